@@ -1,0 +1,1 @@
+"""Use cases: frozen commands, the functions that run them, and the ports they need. Standard library only."""

@@ -1,0 +1,1 @@
+"""Outermost layer: stores, migrations, container, ASGI application, jobs and the command line."""
