@@ -154,7 +154,7 @@ def china_calendar(through_year: int = max(CHINA_HOLIDAYS)) -> Calendar:
     """Mainland China's business days from 2004 as announced up to the end of `through_year` (`CN-<year>`).
 
     Refuses a year that the tables do not hold. An earlier year gives the calendar as it was known then, apart
-    from amendments announced inside a year (2019 May, 2020 Spring Festival): the tables hold their final form.
+    from amendments announced inside a year (2019 May, 2020 Spring Festival): tables hold their final form.
     """
     if through_year not in CHINA_HOLIDAYS:
         known = f"{min(CHINA_HOLIDAYS)} to {max(CHINA_HOLIDAYS)}"

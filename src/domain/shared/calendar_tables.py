@@ -1,7 +1,7 @@
 """Business days of mainland China as the State Council announced them: data, one row a year.
 
 Holidays are the announced days off that fall on Monday to Friday, written MMDD or MMDD-MMDD (the weekdays
-from the first to the last). Make-up days (调休上班) are the Saturdays and Sundays on which banks work instead.
+from the first to the last). Make-up days (调休上班) are the Saturdays and Sundays on which banks work.
 Source: the yearly notices of the General Office of the State Council (国务院办公厅关于部分节假日安排的通知);
 seeded from the `chinesecalendar` package by tests/domain/shared/calendar_table_source.py, which lists the
 corrections.

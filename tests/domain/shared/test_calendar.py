@@ -47,7 +47,7 @@ def test_the_committed_table_is_the_seed_package_plus_the_listed_corrections() -
 
 
 def test_the_only_correction_to_the_seed_is_the_saturday_that_the_2006_notice_names() -> None:
-    # The notice: 31 December (Saturday) and 1 January (Sunday) are moved to 2 and 3 January; the 31st is worked.
+    # The notice moves 31 December (Saturday) and 1 January (Sunday) to 2 and 3 January; the 31st is worked.
     assert list(MISSING_MAKE_UP_DAYS) == [date(2005, 12, 31)]
     assert date(2005, 12, 31) in working_weekends()
     assert is_business("2005-12-31")
