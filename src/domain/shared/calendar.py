@@ -25,13 +25,13 @@ __all__ = ["WEEKENDS_ONLY", "Calendar", "Rolling", "add_months", "china_calendar
 class Rolling(StrEnum):
     """What happens to a date that is no business day (节假日顺延规则)."""
 
-    NONE = "none"
+    NONE = "NONE"
     """It stays (不调整)."""
-    FOLLOWING = "following"
+    FOLLOWING = "FOLLOWING"
     """The next business day (顺延至下一工作日)."""
-    PRECEDING = "preceding"
+    PRECEDING = "PRECEDING"
     """The last business day before (提前至上一工作日)."""
-    MODIFIED_FOLLOWING = "modified_following"
+    MODIFIED_FOLLOWING = "MODIFIED_FOLLOWING"
     """The next business day, or the one before when the next lies in another month (经修正的顺延)."""
 
 
