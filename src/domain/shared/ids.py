@@ -77,7 +77,7 @@ class IdSource:
 
 
 def parse_uuid(field: str, text: object) -> UUID:
-    """Read an id in its canonical form (8-4-4-4-12 hexadecimal digits); refuses anything else."""
+    """Read an id in canonical form (8-4-4-4-12 hexadecimal digits); refuses anything else."""
     if not isinstance(text, str) or not _CANONICAL.fullmatch(text):
         raise InvalidInput(field, text, "must be an id like 01890a5d-ac96-774b-bcce-b302099a8057")
     return UUID(text)
