@@ -1,0 +1,1 @@
+"""Limits and choices as dated data."""
