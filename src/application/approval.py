@@ -1,0 +1,38 @@
+"""What may be done with a proposal: a command that waits for a second person."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from .command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalCommand(Command):
+    """A step on one proposal; `reason` is the comment kept with it."""
+
+    proposal_id: UUID
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(ProposalCommand):
+    """Agree.
+
+    The last agreement needed carries the command out against the present state; if the figures differ from
+    those on the proposal it goes back to its maker instead.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse(ProposalCommand):
+    """Say no; `reason` is required."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(ProposalCommand):
+    """The maker takes the proposal back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resubmit(ProposalCommand):
+    """The maker submits a returned proposal again with the present figures."""

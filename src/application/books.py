@@ -1,0 +1,28 @@
+"""What may be asked of the institution's books and reference data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..domain.loan.terms import Floating
+from ..domain.shared.rates import Rate
+from .command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosePeriod(Command):
+    """Close the books through a month end (关账); nothing books into a closed period afterwards."""
+
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishIndex(Command):
+    """Record a published value of a reference rate such as LPR_1Y (贷款市场报价利率)."""
+
+    index: str
+    published: date
+    rate: Rate
+
+    def __post_init__(self) -> None:
+        Command.__post_init__(self)
+        Floating(self.index, 0)

@@ -1,0 +1,200 @@
+"""What use cases need from the outside: one transaction with its stores.
+
+A `Unit` is one transaction. Writes are collected and sent in bulk when the unit ends, so a single command
+and a batch of a thousand loans run the same code. Whatever `write` runs may run again after a serialization
+failure, a deadlock or a busy SQLite file: it must have no effect outside the unit.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from ..domain.approval import Proposal
+from ..domain.ledger import Books, Line
+from ..domain.loan.context import Context
+from ..domain.loan.events import Entry
+from ..domain.loan.loan import Loan
+from ..domain.shared.rates import Rate
+from .outcomes import Subject
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A bank: `business_date` is the day new bookings get (营业日), `time_zone` decides which day it is."""
+
+    id: UUID
+    code: str
+    name: str
+    time_zone: str
+    business_date: date
+    calendar: str = "CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an idempotency key was used for: SHA-256 of the canonical input, and the answer as JSON text."""
+
+    input_hash: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """What goes into a subject's chain; sequence and hashes are added by the store."""
+
+    subject: Subject
+    recorded_at: datetime
+    account: str
+    person: str
+    command: str
+    outcome: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An outbox message, shaped as a CloudEvent:
+
+    `type` such as `loan.RepaymentRecorded`, `data` JSON text.
+    """
+
+    id: UUID
+    type: str
+    subject: Subject
+    time: datetime
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRow:
+    """Facts of a loan that the fold does not need."""
+
+    opened_on: date
+    reason: str = ""
+
+
+class InstitutionStore(Protocol):
+    """Banks."""
+
+    def get(self, institution: UUID) -> Institution | None:
+        """One bank; in a write unit nothing is locked."""
+        ...
+
+    def by_code(self, code: str) -> Institution | None:
+        """One bank by its code."""
+        ...
+
+    def add(self, institution: Institution) -> None:
+        """A new bank."""
+        ...
+
+    def roll(self, institution: UUID, business_date: date) -> None:
+        """Move the business date on."""
+        ...
+
+
+class LoanStore(Protocol):
+    """Loan accounts with their entries, ledger lines and wake-ups.
+
+    Loading in a write unit locks, in key order.
+    """
+
+    def get(self, institution: UUID, loan_id: UUID) -> Loan | None:
+        """One loan with its account as last saved."""
+        ...
+
+    def get_many(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Loan]:
+        """Several loans in one statement."""
+        ...
+
+    def of_borrower(self, institution: UUID, borrower: UUID) -> tuple[UUID, ...]:
+        """Ids of a borrower's loans that are not closed, in key order."""
+        ...
+
+    def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
+        """Which business numbers are taken, and by which loan."""
+        ...
+
+    def history(self, institution: UUID, loan_id: UUID) -> tuple[Entry, ...]:
+        """All recorded entries, by sequence."""
+        ...
+
+    def lines(self, institution: UUID, loan_id: UUID) -> tuple[Line, ...]:
+        """All recorded ledger lines, in the order of recording."""
+        ...
+
+    def add(self, loan: Loan, row: LoanRow) -> None:
+        """A new loan."""
+        ...
+
+    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], at: datetime) -> None:
+        """A loan's new state with what was recorded; several saves in one unit become one."""
+        ...
+
+    def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Ids of loans with a wake-up on or before a day, above `after`, in key order."""
+        ...
+
+
+class ProposalStore(Protocol):
+    """Proposals that wait for a second person."""
+
+    def get(self, institution: UUID, proposal_id: UUID) -> Proposal | None:
+        """One proposal, locked in a write unit."""
+        ...
+
+    def save(self, proposal: Proposal, branch: str) -> None:
+        """A new or changed proposal."""
+        ...
+
+
+class BooksStore(Protocol):
+    """Closed periods."""
+
+    def get(self, institution: UUID) -> Books:
+        """The books; in a write unit a share lock is held, so no period closes under a booking."""
+        ...
+
+    def close(self, institution: UUID, books: Books, at: datetime) -> None:
+        """Keep that periods are closed."""
+        ...
+
+
+class ReferenceStore(Protocol):
+    """Dated reference data: rate indices, calendars, policies."""
+
+    def context(self, institution: UUID, known: datetime | None = None) -> Context:
+        """What the fold needs, as known at an instant (None: everything)."""
+        ...
+
+    def publish(self, institution: UUID, index: str, published: date, rate: Rate, at: datetime) -> None:
+!!        """A new value of a rate index; a second one for the same day replaces it from its knowledge time on."""
+        ...
+
+
+class AnswerStore(Protocol):
+    """Idempotency keys."""
+
+    def get(self, institution: UUID, keys: Sequence[str]) -> Mapping[str, Answered]:
+        """Keys that were used."""
+        ...
+
+    def add(self, institution: UUID, key: str, answered: Answered, at: datetime) -> None:
+        """Keep an answer."""
+        ...
+
+
+class Journal(Protocol):
+    """Audit chains and outbox."""
+
+    def audit(self, institution: UUID, entry: AuditEntry) -> None:
+        """One more link in the subject's chain."""
+        ...
+
+    def publish(self, institution: UUID, message: Message) -> None:
+        """A message for others, sent after the commit."""
+        ...

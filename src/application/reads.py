@@ -1,0 +1,477 @@
+"""What screens read: view rows and the read port.
+
+Views are plain frozen rows; amounts are `Money`, dates are dates, instants are UTC. Every read takes a
+`Scope` first and shows nothing outside it. Lists are keyset pages: a cursor names the last row seen, never
+an offset.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+from ..domain.loan.terms import Terms
+from ..domain.shared.errors import InvalidInput
+from ..domain.shared.money import Money
+from ..domain.shared.scope import Scope
+
+T = TypeVar("T")
+MAX_PAGE = 200
+"""The largest page a caller may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The next `first` rows (1 to 200) after a cursor given by an earlier page."""
+
+    first: int = 50
+    after: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.first <= MAX_PAGE:
+            raise InvalidInput("first", self.first, f"must be between 1 and {MAX_PAGE}")
+        if self.after is not None and len(self.after) > 400:
+            raise InvalidInput("after", self.after, "must be a cursor of an earlier page")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A page: its rows with a cursor each (same length), and whether more follow."""
+
+    items: tuple[T, ...]
+    cursors: tuple[str, ...]
+    has_next: bool
+
+
+class LoanSort(StrEnum):
+    """By what a list of loans is ordered; the loan's id breaks ties."""
+
+    NUMBER = "NUMBER"
+    DPD = "DPD"
+    OUTSTANDING = "OUTSTANDING"
+    NEXT_DUE = "NEXT_DUE"
+
+
+@dataclass(frozen=True, slots=True)
+class LoanFilter:
+    """Which loans; every part that is given must hold. DPD bounds are inclusive, dates of opening too."""
+
+    statuses: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    borrower_ids: tuple[UUID, ...] = ()
+    currency: str | None = None
+    number_prefix: str | None = None
+    dpd_at_least: int | None = None
+    dpd_at_most: int | None = None
+    opened_from: date | None = None
+    opened_through: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowerFilter:
+    """Which borrowers; `identity_number` is matched exactly through its blind index."""
+
+    branches: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    number_prefix: str | None = None
+    identity_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is owed at the end of a day, by bucket (minor units inside `Money`), with days past due.
+
+    `interest_accrued` is the running period's interest so far, not yet due; penalty and compound are payable
+    to the day. `total_due` is everything payable now. `value_date` is the day, `known` the knowledge cut
+    (None: all).
+    """
+
+    value_date: date
+    known: datetime | None
+    status: str
+    regime: str
+    dpd: int
+    oldest_due: date | None
+    next_due: date | None
+    principal_undue: Money
+    principal_overdue: Money
+    interest_due: Money
+    interest_accrued: Money
+    penalty: Money
+    compound: Money
+    fees: Money
+    costs: Money
+    credit: Money
+    total_due: Money
+    outstanding: Money
+    disbursed: Money
+    principal_repaid: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LoanView:
+    """One loan as lists and pages show it; `balance` is as of the business date."""
+
+    id: UUID
+    number: str
+    version: int
+    borrower_id: UUID
+    branch: str
+    product: str
+    currency: str
+    status: str
+    opened_on: date
+    last_sequence: int
+    next_wake: date | None
+    next_due: date | None
+    next_instalment: Money | None
+    terms: Terms
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowerView:
+    """One borrower; name, identity number and phone are masked where the scope does not see personal data.
+
+    After erasure personal fields read as empty.
+    """
+
+    id: UUID
+    number: str
+    version: int
+    kind: str
+    size: str
+    industry: str
+    region: str
+    branch: str
+    financing_vehicle: bool
+    group: str
+    controller: str
+    name: str
+    identity_number: str
+    phone: str
+    registered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """To what the money of an entry went, by bucket, as known now."""
+
+    principal: Money
+    interest: Money
+    penalty: Money
+    compound: Money
+    fees: Money
+    costs: Money
+    credit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One recorded event of a loan (transaction). `event` is its instruction as JSON text."""
+
+    loan_id: UUID
+    sequence: int
+    kind: str
+    value_date: date
+    booking_date: date
+    recorded_at: datetime
+    amount: Money | None
+    event: str
+    reason: str
+    reverses: int | None
+    reversed_by: int | None
+    applied: Applied
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One ledger line: `amount` from `credit` to `debit`; negative is a red correction (红字冲正)."""
+
+    id: int
+    loan_id: UUID | None
+    branch: str
+    value_date: date
+    booking_date: date
+    debit: str
+    credit: str
+    amount: Money
+    cause: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """One ledger account's turnover and balance up to a day, per currency; debit positive."""
+
+    account: str
+    currency: str
+    debit: Money
+    credit: Money
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """One instalment to come (还款计划).
+
+    Principal and interest due on `due`, principal left undue after it.
+    """
+
+    number: int
+    due: date
+    principal: Money
+    interest: Money
+    total: Money
+    balance: Money
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PayoffView:
+    """What pays the loan off on a day, by bucket; paying `total` on that day closes it to the cent.
+
+    `credit` is the customer's credit that is used first and is already deducted from `total`.
+    """
+
+    on: date
+    principal: Money
+    interest: Money
+    penalty: Money
+    compound: Money
+    fees: Money
+    costs: Money
+    prepayment_fee: Money
+    credit: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """When the business day must next look at a subject, and why (唤醒)."""
+
+    subject_id: UUID
+    due: date
+    reason: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRowView:
+    """One link of a subject's audit chain; `hash` covers `previous` and everything else."""
+
+    subject_kind: str
+    subject_id: UUID
+    sequence: int
+    recorded_at: datetime
+    account: str
+    person: str
+    command: str
+    outcome: str
+    value: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    """One person's opinion on one submission of a proposal."""
+
+    submission: int
+    account: str
+    person: str
+    verdict: str
+    comment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A command that waits for a second person, or has been decided.
+
+    `value` is the command as JSON text, `figures` what its maker saw and the approvers agree to.
+    """
+
+    id: UUID
+    command: str
+    subject_kind: str
+    subject_id: UUID
+    branch: str
+    status: str
+    submission: int
+    maker_account: str
+    maker_person: str
+    made_at: datetime
+    expires_at: datetime
+    reason: str
+    needed_role: str
+    needed_approvals: int
+    figures: tuple[tuple[str, str], ...]
+    opinions: tuple[OpinionView, ...]
+    value: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRow:
+    """Loans of one currency and status: how many, what is outstanding, what is overdue."""
+
+    currency: str
+    status: str
+    count: int
+    outstanding: Money
+    overdue_principal: Money
+    interest_due: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DpdBand:
+    """Loans of one currency whose days past due lie in [from_day, through_day] (None: open)."""
+
+    currency: str
+    from_day: int
+    through_day: int | None
+    count: int
+    outstanding: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioSummary:
+    """The portfolio on the business date, by currency and status, and by band of days past due."""
+
+    business_date: date
+    rows: tuple[PortfolioRow, ...]
+    bands: tuple[DpdBand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionView:
+    """The bank that the scope belongs to, with its business date (营业日)."""
+
+    id: UUID
+    code: str
+    name: str
+    time_zone: str
+    business_date: date
+
+
+class Queries(Protocol):
+    """All reads on one read-only snapshot: figures of one answer always agree. One per GraphQL operation.
+
+    Safe to call from several threads (calls wait for each other). Batch methods leave out what the scope
+    does not see. `InvalidInput` is raised for a cursor or date that cannot be right.
+    """
+
+    def institution(self, scope: Scope) -> InstitutionView:
+        """The bank of the scope."""
+        ...
+
+    def loan(self, scope: Scope, loan_id: UUID) -> LoanView | None:
+        """One loan, or None."""
+        ...
+
+    def loan_by_number(self, scope: Scope, number: str) -> LoanView | None:
+        """One loan by its business number (借据号), or None."""
+        ...
+
+    def loans(
+        self,
+        scope: Scope,
+        where: LoanFilter,
+        page: PageRequest,
+        sort: LoanSort = LoanSort.NUMBER,
+        descending: bool = False,  # noqa: FBT001, FBT002 - the direction of the named sort
+    ) -> Page[LoanView]:
+        """A page of loans."""
+        ...
+
+    def count_loans(self, scope: Scope, where: LoanFilter) -> int:
+        """How many loans a filter selects."""
+        ...
+
+    def loans_by_id(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, LoanView]:
+        """Loans by id; for loaders."""
+        ...
+
+    def loans_of_borrowers(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, tuple[LoanView, ...]]:
+        """All loans per borrower, by number; for loaders."""
+        ...
+
+    def borrower(self, scope: Scope, borrower_id: UUID) -> BorrowerView | None:
+        """One borrower, or None."""
+        ...
+
+    def borrowers(self, scope: Scope, where: BorrowerFilter, page: PageRequest) -> Page[BorrowerView]:
+        """A page of borrowers, by number."""
+        ...
+
+    def borrowers_by_id(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerView]:
+        """Borrowers by id; for loaders."""
+        ...
+
+    def entries(self, scope: Scope, loan_id: UUID, page: PageRequest) -> Page[EntryView]:
+        """A page of a loan's recorded events, oldest first, with what each one's money went to."""
+        ...
+
+    def lines(self, scope: Scope, loan_id: UUID, page: PageRequest) -> Page[LineView]:
+        """A page of a loan's ledger lines, in the order of recording."""
+        ...
+
+    def wake_ups(self, scope: Scope, loan_ids: Sequence[UUID]) -> Mapping[UUID, tuple[WakeUp, ...]]:
+        """Wake-ups per loan; for loaders."""
+        ...
+
+    def schedule(self, scope: Scope, loan_id: UUID) -> tuple[ScheduleRow, ...] | None:
+        """The instalments still to come as the loan stands, or None for an unknown loan."""
+        ...
+
+    def balance(
+        self, scope: Scope, loan_id: UUID, value_date: date, known: datetime | None = None
+    ) -> Balance | None:
+        """Figures of a loan at the end of `value_date` as known at `known`, by folding its events."""
+        ...
+
+    def payoff(self, scope: Scope, loan_id: UUID, on: date) -> PayoffView | None:
+        """What pays the loan off on a day not before the business date."""
+        ...
+
+    def preview(self, scope: Scope, terms: Terms) -> tuple[ScheduleRow, ...]:
+        """The schedule of terms that are not booked, in the institution's calendar."""
+        ...
+
+    def audit(
+        self, scope: Scope, subject_kind: str, subject_id: UUID, page: PageRequest
+    ) -> Page[AuditRowView]:
+        """A page of a subject's audit chain, oldest first."""
+        ...
+
+    def proposal(self, scope: Scope, proposal_id: UUID) -> ProposalView | None:
+        """One proposal, or None."""
+        ...
+
+    def proposals(
+        self, scope: Scope, statuses: tuple[str, ...], page: PageRequest, subject_id: UUID | None = None
+    ) -> Page[ProposalView]:
+        """A page of proposals, oldest first; no status: all."""
+        ...
+
+    def portfolio(self, scope: Scope) -> PortfolioSummary:
+        """Counts and sums of the scope's loans."""
+        ...
+
+    def trial_balance(self, scope: Scope, through: date) -> tuple[TrialRow, ...]:
+        """Turnover and balance per ledger account and currency, booked up to and including a day."""
+        ...
+
+
+class Reads(Protocol):
+    """Opens a snapshot: `with reads.snapshot() as queries: …`."""
+
+    def snapshot(self) -> AbstractContextManager[Queries]:
+        """A context that holds one read-only snapshot open."""
+        ...
