@@ -172,7 +172,7 @@ class ReferenceStore(Protocol):
         ...
 
     def publish(self, institution: UUID, index: str, published: date, rate: Rate, at: datetime) -> None:
-!!        """A new value of a rate index; a second one for the same day replaces it from its knowledge time on."""
+        """A new value of a rate index; one for the same day replaces the earlier from its knowledge on."""
         ...
 
 
