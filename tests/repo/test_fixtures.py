@@ -3,23 +3,25 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
-from tests import real_data_folder
+from tests import postgres, real_data_folder
 
 _TESTS_OF_A_RUN = """
-from tests.conftest import *
+import os
+import pytest
 
 def test_on_a_database(database_url):
-    import os, pytest
-    if database_url.startswith("postgresql") and os.environ.get("LEAVE_OUT"):
+    if database_url.startswith("postgresql") and "LEAVE_OUT" in os.environ:
         pytest.skip("left out")
 
 def test_on_data(shared_data):
-    assert shared_data("README.md")
+    assert shared_data("README.md").is_file()
 """
 
 
@@ -38,17 +40,80 @@ def test_two_postgresql_databases_are_apart(postgres_url: str, request: pytest.F
         assert other != postgres_url
 
 
-def _run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    (folder / "conftest.py").write_text("from tests.conftest import *\n")
-    (folder / "test_of_a_run.py").write_text(_TESTS_OF_A_RUN)
-    (folder / "pytest.ini").write_text("[pytest]\n")
-    # A run of its own: no inherited server, no inherited wish for CI.
-    inherited = {k: v for k, v in os.environ.items() if k not in {"CI", "POSTLOAN_TEST_POSTGRES"}}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", str(folder)],
-        cwd=folder,
-        env=inherited | {"PYTHONPATH": str(real_data_folder.PROJECT)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Run two tests that use our fixtures in a pytest of their own; gives its exit code and its output."""
+    (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")
+    (tmp_path / "test_of_a_run.py").write_text(_TESTS_OF_A_RUN)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "README.md").touch()
+    own = {"CI", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", postgres.ROOT_VARIABLE}
+    inherited = {name: value for name, value in os.environ.items() if name not in own}
+    given = {"PYTHONPATH": str(real_data_folder.PROJECT), real_data_folder.VARIABLE: str(tmp_path)}
+
+    def in_environment(**environment: str) -> tuple[int, str]:
+        finished = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", str(tmp_path)],
+            cwd=tmp_path,
+            env=inherited | given | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return finished.returncode, finished.stdout
+
+    return in_environment
+
+
+NO_SERVER = {postgres.ROOT_VARIABLE: "/nowhere/to/start"}
+NO_DATA = {real_data_folder.VARIABLE: "/nowhere/to/read"}
+
+
+def test_with_everything_there_all_tests_run_and_are_counted(run: Callable[..., tuple[int, str]]) -> None:
+    code, output = run(CI="true")
+    assert "3 passed" in output
+    assert "store tests run on each database: sqlite 1, postgresql 1" in output
+    assert code == pytest.ExitCode.OK
+
+
+def test_without_postgresql_tests_skip_and_say_why(run: Callable[..., tuple[int, str]]) -> None:
+    code, output = run(**NO_SERVER)
+    assert "2 passed, 1 skipped" in output
+    assert "PostgreSQL cannot start here: FileNotFoundError" in output
+    assert code == pytest.ExitCode.OK
+
+
+def test_without_data_tests_skip_and_say_why(run: Callable[..., tuple[int, str]]) -> None:
+    code, output = run(**NO_DATA)
+    assert "2 passed, 1 skipped" in output
+    assert "no real loan data at /nowhere/to/read/README.md" in output
+    assert code == pytest.ExitCode.OK
+
+
+def test_in_ci_a_missing_postgresql_is_a_failure(run: Callable[..., tuple[int, str]]) -> None:
+    code, output = run(CI="true", **NO_SERVER)
+    assert "CI lacks what this test needs: PostgreSQL cannot start here" in output
+    assert "skipped" not in output
+    assert code == pytest.ExitCode.TESTS_FAILED
+
+
+def test_in_ci_missing_data_is_a_failure(run: Callable[..., tuple[int, str]]) -> None:
+    code, output = run(CI="true", **NO_DATA)
+    assert "CI lacks what this test needs: no real loan data" in output
+    assert "1 failed" in output
+    assert code == pytest.ExitCode.TESTS_FAILED
+
+
+def test_in_ci_unequal_numbers_of_tests_on_the_databases_are_a_failure(
+    run: Callable[..., tuple[int, str]],
+) -> None:
+    code, output = run(CI="true", LEAVE_OUT="1")
+    assert "2 passed, 1 skipped" in output
+    assert "store tests run on each database: sqlite 1, postgresql 0" in output
+    assert code == pytest.ExitCode.TESTS_FAILED
+
+
+def test_the_profiles_of_hypothesis_are_registered() -> None:
+    quick, deep = settings.get_profile("quick"), settings.get_profile("deep")
+    assert quick.max_examples < deep.max_examples
+    assert settings.get_profile("ci").derandomize
