@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -55,7 +55,7 @@ class Server:
         self._execute("drop database if exists {} with (force)", name)
 
     @contextmanager
-    def database(self, template: str = "template1") -> Iterator[str]:
+    def database(self, template: str = "template1") -> Generator[str]:
         """Give the address of a new database and drop it afterwards."""
         name = self.create_database(template)
         try:

@@ -11,15 +11,15 @@ from tests.repo import project
 FILES = [*project.python_files(project.SRC / "domain"), *project.python_files(project.SRC / "application")]
 
 # Modules of the standard library that read a clock, make chance, or reach outside the process.
-OUTSIDE = {"asyncio", "http", "io", "os", "pathlib", "random", "secrets", "socket", "sqlite3", "subprocess"}
-OUTSIDE |= {"tempfile", "time", "urllib"}
+PROCESS = {"asyncio", "io", "os", "pathlib", "sqlite3", "subprocess", "tempfile"}
+OUTSIDE = PROCESS | {"http", "random", "secrets", "socket", "time", "urllib"}
 # Calls that read a clock or make an id, as attribute names of whatever they are called on.
 IMPURE = {"getrandbits", "now", "today", "urandom", "utcnow", "uuid1", "uuid4", "uuid6", "uuid7"}
 
 
 def _named(tree: ast.AST) -> list[str]:
     """What a module does that the inner layers may not do, with its line."""
-    found = []
+    found: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             found.append(f"{node.lineno}: the float {node.value}")

@@ -108,7 +108,7 @@ def _requirements() -> dict[str, str]:
         *declared["dependencies"],
         *(r for extra in declared["optional-dependencies"].values() for r in extra),
     ]
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
         match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?(.*)", line)
         assert match is not None, line
@@ -117,7 +117,7 @@ def _requirements() -> dict[str, str]:
 
 
 def _locked() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in project.text("requirements.lock").splitlines():
         match = re.fullmatch(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.!+]+)", line)
         assert match is not None, f"not an exact release by name alone: {line!r}"
@@ -146,7 +146,8 @@ def test_the_lock_file_covers_what_the_requirements_require() -> None:
 
     from packaging.requirements import Requirement
 
-    locked, missing = _locked(), set()
+    locked = _locked()
+    missing: set[str] = set()
     for name in locked:
         for line in distribution(name).requires or ():
             requirement = Requirement(line)
