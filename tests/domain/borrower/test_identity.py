@@ -52,7 +52,7 @@ def test_one_wrong_character_in_a_credit_code_is_always_found(number: str, place
 
 @given(st.text("0123456789", min_size=17, max_size=17))
 def test_a_resident_ids_weighted_sum_is_one_modulo_eleven(first_17: str) -> None:
-    # ISO 7064 MOD 11-2 states the check so: the sum of a_i * 2^(18 - i) over the 18 places is 1 modulo 11 (X is 10).
+    # ISO 7064 MOD 11-2: the sum of a_i * 2^(18 - i) over the 18 places is 1 modulo 11 (X counts 10).
     whole = first_17 + resident_id_check_character(first_17)
     values = [10 if character == "X" else int(character) for character in whole]
     assert sum(value * 2 ** (17 - i) for i, value in enumerate(values)) % 11 == 1
