@@ -3,40 +3,27 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from ..domain.borrower import Profile
+from ..domain.shared.ids import business_number
 from .command import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterBorrower(Command):
-    """Register a borrower (建立客户). Fields and their bounds are those of `domain.borrower`."""
+    """Register a borrower (建立客户) under its business number."""
 
     number: str
-    kind: str
-    branch: str
-    name: str
-    identity_number: str = ""
-    phone: str = ""
-    size: str = ""
-    industry: str = ""
-    region: str = ""
-    financing_vehicle: bool = False
-    group: str = ""
-    controller: str = ""
+    profile: Profile
+
+    def __post_init__(self) -> None:
+        Command.__post_init__(self)
+        business_number("number", self.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendBorrower(Command):
-    """Change some of a borrower's facts; what is None stays."""
+    """Replace a borrower's facts (变更客户信息); the kind never changes."""
 
     borrower_id: UUID
+    profile: Profile
     expected_version: int | None = None
-    branch: str | None = None
-    name: str | None = None
-    identity_number: str | None = None
-    phone: str | None = None
-    size: str | None = None
-    industry: str | None = None
-    region: str | None = None
-    financing_vehicle: bool | None = None
-    group: str | None = None
-    controller: str | None = None

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from ..domain.approval import Proposal
+from ..domain.borrower import Borrower
 from ..domain.ledger import Books, Line
 from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
@@ -24,19 +25,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """A bank: `business_date` is the day new bookings get (营业日), `time_zone` decides which day it is."""
+    """A bank.
+
+    `business_date` (营业日) is the last day that is not processed yet; `booking_date` is the day new
+    bookings get: the business date, or the next one while a business day is being run. `time_zone` decides
+    which day it is.
+    """
 
     id: UUID
     code: str
     name: str
     time_zone: str
     business_date: date
-    calendar: str = "CN"
+    booking_date: date
+    reference_version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an idempotency key was used for: SHA-256 of the canonical input, and the answer as JSON text."""
+    """What an idempotency key was used for: SHA-256 of the canonical input; the answer as JSON text."""
 
     input_hash: str
     answer: str
@@ -57,9 +64,9 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An outbox message, shaped as a CloudEvent:
+    """An outbox message, shaped as a CloudEvent.
 
-    `type` such as `loan.RepaymentRecorded`, `data` JSON text.
+    `type` is such as `loan.RepaymentRecorded`, `data` JSON text.
     """
 
     id: UUID
@@ -92,8 +99,32 @@ class InstitutionStore(Protocol):
         """A new bank."""
         ...
 
-    def roll(self, institution: UUID, business_date: date) -> None:
-        """Move the business date on."""
+    def move(self, institution: UUID, business_date: date, booking_date: date) -> None:
+        """Move the dates on; the row is locked, so it waits for bookings in flight."""
+        ...
+
+
+class BorrowerStore(Protocol):
+    """Borrowers, personal fields encrypted under a key per person."""
+
+    def get(self, institution: UUID, borrower_id: UUID) -> Borrower | None:
+        """One borrower, locked in a write unit; None too once its key is destroyed."""
+        ...
+
+    def branches(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        """Which borrowers exist, with their branch."""
+        ...
+
+    def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
+        """Which business numbers are taken, and by which borrower."""
+        ...
+
+    def save(self, borrower: Borrower) -> None:
+        """A new or amended borrower."""
+        ...
+
+    def erase(self, institution: UUID, borrower_id: UUID) -> None:
+        """Destroy the person's key: every ciphertext under it is unreadable from now on (PIPL art. 47)."""
         ...
 
 
@@ -197,4 +228,111 @@ class Journal(Protocol):
 
     def publish(self, institution: UUID, message: Message) -> None:
         """A message for others, sent after the commit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A business day's run: which step it is in, how far it got (`cursor`), and what it did."""
+
+    institution: UUID
+    business_date: date
+    status: str
+    step: str
+    cursor: str
+    started_at: datetime
+    finished_at: datetime | None
+    woken: int
+    failed: int
+    lines: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailure:
+    """A loan that a run could not process, and why."""
+
+    institution: UUID
+    business_date: date
+    loan_id: UUID
+    step: str
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """A file that was or is being imported, known by the SHA-256 of its content and mapping."""
+
+    institution: UUID
+    content_hash: str
+    name: str
+    status: str
+    next_row: int
+    imported: int
+    rejected: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class RunStore(Protocol):
+    """Runs of the business day and of imports."""
+
+    def get(self, institution: UUID, business_date: date) -> Run | None:
+        """The run of a day, locked in a write unit."""
+        ...
+
+    def save(self, run: Run) -> None:
+        """A new or moved-on run."""
+        ...
+
+    def fail(self, failure: RunFailure) -> None:
+        """Keep that a loan failed."""
+        ...
+
+    def failures(self, institution: UUID, business_date: date) -> tuple[RunFailure, ...]:
+        """Loans that failed in a run, by step and key."""
+        ...
+
+    def get_import(self, institution: UUID, content_hash: str) -> ImportRun | None:
+        """The import of a file, locked in a write unit."""
+        ...
+
+    def save_import(self, run: ImportRun) -> None:
+        """A new or moved-on import."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction and its stores."""
+
+    @property
+    def institutions(self) -> InstitutionStore: ...  # noqa: D102 - the type says it
+    @property
+    def loans(self) -> LoanStore: ...  # noqa: D102
+    @property
+    def borrowers(self) -> BorrowerStore: ...  # noqa: D102
+    @property
+    def proposals(self) -> ProposalStore: ...  # noqa: D102
+    @property
+    def books(self) -> BooksStore: ...  # noqa: D102
+    @property
+    def reference(self) -> ReferenceStore: ...  # noqa: D102
+    @property
+    def answers(self) -> AnswerStore: ...  # noqa: D102
+    @property
+    def journal(self) -> Journal: ...  # noqa: D102
+    @property
+    def runs(self) -> RunStore: ...  # noqa: D102
+
+
+class Transactions(Protocol):
+    """Runs work in one transaction: committed when the work returns, rolled back when it raises."""
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """Run work that changes something; again after a serialization failure, deadlock or busy file."""
+        ...
+
+    def read(self, work: Callable[[Unit], T]) -> T:
+        """Run work on a read-only snapshot; nothing is locked."""
         ...

@@ -135,27 +135,40 @@ class LoanView:
 
 
 @dataclass(frozen=True, slots=True)
-class BorrowerView:
-    """One borrower; name, identity number and phone are masked where the scope does not see personal data.
+class ContactView:
+    """A person through whom a borrower can be reached; masked like the borrower."""
 
-    After erasure personal fields read as empty.
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowerView:
+    """One borrower; personal fields are masked (脱敏) where the scope does not see personal data.
+
+    After erasure (`erased`) personal fields read as empty.
     """
 
     id: UUID
     number: str
     version: int
+    registered_on: date
     kind: str
+    branch: str
     size: str
     industry: str
     region: str
-    branch: str
     financing_vehicle: bool
     group: str
-    controller: str
     name: str
+    identity_kind: str | None
     identity_number: str
-    phone: str
-    registered_on: date
+    controller: str
+    phones: tuple[str, ...]
+    contacts: tuple[ContactView, ...]
+    masked: bool
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
