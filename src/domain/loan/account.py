@@ -1,0 +1,262 @@
+"""The account as a fold: `advance` lets time pass, `evolve` applies an event, `fold` does both over a history.
+
+    evolve(state, event) -> state        advance(state, to) -> state
+
+Neither ever fails on accepted events. Between two events everything has a closed form, so ten years cost the number
+of due dates crossed. Each day's order is that of `Rank`: yesterday's unpaid instalments become overdue, then events
+and due-date processing by rank, then automatic status changes.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Final
+
+from ..ledger import Transfer
+from ..shared.money import round_ratio
+from . import changes
+from .accrual import FLAT, begin_period, change_undue, fall_due, late_start, relevel, touch_all
+from .allocation import allocate, use_credit
+from .context import Context
+from .events import (
+    Acceleration,
+    AllocationSwitch,
+    BankruptcyAcceptance,
+    Capitalisation,
+    CreditRefund,
+    Deferral,
+    Disbursement,
+    Entry,
+    Event,
+    Extension,
+    Fee,
+    FeeKind,
+    Forgiveness,
+    Misuse,
+    PlanChange,
+    Rank,
+    RateChange,
+    Repayment,
+    Surplus,
+    TakeOn,
+    Waiver,
+    WriteOff,
+    effective,
+)
+from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
+from .prepayment import apply_early, pay_agreed, prepay
+from .schedule import grid_of
+from .state import TICKS, Account, Instalment, Regime, arrears, post, set_wake
+from .terms import Basis, Bucket, Early, Terms
+
+END: Final = int(Rank.END)
+_DUE: Final = int(Rank.DUE)
+_CHANGE: Final = int(Rank.CHANGE)
+
+
+def new_account(terms: Terms, context: Context) -> Account:
+    """An account before its first event. Refuses a plan whose dates cannot be (see `schedule.grid`)."""
+    a = Account(terms, context, grid_of(terms.plan, context.calendar))
+    begin_period(a)
+    return a
+
+
+def time_of(day: date, rank: int) -> int:
+    """A date and a rank as the account's time."""
+    return day.toordinal() * TICKS + rank
+
+
+def fold(
+    terms: Terms,
+    entries: Iterable[Entry],
+    context: Context,
+    until: int | None = None,
+    sink: list[Transfer] | None = None,
+) -> Account:
+    """The account from its entries: reversed ones left out, in order of value date, rank and sequence.
+
+    With `until` (a time) later entries are left out and the account is advanced to it. Transfers go to `sink`.
+    """
+    a = new_account(terms, context)
+    a.sink = sink
+    for entry in effective(entries):
+        at = time_of(entry.value_date, entry.rank)
+        if until is not None and at > until:
+            break
+        apply(a, entry.event, at, entry.sequence)
+    if until is not None:
+        advance(a, until)
+    return a
+
+
+def advance(a: Account, to: int) -> None:
+    """Let time pass to `to` (inclusive): every due date, overdue move, repricing and status change up to it."""
+    while a.wake <= to:
+        a.time = a.wake
+        a.cause = 0
+        day, rank = divmod(a.wake, TICKS)
+        if rank == _DUE:
+            _instalment_falls_due(a, day)
+        elif rank == END:
+            _change_status(a, day)
+        elif rank == _CHANGE:
+            changes.reprice(a, day)
+        else:
+            _become_overdue(a, day)
+        set_wake(a)
+    a.time = max(a.time, to)
+
+
+def evolve(a: Account, entry: Entry) -> None:
+    """Apply an entry at its time, which is not before the account's time."""
+    apply(a, entry.event, time_of(entry.value_date, entry.rank), entry.sequence)
+
+
+def apply(a: Account, event: Event, at: int, cause: int) -> None:
+    """Let time pass to `at`, then apply an event; its transfers name `cause`."""
+    if a.wake <= at:
+        advance(a, at)
+    a.time = at
+    a.cause = cause
+    _APPLY[type(event)](a, at // TICKS, event)
+    set_wake(a)
+
+
+def _instalment_falls_due(a: Account, day: int) -> None:
+    row = fall_due(a)
+    charge(a, day, Bucket.INTEREST, row.interest)
+    if row.interest < 0:
+        changes.owe_back(a, day, -row.interest)
+    if row.principal or row.interest > 0:
+        a.open.append(Instalment(day, row.principal, max(0, row.interest), late_start(a, day)))
+        use_credit(a, day)
+
+
+def _become_overdue(a: Account, day: int) -> None:
+    for inst in a.open:
+        if not inst.late and inst.due < day:
+            inst.late = True
+            source, target = principal_account(a, late=False), principal_account(a, late=True)
+            if source is not target:
+                post(a, day, target, source, inst.principal)
+
+
+def _change_status(a: Account, day: int) -> None:
+    anchor = arrears(a)
+    if a.regime == Regime.NORMAL and anchor is not None and day >= a.context.non_accrual_day(anchor.due):
+        changes.post_all(a, day)
+        move_regime(a, day, Regime.NON_ACCRUAL)
+    elif a.regime == Regime.NON_ACCRUAL and anchor is None:
+        changes.post_all(a, day)
+        move_regime(a, day, Regime.NORMAL)
+
+
+def _disburse(a: Account, day: int, event: Disbursement) -> None:
+    if a.totals.disbursed == 0 and a.totals.taken_on == 0:
+        a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
+        begin_period(a)
+        a.since = max(a.since, day)
+        a.reprice = changes.next_repricing(a, day)
+    down = round_ratio(event.amount * a.terms.down_payment_bp, 10_000, a.terms.rounding, a.terms.amount_multiple)
+    post(a, day, principal_account(a, late=False), SETTLEMENT, event.amount)
+    a.totals.disbursed += event.amount
+    touch_all(a, day)
+    if a.plan.method in FLAT:
+        a.flat_base += event.amount - down
+    change_undue(a, day, event.amount - down)
+    relevel(a)
+    if down:
+        a.open.append(Instalment(day, down, 0, late_start(a, day)))
+        use_credit(a, day)
+
+
+def _repay(a: Account, day: int, event: Repayment) -> None:
+    a.totals.paid += event.amount
+    money = event.amount
+    if event.agreed is not None:
+        agreed = event.agreed
+        money -= pay_agreed(a, agreed.principal, agreed.interest, agreed.fees, day, SETTLEMENT)
+    else:
+        money = allocate(a, money, day, SETTLEMENT)
+        if money:
+            money = _use_surplus(a, money, day, event.surplus)
+    if money:
+        a.credit += money
+        post(a, day, SETTLEMENT, CREDIT, money)
+        if event.agreed is not None:
+            use_credit(a, day)
+
+
+def _use_surplus(a: Account, money: int, day: int, surplus: Surplus) -> int:
+    if surplus is not Surplus.CREDIT:
+        return prepay(a, money, day, SETTLEMENT, surplus)
+    if a.terms.basis is Basis.ACTUAL and a.terms.early is Early.APPLY:
+        return apply_early(a, money, day, SETTLEMENT)
+    return money
+
+
+def _charge_fee(a: Account, day: int, event: Fee) -> None:
+    if event.kind is FeeKind.FEE:
+        a.fees += event.amount
+        charge(a, day, Bucket.FEES, event.amount)
+    else:
+        a.costs += event.amount
+        charge(a, day, Bucket.COSTS, event.amount)
+    use_credit(a, day)
+
+
+def _refund(a: Account, day: int, event: CreditRefund) -> None:
+    part = min(event.amount, a.credit)
+    a.credit -= part
+    post(a, day, CREDIT, SETTLEMENT, part)
+    a.totals.refunded += event.amount
+    shortfall = event.amount - part
+    if shortfall:
+        a.costs += shortfall
+        a.totals.advanced += shortfall
+        charge(a, day, Bucket.COSTS, shortfall)
+
+
+def _switch_allocation(a: Account, day: int, event: AllocationSwitch) -> None:
+    a.order, a.mode = event.order, event.mode
+
+
+def _accelerate(a: Account, day: int, event: Acceleration) -> None:
+    changes.accelerate(a, day)
+    use_credit(a, day)
+
+
+def _bankruptcy(a: Account, day: int, event: BankruptcyAcceptance) -> None:
+    changes.accelerate(a, day)
+    changes.stop_interest(a, day)
+    use_credit(a, day)
+
+
+def _write_off(a: Account, day: int, event: WriteOff) -> None:
+    changes.write_off(a, day)
+    use_credit(a, day)
+
+
+def _defer(a: Account, day: int, event: Deferral) -> None:
+    touch_all(a, day)
+    changes.defer(a, event)
+
+
+_APPLY: Final[dict[type[Event], Callable[[Account, int, Any], None]]] = {
+    TakeOn: changes.take_on,
+    Disbursement: _disburse,
+    Repayment: _repay,
+    Fee: _charge_fee,
+    RateChange: changes.apply_rate_change,
+    Waiver: changes.waive,
+    Forgiveness: changes.forgive,
+    Capitalisation: changes.capitalise_due,
+    Extension: changes.extend,
+    Deferral: _defer,
+    PlanChange: changes.change_plan,
+    Acceleration: _accelerate,
+    Misuse: changes.flag_misuse,
+    AllocationSwitch: _switch_allocation,
+    CreditRefund: _refund,
+    BankruptcyAcceptance: _bankruptcy,
+    WriteOff: _write_off,
+}

@@ -1,0 +1,325 @@
+"""Interest as it runs: the running item, the penalty and compound items, and an instalment as it falls due.
+
+An item is an exact numerator over its own denominator; it posts round(cumulative) − posted. A day-by-day walk and one
+jump therefore agree.
+"""
+
+from math import lcm
+from typing import Final
+
+from ..shared.daycount import Split, actual_serial
+from ..shared.money import Rounding, round_ratio
+from ..shared.rates import MARKUP_SCALE, RATE_SCALE
+from .schedule import Row, annuity, factor, instalment_factors
+from .state import Account, Instalment, copy_of, uncollected
+from .terms import Basis, Compound, Cutoff, ItemRounding, LatePrincipal, LevelOn, Method
+
+_HALF_UP = Rounding.HALF_UP
+FLAT: Final = (Method.FLAT, Method.FLAT_TOTAL)
+
+
+def accrue(a: Account, day: int) -> None:
+    """Carry the running item to a day. Days already charged (a settlement day under THROUGH) are not charged again."""
+    if day <= a.since or a.k >= len(a.grid.dues):
+        return
+    period = a.grid.periods[a.k]
+    day = min(day, period.end)
+    elapsed = _elapsed(a, a.since, day)
+    a.num += a.item_per * elapsed
+    if not a.stopped:
+        a.unit += a.rate * a.mult * elapsed
+    a.since = day
+
+
+def _elapsed(a: Account, start: int, end: int) -> int:
+    """The running item's day count between two days, over its own denominator."""
+    return a.slope * (end - start) if a.slope else a.terms.day_count.elapsed(a.grid.periods[a.k], start, end)
+
+
+def set_base(a: Account) -> None:
+    """What one unit of the day count adds to the running item, after its rate or balance changed."""
+    if a.stopped:
+        a.item_per = 0
+    elif a.plan.method is Method.FLAT_TOTAL:
+        a.item_per = _flat_share(a) * RATE_SCALE
+    else:
+        a.item_per = (a.flat_base if a.plan.method is Method.FLAT else a.undue) * a.rate * a.mult
+
+
+def _flat_share(a: Account) -> int:
+    """The running instalment's share of a flat loan's total interest; the last takes the remainder."""
+    remaining = len(a.grid.dues) - a.k
+    return a.flat_left if remaining == 1 else a.flat_share
+
+
+def change_undue(a: Account, day: int, delta: int) -> None:
+    """Principal not yet due changes on a day; a night already charged is corrected by a carry inside the item."""
+    accrue(a, day)
+    segment(a)
+    a.undue += delta
+    if day < a.since and not a.stopped and a.k < len(a.grid.dues) and a.plan.method not in FLAT:
+        a.num += delta * a.rate * a.mult * _elapsed(a, day, a.since)
+    set_base(a)
+
+
+def segment(a: Account) -> None:
+    """Under `ItemRounding.SEGMENT` the running item is rounded whenever its rate or balance changes."""
+    if a.terms.item_rounding is ItemRounding.SEGMENT:
+        a.num = round_ratio(a.num, a.den, a.terms.rounding, a.terms.amount_multiple) * a.den
+
+
+def begin_period(a: Account) -> None:
+    """Start the running item of instalment `k`, if the plan has one."""
+    a.num = a.posted = a.unit = a.early = 0
+    a.mult = 1
+    if a.k >= len(a.grid.dues):
+        a.item_per = 0
+        return
+    period = a.grid.periods[a.k]
+    day_count = a.terms.day_count
+    a.since = period.start
+    if a.plan.method is Method.FLAT_TOTAL:
+        a.slope, a.den = 1, (period.end - period.start) * RATE_SCALE
+    else:
+        a.slope, a.den = day_count.slope(period), day_count.denominator(period) * RATE_SCALE
+    set_base(a)
+
+
+def renew_period(a: Account) -> None:
+    """The running period's dates changed (extension): bring the item to the new denominator exactly."""
+    num, unit, den, since, posted, early = a.num, a.unit, a.den, a.since, a.posted, a.early
+    begin_period(a)
+    a.since, a.posted, a.early = since, posted, early
+    if a.den != den:
+        num, unit, a.mult, a.den = num * a.den, unit * a.den, den, a.den * den
+    a.num, a.unit = num, unit
+    set_base(a)
+
+
+def fall_due(a: Account) -> Row:
+    """Take the running instalment out of the plan: its interest, its principal by the method, and go on to the next."""
+    k = a.k
+    terms = a.terms
+    plan = a.plan
+    due = a.grid.dues[k]
+    accrue(a, a.grid.periods[k].end)
+    if terms.rounding is _HALF_UP and terms.amount_multiple == 1 and a.num >= 0:
+        interest = (2 * a.num + a.den) // (2 * a.den) - a.posted + a.carry
+    else:
+        interest = uncollected(a)
+    a.carry = 0
+    last = k + 1 == len(a.grid.dues)
+    if not last and (interest < 0 or k < a.interest_grace):
+        interest, a.carry = 0, interest
+    undue = a.undue
+    if last:
+        principal = undue
+    elif k < a.principal_grace:
+        principal = 0
+    else:
+        principal = _principal(a, plan.method, k, interest)
+        principal = 0 if principal < 0 else min(principal, undue)
+    if plan.method is Method.FLAT_TOTAL:
+        a.flat_left -= _flat_share(a)
+    a.undue = undue - principal
+    a.k = k + 1
+    begin_period(a)
+    return Row(due, principal, interest, a.undue)
+
+
+def _principal(a: Account, method: Method, k: int, interest: int) -> int:
+    if method is Method.EQUAL_INSTALMENT or method is Method.FLAT:
+        return a.level - interest - a.early
+    if method is Method.PLAN:
+        row = a.plan.rows[k]
+        if row.principal is not None:
+            return round_ratio(row.principal * a.scale[0], a.scale[1]) - a.early
+        return round_ratio((row.instalment or 0) * a.scale[0], a.scale[1]) - interest - a.early
+    return a.level - a.early if method in (Method.EQUAL_PRINCIPAL, Method.FLAT_TOTAL) else 0
+
+
+def relevel(a: Account) -> None:
+    """Recalculate the level amount for every instalment due from now on, the running one too (the LOWER rule)."""
+    plan = a.plan
+    count = len(a.grid.dues)
+    first = min(max(a.k, a.principal_grace), count - 1)
+    if a.k >= count or not a.undue:
+        return
+    if plan.method is Method.EQUAL_INSTALMENT:
+        if plan.instalment is not None and plan.amortisation_periods is None:
+            a.level = plan.instalment
+        else:
+            a.level = _level(a, first)
+    elif plan.method is Method.EQUAL_PRINCIPAL:
+        a.level = _equal_principal(a, count - first)
+    elif plan.method in FLAT:
+        _flat(a, count, first)
+
+
+def _equal_principal(a: Account, remaining: int) -> int:
+    terms, plan = a.terms, a.plan
+    if plan.principal_bp is not None:
+        return round_ratio(terms.principal * plan.principal_bp, 10_000, terms.rounding, terms.amount_multiple)
+    return _instalment(a, a.undue, remaining)
+
+
+def _instalment(a: Account, numerator: int, denominator: int) -> int:
+    """Round an instalment to its multiple; a multiple that would round it to nothing is ignored."""
+    terms = a.terms
+    if terms.instalment_multiple > 1:
+        rounded = round_ratio(numerator, denominator, terms.rounding, terms.instalment_multiple)
+        if rounded:
+            return rounded
+    return round_ratio(numerator, denominator, terms.rounding, terms.amount_multiple)
+
+
+def _level(a: Account, first: int) -> int:
+    """The annuity over the instalments that repay principal, `first` (0-based) being the next of them."""
+    terms, plan = a.terms, a.plan
+    count = max(plan.amortisation_periods or 0, len(a.grid.dues))
+    if plan.level_on is LevelOn.TWELFTH or first > a.k:
+        numerator, denominator = instalment_factors(terms, plan, a.grid.periods, first, first + 1)[0]
+        den = denominator * RATE_SCALE
+        due = a.undue * (den + a.rate * numerator)
+        if first == a.k:
+            due += a.early * den
+    else:
+        den = a.den
+        running = a.num + a.item_per * _elapsed(a, a.since, a.grid.periods[first].end)
+        due = (a.undue + a.early - a.posted) * den + running
+    factors = instalment_factors(terms, plan, a.grid.periods, first + 1, count)
+    level = _instalment(a, *annuity(a.rate, (due, den), factors))
+    return _even_out(a, level) if plan.levelled else level
+
+
+def _even_out(a: Account, level: int) -> int:
+    """The levelling rule: spread the last instalment's difference over the others while that makes it smaller."""
+    terms = a.terms
+    if terms.instalment_multiple > 1 and level % terms.instalment_multiple == 0:
+        return level
+    best, gap, rows = level, *_last_gap(a, level)
+    for _ in range(3):
+        if abs(gap) <= rows // 2 * terms.amount_multiple:
+            break
+        candidate = best + round_ratio(gap, rows, Rounding.HALF_EVEN, terms.amount_multiple)
+        candidate_gap, _ = _last_gap(a, candidate)
+        if abs(candidate_gap) >= abs(gap):
+            break
+        best, gap = candidate, candidate_gap
+    return best
+
+
+def _last_gap(a: Account, level: int) -> tuple[int, int]:
+    """(last instalment − level amount, number of instalments) if the plan ran undisturbed at this level."""
+    ghost = copy_of(a)
+    ghost.level = level
+    rows = 0
+    row = Row(0, level, 0, 0)
+    while ghost.undue:
+        row = fall_due(ghost)
+        rows += 1
+    return row.principal + row.interest - level, rows
+
+
+def _flat(a: Account, count: int, first: int) -> None:
+    """Interest on the flat base for every remaining instalment; equal totals, or equal parts of one total."""
+    terms = a.terms
+    if a.plan.method is Method.FLAT:
+        set_base(a)
+        running = a.num + a.item_per * _elapsed(a, a.since, a.grid.periods[a.k].end)
+        interests = [round_ratio(running, a.den, terms.rounding, terms.amount_multiple) - a.posted]
+        interests += [_flat_interest(a, k) for k in range(a.k + 1, count)]
+        a.level = _instalment(a, a.undue + sum(interests[first - a.k :]), count - first)
+        return
+    a.flat_left = _flat_total(a, count)
+    a.flat_share = round_ratio(a.flat_left, count - a.k, terms.rounding, terms.amount_multiple)
+    if terms.instalment_multiple > 1:
+        a.level = _instalment(a, a.undue + a.flat_left, count - first) - a.flat_share
+    else:
+        a.level = round_ratio(a.undue, count - first, terms.rounding, terms.amount_multiple)
+    set_base(a)
+
+
+def _flat_total(a: Account, count: int) -> int:
+    """The remaining instalments' interest on the flat base, rounded once."""
+    exact = [factor(a.terms.day_count, period) for period in a.grid.periods[a.k : count]]
+    common = lcm(*(denominator for _, denominator in exact))
+    numerator = sum(n * (common // denominator) for n, denominator in exact) * a.flat_base * a.rate
+    return round_ratio(numerator, common * RATE_SCALE, a.terms.rounding, a.terms.amount_multiple)
+
+
+def _flat_interest(a: Account, k: int) -> int:
+    numerator, denominator = factor(a.terms.day_count, a.grid.periods[k])
+    exact = a.flat_base * a.rate * numerator
+    return round_ratio(exact, denominator * RATE_SCALE, a.terms.rounding, a.terms.amount_multiple)
+
+
+# overdue amounts
+
+
+def late_rate(a: Account) -> int:
+    """The penalty rate in force, in units of 10⁻¹² a year: contract rate × (1 + markup)."""
+    if a.stopped:
+        return 0
+    if a.terms.late_principal is LatePrincipal.CONTRACT and a.terms.basis is Basis.ACTUAL:
+        return a.rate * MARKUP_SCALE
+    return a.rate * (MARKUP_SCALE + a.late_bp)
+
+
+def compound_rate(a: Account) -> int:
+    """The rate of compound interest in force, in units of 10⁻¹² a year."""
+    if a.stopped or a.terms.compound is Compound.NONE:
+        return 0
+    return a.rate * (MARKUP_SCALE if a.terms.compound is Compound.CONTRACT_RATE else MARKUP_SCALE + a.late_bp)
+
+
+def late_days(a: Account, start: int, end: int) -> int:
+    """Days between two days over the account's overdue year."""
+    if a.late_by_year:
+        return actual_serial(end, Split.JAN_1) - actual_serial(start, Split.JAN_1)
+    return end - start
+
+
+def grow(a: Account, inst: Instalment, day: int) -> None:
+    """Carry an instalment's penalty and compound items to a day."""
+    if day > inst.since:
+        days = late_days(a, inst.since, day)
+        if inst.principal:
+            inst.p_num += inst.principal * late_rate(a) * days
+        if inst.interest:
+            inst.c_num += inst.interest * compound_rate(a) * days
+        inst.since = day
+
+
+def grow_misuse(a: Account, day: int) -> None:
+    """Carry the misuse item: principal not yet due bears the misuse markup beside its contract interest."""
+    item = a.misuse
+    if item is not None and day > item.since:
+        if item.late and not a.stopped:
+            item.p_num += a.undue * a.rate * a.terms.misuse_bp * late_days(a, item.since, day)
+        item.since = day
+
+
+def touch_all(a: Account, day: int, *, segments: bool = False) -> None:
+    """Carry every item to a day, before a rate changes; `segments` closes a rounding segment where the terms say so."""
+    accrue(a, day)
+    grow_misuse(a, day)
+    for inst in a.open:
+        grow(a, inst, day)
+    if segments and a.terms.item_rounding is ItemRounding.SEGMENT:
+        segment(a)
+        for inst in a.open:
+            segment_late(a, inst)
+
+
+def segment_late(a: Account, inst: Instalment) -> None:
+    """Close a rounding segment of the overdue items where the terms round each segment."""
+    if a.terms.item_rounding is ItemRounding.SEGMENT:
+        den = a.late_den
+        inst.p_num = round_ratio(inst.p_num, den, a.terms.rounding, a.terms.amount_multiple) * den
+        inst.c_num = round_ratio(inst.c_num, den, a.terms.rounding, a.terms.amount_multiple) * den
+
+
+def late_start(a: Account, due: int) -> int:
+    """The first day an amount unpaid since `due` bears penalty: contract interest covered the days before."""
+    return due + (1 if a.plan.cadence.cutoff is Cutoff.THROUGH else 0) + a.terms.grace_days

@@ -1,0 +1,317 @@
+"""Changes of terms inside the fold: rate, plan, extension, deferral, capitalisation, forgiveness, waiver, status.
+
+None of them fails: what finds nothing to act on has no effect, so the fold is total. Whether a change is allowed is
+decided before it is recorded.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from ..ledger import LedgerAccount
+from ..shared.daycount import add_months
+from .accrual import (
+    begin_period,
+    change_undue,
+    late_start,
+    relevel,
+    renew_period,
+    segment_late,
+    set_base,
+    touch_all,
+)
+from .allocation import drop_settled, use_credit
+from .events import (
+    Capitalisation,
+    Deferral,
+    Extension,
+    Forgiveness,
+    Misuse,
+    PlanChange,
+    RateChange,
+    TakeOn,
+    Waiver,
+)
+from .posting import capitalise, charge, give_up, move_regime, post_items, principal_account, receive
+from .prepayment import lower_undue, rescale
+from .schedule import extended, grid_of
+from .state import NEVER, TICKS, Account, Instalment, Regime, post, uncollected
+from .terms import Bucket, OnRateChange, Repricing
+
+Take = Callable[[Account, int, Bucket, int], None]
+
+
+def change_rate(a: Account, day: int, units: int) -> None:
+    """A new contract rate from a day: every item is carried to the day first, then the plan is recalculated."""
+    touch_all(a, day, segments=True)
+    a.rate = units
+    set_base(a)
+    if a.terms.on_rate_change is OnRateChange.RECALCULATE:
+        relevel(a)
+
+
+def apply_rate_change(a: Account, day: int, event: RateChange) -> None:
+    """A rate change by event; a fixed one ends the floating rule."""
+    change_rate(a, day, event.rate.units)
+    if event.fixed:
+        a.floating, a.reprice = False, NEVER
+
+
+def next_repricing(a: Account, day: int) -> int:
+    """The time of the first repricing date after a day, NEVER for a fixed rate."""
+    floating = a.terms.floating
+    if floating is None or not a.floating:
+        return NEVER
+    start = a.terms.plan.cadence.start
+    anchor = date(start.year, 1, 1) if floating.repricing is Repricing.JANUARY_1 else start
+    on = date.fromordinal(day)
+    steps = ((on.year - anchor.year) * 12 + on.month - anchor.month) // floating.cycle_months
+    while (found := add_months(anchor, steps * floating.cycle_months).toordinal()) <= day:
+        steps += 1
+    return found * TICKS + 3
+
+
+def reprice(a: Account, day: int) -> None:
+    """The latest index value published before the repricing date plus the spread; unknown: the rate stays."""
+    floating = a.terms.floating
+    if floating is not None:
+        value = a.context.index_before(floating.index, day)
+        if value is not None:
+            change_rate(a, day, max(0, value + floating.spread_bp * 10_000))
+    a.reprice = next_repricing(a, day)
+
+
+def extend(a: Account, day: int, event: Extension) -> None:
+    """The last due date moves; what is not due is spread over the longer plan."""
+    if not a.undue or a.accelerated or event.to.toordinal() <= a.grid.dues[-1] or a.k >= len(a.grid.dues):
+        return
+    touch_all(a, day)
+    a.plan = extended(a.plan, event.to)
+    a.grid = grid_of(a.plan, a.context.calendar)
+    renew_period(a)
+    relevel(a)
+
+
+def defer(a: Account, event: Deferral) -> None:
+    """The next instalments bring no principal, and no interest either where it is deferred too."""
+    if not a.undue or a.accelerated:
+        return
+    a.principal_grace = max(a.principal_grace, a.k + event.periods)
+    if event.interest_too:
+        a.interest_grace = max(a.interest_grace, a.k + event.periods)
+    relevel(a)
+
+
+def change_plan(a: Account, day: int, event: PlanChange) -> None:
+    """A new plan for principal not yet due; interest accrued under the old one falls due with its first instalment."""
+    touch_all(a, day)
+    if a.accelerated and not event.reschedule_overdue:
+        return
+    carry = uncollected(a)
+    a.posted = 0
+    if event.reschedule_overdue:
+        a.accelerated = False
+        for inst in a.open:
+            post_items(a, day, inst)
+            if inst.late or a.regime != Regime.NORMAL:
+                source, target = principal_account(a, inst.late), principal_account(a, late=False)
+                if source is not target:
+                    post(a, day, target, source, inst.principal)
+            a.undue += inst.principal
+            inst.principal = 0
+        drop_settled(a, len(a.open))
+    if not a.undue:
+        return
+    a.plan, a.k = event.plan, 0
+    a.grid = grid_of(a.plan, a.context.calendar)
+    a.principal_grace, a.interest_grace, a.scale = a.plan.principal_grace, a.plan.interest_grace, (1, 1)
+    a.flat_base = a.undue
+    a.carry = carry
+    begin_period(a)
+    a.since = max(a.since, day)
+    relevel(a)
+    set_base(a)
+
+
+def flag_misuse(a: Account, day: int, event: Misuse) -> None:
+    """Misuse found: overdue amounts bear the heavier markup, principal not yet due the misuse markup on top."""
+    touch_all(a, day, segments=True)
+    if event.active:
+        a.late_bp = max(a.terms.penalty_bp, a.terms.misuse_bp)
+        if a.misuse is None:
+            a.misuse = Instalment(day, 0, 0, day)
+        a.misuse.since, a.misuse.late = day, True
+    else:
+        a.late_bp = a.terms.penalty_bp
+        if a.misuse is not None:
+            a.misuse.late = False
+
+
+def waive(a: Account, day: int, event: Waiver) -> None:
+    """Forgive what is due, oldest first, capped at what is open."""
+    for bucket, amount in ((Bucket.FEES, event.fees), (Bucket.COSTS, event.costs)):
+        part = min(amount, a.fees if bucket is Bucket.FEES else a.costs)
+        if bucket is Bucket.FEES:
+            a.fees -= part
+        else:
+            a.costs -= part
+        give_up(a, day, bucket, part)
+        a.totals.waived += part
+    a.totals.waived += _take_due(a, day, event.interest, event.penalty, event.compound, give_up)
+
+
+def _take_due(a: Account, day: int, interest: int, penalty: int, compound: int, how: Take) -> int:
+    """Take due interest, penalty and compound out of the instalments, oldest first; returns what was taken."""
+    taken = 0
+    touch_all(a, day)
+    for inst in [*a.open, *([a.misuse] if a.misuse else [])]:
+        if not (interest or penalty or compound):
+            break
+        if inst.late:
+            post_items(a, day, inst)
+        parts = (
+            min(interest, inst.interest),
+            min(penalty, inst.p_posted - inst.p_settled),
+            min(compound, inst.c_posted - inst.c_settled),
+        )
+        inst.interest -= parts[0]
+        inst.p_settled += parts[1]
+        inst.c_settled += parts[2]
+        for bucket, part in zip((Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND), parts, strict=True):
+            how(a, day, bucket, part)
+        segment_late(a, inst)
+        interest, penalty, compound = interest - parts[0], penalty - parts[1], compound - parts[2]
+        taken += sum(parts)
+    drop_settled(a, len(a.open))
+    return taken
+
+
+def forgive(a: Account, day: int, event: Forgiveness) -> None:
+    """Forgive principal: overdue first, oldest first, then principal not yet due."""
+    touch_all(a, day)
+    left = event.principal
+    for inst in a.open:
+        part = min(left, inst.principal)
+        inst.principal -= part
+        left -= part
+        give_up(a, day, Bucket.PRINCIPAL, part, inst.late)
+        if inst.late:
+            post_items(a, day, inst)
+            segment_late(a, inst)
+    drop_settled(a, len(a.open))
+    part = min(left, a.undue)
+    if part:
+        before = a.undue
+        give_up(a, day, Bucket.PRINCIPAL, part)
+        lower_undue(a, day, part)
+        rescale(a, before)
+        relevel(a)
+    a.totals.forgiven += event.principal - left + part
+
+
+def capitalise_due(a: Account, day: int, event: Capitalisation) -> None:
+    """Add due interest, penalty and compound to principal not yet due, over the plan's remaining dates."""
+    if a.accelerated or a.k >= len(a.grid.dues) or a.regime == Regime.WRITTEN_OFF:
+        return
+    taken = _take_due(a, day, event.interest, event.penalty, event.compound, capitalise)
+    if taken:
+        before = a.undue
+        a.flat_base += taken
+        change_undue(a, day, taken)
+        rescale(a, before)
+        relevel(a)
+        a.totals.capitalised += taken
+
+
+def accelerate(a: Account, day: int) -> None:
+    """All principal and accrued interest fall due on the day; contract interest ends."""
+    if a.accelerated:
+        return
+    touch_all(a, day)
+    principal = a.undue
+    change_undue(a, day, -principal)
+    interest = uncollected(a) if a.k < len(a.grid.dues) else 0
+    if not principal and not interest:
+        return
+    a.accelerated = True
+    a.num = a.posted = a.unit = a.carry = a.early = a.item_per = 0
+    charge(a, day, Bucket.INTEREST, interest)
+    a.open.append(Instalment(day, principal, max(0, interest), day + a.terms.grace_days))
+    if interest < 0:
+        owe_back(a, day, -interest)
+
+
+def owe_back(a: Account, day: int, amount: int) -> None:
+    """More interest was charged for a settlement night than is owed in the end: the difference is the customer's."""
+    a.credit += amount
+    a.totals.paid += amount
+    receive(a, day, Bucket.INTEREST, -amount, LedgerAccount.CUSTOMER_CREDIT)
+    use_credit(a, day)
+
+
+def stop_interest(a: Account, day: int) -> None:
+    """Interest of every kind stops against the debtor on the day (企业破产法 art. 46)."""
+    touch_all(a, day)
+    a.stopped = True
+    set_base(a)
+
+
+def write_off(a: Account, day: int) -> None:
+    """Everything falls due and leaves the balance sheet."""
+    accelerate(a, day)
+    post_all(a, day)
+    move_regime(a, day, Regime.WRITTEN_OFF)
+
+
+def post_all(a: Account, day: int) -> None:
+    """Carry every overdue item to the day and post it, so that a status change moves what has accrued."""
+    touch_all(a, day)
+    for inst in a.open:
+        if inst.late:
+            post_items(a, day, inst)
+    if a.misuse is not None:
+        post_items(a, day, a.misuse)
+
+
+def take_on(a: Account, day: int, event: TakeOn) -> None:
+    """Begin with the balances of a running loan."""
+    account = LedgerAccount.TAKE_ON
+    a.undue = event.undue
+    a.k = next((k for k, due in enumerate(a.grid.dues) if due >= event.next_due.toordinal()), len(a.grid.dues))
+    begin_period(a)
+    a.num, a.since = event.accrued * a.den, max(day, a.since)
+    a.flat_base = a.terms.principal
+    if event.non_accrual:
+        a.regime = Regime.NON_ACCRUAL
+    for row in event.arrears:
+        _take_on_row(a, day, row.due.toordinal(), row.principal, row.interest, row.penalty, row.compound)
+    a.totals.taken_on = a.undue + sum(row.principal for row in event.arrears)
+    post(a, day, principal_account(a, late=False), account, a.undue)
+    a.fees, a.costs, a.credit = event.fees, event.costs, event.credit
+    a.totals.paid = event.credit
+    post(a, day, LedgerAccount.FEES_RECEIVABLE, account, a.fees)
+    post(a, day, LedgerAccount.COSTS_RECEIVABLE, account, a.costs)
+    post(a, day, account, LedgerAccount.CUSTOMER_CREDIT, a.credit)
+    set_base(a)
+    relevel(a)
+    if event.instalment is not None:
+        a.level = event.instalment
+    a.reprice = next_repricing(a, day - 1)
+
+
+def _take_on_row(a: Account, day: int, due: int, principal: int, interest: int, penalty: int, compound: int) -> None:
+    inst = Instalment(due, principal, interest, max(day, late_start(a, due)))
+    inst.late = due < day
+    inst.p_num, inst.c_num = penalty * a.late_den, compound * a.late_den
+    inst.p_posted, inst.c_posted = penalty, compound
+    a.open.append(inst)
+    post(a, day, principal_account(a, inst.late), LedgerAccount.TAKE_ON, principal)
+    take_on_account = LedgerAccount.TAKE_ON
+    for on, off, amount in (
+        (LedgerAccount.INTEREST_RECEIVABLE, LedgerAccount.INTEREST_OFF_BALANCE, interest),
+        (LedgerAccount.PENALTY_RECEIVABLE, LedgerAccount.PENALTY_OFF_BALANCE, penalty),
+        (LedgerAccount.COMPOUND_RECEIVABLE, LedgerAccount.COMPOUND_OFF_BALANCE, compound),
+    ):
+        if a.regime == Regime.NORMAL:
+            post(a, day, on, take_on_account, amount)
+        else:
+            post(a, day, off, LedgerAccount.MEMO_CONTRA, amount)

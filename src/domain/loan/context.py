@@ -1,0 +1,54 @@
+"""What an account needs from outside while it moves: calendar, rate index, and the bank's policy by date.
+
+A context is what was known at one instant; a later instant's context is another value, and folding the same events
+under both shows what the new knowledge changes.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..shared.calendar import WEEKENDS_ONLY, Calendar
+from ..shared.errors import InvalidInput
+
+NON_ACCRUAL_AFTER: Final = 90
+"""Days past due after which interest leaves the balance sheet where no policy version is in force yet; more than 90
+days by the accounting rule (regulations 6.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Calendar, index values and policy numbers.
+
+    `index` maps an index name to (effective ordinal, units of 10⁻⁸ a year) rows, rising; `non_accrual` is
+    (effective ordinal, days past due that must be exceeded) rows, rising.
+    """
+
+    calendar: Calendar = WEEKENDS_ONLY
+    index: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    non_accrual: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, rows in self.index.items():
+            if any(a >= b for (a, _), (b, _) in zip(rows, rows[1:], strict=False)):
+                raise InvalidInput("index", name, "its rows must have rising dates")
+
+    def index_before(self, name: str, day: int) -> int | None:
+        """The latest value of an index published before a day, or None where none is known."""
+        rows = self.index.get(name, ())
+        at = bisect_left(rows, (day, -1))
+        return rows[at - 1][1] if at else None
+
+    def non_accrual_day(self, oldest_due: int) -> int:
+        """The day at whose end an amount due since `oldest_due` makes the loan non-accrual."""
+        rows = self.non_accrual
+        if not rows:
+            return oldest_due + NON_ACCRUAL_AFTER + 1
+        limit, start = NON_ACCRUAL_AFTER, 0
+        for effective, after in rows:
+            day = max(oldest_due + limit + 1, start)
+            if day < effective:
+                return day
+            limit, start = after, effective
+        return max(oldest_due + limit + 1, start)

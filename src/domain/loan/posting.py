@@ -1,0 +1,161 @@
+"""The posting map: which ledger accounts a money movement touches, by the loan's regime.
+
+Accruing loans post receivable against income; non-accrual and written-off loans keep the debtor's obligation in memo
+accounts and recognise income on cash. The debtor owes the same on and off balance.
+"""
+
+from typing import Final
+
+from ..ledger import LedgerAccount
+from ..shared.money import round_ratio
+from .state import Account, Instalment, Regime, post
+from .terms import Bucket
+
+_L = LedgerAccount
+SETTLEMENT: Final = _L.SETTLEMENT
+CREDIT: Final = _L.CUSTOMER_CREDIT
+
+_INCOME: Final = {
+    Bucket.INTEREST: _L.INTEREST_INCOME,
+    Bucket.PENALTY: _L.PENALTY_INCOME,
+    Bucket.COMPOUND: _L.PENALTY_INCOME,
+    Bucket.FEES: _L.FEE_INCOME,
+}
+_ON: Final = {
+    Bucket.INTEREST: _L.INTEREST_RECEIVABLE,
+    Bucket.PENALTY: _L.PENALTY_RECEIVABLE,
+    Bucket.COMPOUND: _L.COMPOUND_RECEIVABLE,
+    Bucket.FEES: _L.FEES_RECEIVABLE,
+    Bucket.COSTS: _L.COSTS_RECEIVABLE,
+}
+_OFF: Final = {
+    Bucket.INTEREST: _L.INTEREST_OFF_BALANCE,
+    Bucket.PENALTY: _L.PENALTY_OFF_BALANCE,
+    Bucket.COMPOUND: _L.COMPOUND_OFF_BALANCE,
+}
+_OUTSIDE: Final = (Bucket.FEES, Bucket.COSTS)
+_WRITTEN_OFF: Final = (Bucket.PRINCIPAL, Bucket.FEES, Bucket.COSTS)
+ACCRUING: Final = (Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND)
+
+
+def principal_account(a: Account, late: bool) -> LedgerAccount:
+    """Where principal stands: normal or overdue, non-performing, or the written-off memo."""
+    if a.regime == Regime.NORMAL:
+        return _L.PRINCIPAL_OVERDUE if late else _L.PRINCIPAL_NORMAL
+    return _L.PRINCIPAL_NON_PERFORMING if a.regime == Regime.NON_ACCRUAL else _L.WRITTEN_OFF
+
+
+def _income(a: Account, day: int, debit: LedgerAccount, bucket: Bucket, amount: int) -> None:
+    """Income including output VAT: the tax contained in the amount goes to its own account."""
+    vat = round_ratio(amount * a.terms.vat_bp, 10_000 + a.terms.vat_bp) if a.terms.vat_bp else 0
+    post(a, day, debit, _INCOME[bucket], amount - vat)
+    post(a, day, debit, _L.OUTPUT_VAT, vat)
+
+
+def charge(a: Account, day: int, bucket: Bucket, amount: int) -> None:
+    """An amount becomes due from the debtor (negative: less is due)."""
+    if not amount:
+        return
+    if a.regime == Regime.WRITTEN_OFF and bucket in _OUTSIDE:
+        if bucket is Bucket.COSTS:
+            post(a, day, _L.IMPAIRMENT_CHARGE, SETTLEMENT, amount)
+        post(a, day, _L.WRITTEN_OFF, _L.MEMO_CONTRA, amount)
+    elif bucket is Bucket.COSTS:
+        post(a, day, _L.COSTS_RECEIVABLE, SETTLEMENT, amount)
+    elif bucket is Bucket.FEES or a.regime == Regime.NORMAL:
+        _income(a, day, _ON[bucket], bucket, amount)
+    else:
+        post(a, day, _OFF[bucket], _L.MEMO_CONTRA, amount)
+
+
+def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAccount, late: bool = False) -> None:
+    """Money from `source` settles an amount due; off-balance amounts become income, written-off principal a recovery."""
+    if not amount:
+        return
+    if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
+        post(a, day, source, _L.LOAN_LOSS_RESERVE, amount)
+        post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
+    elif bucket is Bucket.PRINCIPAL:
+        post(a, day, source, principal_account(a, late), amount)
+    elif bucket in _OUTSIDE or a.regime == Regime.NORMAL:
+        post(a, day, source, _ON[bucket], amount)
+    else:
+        _income(a, day, source, bucket, amount)
+        post(a, day, _L.MEMO_CONTRA, _OFF[bucket], amount)
+
+
+def give_up(a: Account, day: int, bucket: Bucket, amount: int, late: bool = False) -> None:
+    """A waiver or forgiveness: income is taken back, principal and costs are charged to the reserve, memos vanish."""
+    if not amount:
+        return
+    if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
+        post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
+    elif bucket is Bucket.PRINCIPAL:
+        post(a, day, _L.LOAN_LOSS_RESERVE, principal_account(a, late), amount)
+    elif bucket is Bucket.COSTS:
+        post(a, day, _L.LOAN_LOSS_RESERVE, _L.COSTS_RECEIVABLE, amount)
+    elif bucket is Bucket.FEES or a.regime == Regime.NORMAL:
+        _income(a, day, _ON[bucket], bucket, -amount)
+    else:
+        post(a, day, _OFF[bucket], _L.MEMO_CONTRA, -amount)
+
+
+def capitalise(a: Account, day: int, bucket: Bucket, amount: int) -> None:
+    """Due interest, penalty or compound becomes principal; off balance it becomes income, as if paid."""
+    receive(a, day, bucket, amount, principal_account(a, late=False))
+
+
+def pool(a: Account, bucket: Bucket) -> int:
+    """What the ledger holds of a bucket for this account: posted and not settled."""
+    if bucket is Bucket.INTEREST:
+        return sum(inst.interest for inst in a.open)
+    items = a.open if a.misuse is None else [*a.open, a.misuse]
+    if bucket is Bucket.PENALTY:
+        return sum(inst.p_posted - inst.p_settled for inst in items)
+    return sum(inst.c_posted - inst.c_settled for inst in items)
+
+
+def move_regime(a: Account, day: int, to: Regime) -> None:
+    """Move everything the account holds from one regime's accounts to another's."""
+    old = a.regime
+    overdue = sum(inst.principal for inst in a.open if inst.late)
+    normal = a.undue + sum(inst.principal for inst in a.open if not inst.late)
+    held = {bucket: pool(a, bucket) for bucket in ACCRUING}
+    sources = [(principal_account(a, late=True), overdue), (principal_account(a, late=False), normal)]
+    a.regime = to
+    targets = [principal_account(a, late=True), principal_account(a, late=False)]
+    for (source, amount), target in zip(sources, targets, strict=True):
+        if to == Regime.WRITTEN_OFF:
+            post(a, day, _L.LOAN_LOSS_RESERVE, source, amount)
+            post(a, day, target, _L.MEMO_CONTRA, amount)
+        elif source is not target:
+            post(a, day, target, source, amount)
+    for bucket, amount in held.items():
+        if old == Regime.NORMAL:
+            _income(a, day, _ON[bucket], bucket, -amount)
+            post(a, day, _OFF[bucket], _L.MEMO_CONTRA, amount)
+        elif to == Regime.NORMAL:
+            post(a, day, _OFF[bucket], _L.MEMO_CONTRA, -amount)
+            _income(a, day, _ON[bucket], bucket, amount)
+    if to == Regime.WRITTEN_OFF:
+        _write_off_claims(a, day)
+        a.totals.written_off += overdue + normal
+
+
+def _write_off_claims(a: Account, day: int) -> None:
+    """Fees and costs due are written off with the principal; they stay owed in the memo account."""
+    for account, amount in ((_L.FEES_RECEIVABLE, a.fees), (_L.COSTS_RECEIVABLE, a.costs)):
+        post(a, day, _L.LOAN_LOSS_RESERVE, account, amount)
+        post(a, day, _L.WRITTEN_OFF, _L.MEMO_CONTRA, amount)
+
+
+def post_items(a: Account, day: int, inst: Instalment) -> None:
+    """Post an instalment's penalty and compound up to their rounded cumulative amounts."""
+    terms = a.terms
+    den = a.late_den
+    amount = round_ratio(inst.p_num, den, terms.rounding, terms.amount_multiple)
+    charge(a, day, Bucket.PENALTY, amount - inst.p_posted)
+    inst.p_posted = amount
+    amount = round_ratio(inst.c_num, den, terms.rounding, terms.amount_multiple)
+    charge(a, day, Bucket.COMPOUND, amount - inst.c_posted)
+    inst.c_posted = amount

@@ -1,0 +1,161 @@
+"""When a plan's instalments fall due, over which periods their interest runs, and how large the level amount is.
+
+Everything here is a pure function of the plan; the account asks for one row at a time, so what is previewed and what
+is booked cannot differ. Days are ordinals, amounts minor units, rates units of 10⁻⁸ a year.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..shared.calendar import Calendar, Rolling
+from ..shared.daycount import TWELFTHS, DayCount, Period, Unit, add_months
+from ..shared.errors import InvalidInput
+from ..shared.rates import RATE_SCALE
+from .terms import Cadence, Cutoff, LevelOn, Method, Plan, PlanRow, Terms
+
+
+class Row(NamedTuple):
+    """One instalment as it falls due: day, principal, interest, and the principal not yet due after it."""
+
+    due: int
+    principal: int
+    interest: int
+    balance: int
+
+
+class Grid(NamedTuple):
+    """A plan's due dates and interest periods, one of each per instalment; `provisional` from which row on the dates
+    lie beyond the published holiday table (the number of rows where none does).
+    """
+
+    dues: tuple[int, ...]
+    periods: tuple[Period, ...]
+    provisional: int
+
+
+def _step(cadence: Cadence, first: date, k: int) -> date:
+    """The unrolled regular due date k periods after the first (k may be negative)."""
+    if cadence.unit is Unit.MONTH:
+        anchor = cadence.due_day or (cadence.first_due or cadence.start).day
+        return add_months(first, k * cadence.every, anchor)
+    days = cadence.every * (7 if cadence.unit is Unit.WEEK else 1)
+    return first + timedelta(days=k * days)
+
+
+def regular_due(cadence: Cadence, k: int) -> date:
+    """The unrolled due date of instalment k (1-based) on the regular grid, whatever the maturity says."""
+    if cadence.first_due is None:
+        return _step(cadence, cadence.start, k)
+    return _step(cadence, cadence.first_due, k - 1)
+
+
+@lru_cache(maxsize=8192)
+def grid(cadence: Cadence, rows: tuple[PlanRow, ...], calendar: Calendar) -> Grid:
+    """Due dates and periods of a plan. Refuses dates that do not rise once holidays have moved them."""
+    raw = [row.due for row in rows] or [regular_due(cadence, k) for k in range(1, cadence.count + 1)]
+    if cadence.maturity is not None and not rows:
+        raw[-1] = cadence.maturity
+    plain = [day.toordinal() for day in raw]
+    rolling = cadence.rolling
+    dues = plain if rolling is Rolling.NONE else [calendar.roll(day, rolling) for day in plain]
+    shift = 1 if cadence.cutoff is Cutoff.THROUGH else 0
+    starts = [cadence.start.toordinal(), *[due + shift for due in dues[:-1]]]
+    periods = []
+    for k, (start, due) in enumerate(zip(starts, dues, strict=True)):
+        end = due + shift
+        if end <= start:
+            why = f"due date {k + 1} must come after {date.fromordinal(start)}; check start, maturity and rolling"
+            raise InvalidInput("cadence", str(date.fromordinal(due)), why)
+        periods.append(Period(start, end, _base(cadence, rows, k, raw, end - start), cadence.unit, cadence.every,
+                              cadence.start.year))  # fmt: skip
+    known = sum(1 for day in plain if not calendar.is_provisional(day)) if rolling is not Rolling.NONE else len(dues)
+    return Grid(tuple(dues), tuple(periods), known)
+
+
+def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], length: int) -> int:
+    """Actual days of the regular period that instalment k's period is, or is a stub of."""
+    if rows:
+        return (raw[k] - _step(replace(cadence, first_due=raw[k], due_day=None), raw[k], -1)).days
+    if k == cadence.count - 1 and cadence.maturity is not None and cadence.count > 1:
+        before, after = regular_due(cadence, k), regular_due(cadence, k + 1)
+        if raw[k] != after:
+            return (after - before).days
+    if k == 0:
+        due = raw[0] if cadence.count == 1 and cadence.maturity else regular_due(cadence, 1)
+        before = _step(replace(cadence, first_due=due) if cadence.first_due else cadence, due, -1)
+        inclusive = 1 if cadence.cutoff is Cutoff.THROUGH and cadence.first_due else 0
+        if before + timedelta(days=inclusive) != cadence.start and before != cadence.start:
+            return (due - before).days
+    return length
+
+
+def grid_of(plan: Plan, calendar: Calendar) -> Grid:
+    """The grid of a plan under a calendar version."""
+    return grid(plan.cadence, plan.rows, calendar)
+
+
+def extended(plan: Plan, to: date) -> Plan:
+    """The plan with its last due date moved to `to`: further regular dates before it, none for a bullet."""
+    cadence = plan.cadence
+    if plan.method is Method.BULLET:
+        return replace(plan, cadence=replace(cadence, maturity=to))
+    last = plan.rows[-1].due if plan.rows else (cadence.maturity or regular_due(cadence, cadence.count))
+    if plan.rows:
+        dates = [last]
+        while (following := _step(replace(cadence, first_due=last, due_day=None), last, len(dates))) < to:
+            dates.append(following)
+        rows = (*plan.rows[:-1], *[PlanRow(day, principal=0) for day in dates], PlanRow(to, principal=0))
+        return replace(plan, cadence=replace(cadence, count=len(rows)), rows=rows)
+    count = cadence.count
+    while regular_due(cadence, count) < to:
+        count += 1
+    amortised = max(plan.amortisation_periods, count) if plan.amortisation_periods else None
+    return replace(plan, cadence=replace(cadence, count=count, maturity=to), amortisation_periods=amortised)
+
+
+def twelfth(period: Period) -> tuple[int, int]:
+    """(numerator, denominator) of a regular period's factor at rate / 12."""
+    return TWELFTHS.nominal(period)
+
+
+def factor(day_count: DayCount, period: Period) -> tuple[int, int]:
+    """(numerator, denominator) of a whole period's factor, in lowest useful terms."""
+    denominator = day_count.denominator(period)
+    if period.base == period.end - period.start and day_count.days == "NOMINAL":
+        return day_count.nominal(period)
+    return day_count.elapsed(period, period.start, period.end), denominator
+
+
+def annuity(rate: int, first: tuple[int, int], factors: list[tuple[int, int]]) -> tuple[int, int]:
+    """The level amount A over n instalments as (numerator, denominator).
+
+    `first` is the exact amount B + I₁ to be repaid with the first of them, `factors` the later periods' factors:
+    A = (B + I₁) · Π(1 + r_k) / f with f₁ = 1, f_k = 1 + f_{k−1} (1 + r_k).
+    """
+    product = f = e = 1
+    for numerator, denominator in factors:
+        d = RATE_SCALE * denominator
+        q = d + rate * numerator
+        product *= q
+        e *= d
+        f = e + f * q
+    return first[0] * product, first[1] * f
+
+
+def instalment_factors(
+    terms: Terms, plan: Plan, periods: tuple[Period, ...], start: int, count: int
+) -> list[tuple[int, int]]:
+    """Factors of instalments start … count − 1 (0-based), beyond the plan's last one by regular periods."""
+    found = []
+    for k in range(start, count):
+        period = periods[k] if k < len(periods) else _beyond(plan.cadence, k)
+        found.append(twelfth(period) if plan.level_on is LevelOn.TWELFTH else factor(terms.day_count, period))
+    return found
+
+
+def _beyond(cadence: Cadence, k: int) -> Period:
+    """The hypothetical regular period of instalment k (0-based) after the plan's end, for a longer amortisation."""
+    start, end = regular_due(cadence, k).toordinal(), regular_due(cadence, k + 1).toordinal()
+    return Period(start, end, end - start, cadence.unit, cadence.every, cadence.start.year)
