@@ -1,0 +1,46 @@
+"""Which commands need a second person, and who that is."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from ..shared.actor import Route
+
+
+class CommandKind(StrEnum):
+    """Commands that may need a second person (须复核的业务)."""
+
+    WAIVER = "WAIVER"
+    """Waiver of interest, penalty or fees (减免)."""
+    EXTENSION = "EXTENSION"
+    """Extension (展期)."""
+    DEFERRAL = "DEFERRAL"
+    """Deferral of instalments (延期还款)."""
+    PLAN_CHANGE = "PLAN_CHANGE"
+    """New repayment plan (变更还款计划)."""
+    RATE_CONCESSION = "RATE_CONCESSION"
+    """Lower rate for the debtor (利率优惠、降息)."""
+    CAPITALISATION = "CAPITALISATION"
+    """Interest added to principal (利息转本金)."""
+    FORGIVENESS = "FORGIVENESS"
+    """Forgiveness of principal (本金豁免)."""
+    ACCELERATION = "ACCELERATION"
+    """Early recall of the whole loan (提前收回)."""
+    REVERSAL = "REVERSAL"
+    """Reversal of an event (冲正)."""
+    WRITE_OFF = "WRITE_OFF"
+    """Write-off (核销)."""
+    CLOSE_PERIOD = "CLOSE_PERIOD"
+    """Closing of an accounting period (会计期间关账)."""
+    POLICY_ADOPTION = "POLICY_ADOPTION"
+    """Adoption of a policy version (政策参数变更)."""
+
+
+def route_for(routes: Sequence[Route], amount: int | None) -> Route | None:
+    """The route for an amount in minor units of the loan's currency; None: no second person is needed.
+
+    Of the routes that hold for the amount the one with the highest `above` decides; "above" excludes the
+    number itself. A command without an amount takes the highest route there is: what cannot be measured is
+    not small.
+    """
+    holding = [route for route in routes if amount is None or route.above is None or amount > route.above]
+    return max(holding, key=lambda route: -1 if route.above is None else route.above, default=None)
