@@ -15,6 +15,7 @@ from .state import Account, Instalment, copy_of, uncollected
 from .terms import Basis, Compound, Cutoff, ItemRounding, LatePrincipal, LevelOn, Method
 
 _HALF_UP = Rounding.HALF_UP
+_LEVEL: Final = (Method.EQUAL_INSTALMENT, Method.FLAT)
 FLAT: Final = (Method.FLAT, Method.FLAT_TOTAL)
 
 
@@ -128,39 +129,33 @@ def fall_due(a: Account) -> Row:
 
 
 def _principal(a: Account, method: Method, k: int, interest: int) -> int:
-    if method is Method.EQUAL_INSTALMENT or method is Method.FLAT:
+    if method in _LEVEL and a.plan.principal_bp is None:
         return a.level - interest - a.early
     if method is Method.PLAN:
         row = a.plan.rows[k]
         if row.principal is not None:
             return round_ratio(row.principal * a.scale[0], a.scale[1]) - a.early
         return round_ratio((row.instalment or 0) * a.scale[0], a.scale[1]) - interest - a.early
-    return a.level - a.early if method in (Method.EQUAL_PRINCIPAL, Method.FLAT_TOTAL) else 0
+    return 0 if method in (Method.INTEREST_ONLY, Method.BULLET) else a.level - a.early
 
 
 def relevel(a: Account) -> None:
     """Recalculate the level amount for every instalment due from now on, the running one too (the LOWER rule)."""
     plan = a.plan
     count = len(a.grid.dues)
-    first = min(max(a.k, a.principal_grace), count - 1)
     if a.k >= count or not a.undue:
         return
-    if plan.method is Method.EQUAL_INSTALMENT:
-        if plan.instalment is not None and plan.amortisation_periods is None:
-            a.level = plan.instalment
-        else:
-            a.level = _level(a, first)
-    elif plan.method is Method.EQUAL_PRINCIPAL:
-        a.level = _equal_principal(a, count - first)
-    elif plan.method in FLAT:
+    first = min(max(a.k, a.principal_grace), count - 1)
+    if plan.method in FLAT:
         _flat(a, count, first)
-
-
-def _equal_principal(a: Account, remaining: int) -> int:
-    terms, plan = a.terms, a.plan
     if plan.principal_bp is not None:
-        return round_ratio(terms.principal * plan.principal_bp, 10_000, terms.rounding, terms.amount_multiple)
-    return _instalment(a, a.undue, remaining)
+        share = a.terms.principal * plan.principal_bp
+        a.level = round_ratio(share, 10_000, a.terms.rounding, a.terms.amount_multiple)
+    elif plan.method is Method.EQUAL_PRINCIPAL:
+        a.level = _instalment(a, a.undue, count - first)
+    elif plan.method is Method.EQUAL_INSTALMENT:
+        stated = plan.instalment is not None and plan.amortisation_periods is None
+        a.level = plan.instalment or 0 if stated else _level(a, first)
 
 
 def _instalment(a: Account, numerator: int, denominator: int) -> int:

@@ -1,5 +1,6 @@
 """What an account says on a day: its figures, and the rows still to come. Both work on a copy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -167,16 +168,18 @@ def schedule(a: Account) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def preview(terms: Terms, context: Context, drawdown: int | None = None) -> tuple[Row, ...]:
-    """The schedule of terms before anything is booked: one drawdown (default: the contract amount) on the start date.
-
-    It is the booked account's own code, so the booked schedule is the same. A down payment comes first.
+def preview(terms: Terms, context: Context, drawdowns: Sequence[tuple[date, int]] = ()) -> tuple[Row, ...]:
+    """The schedule of terms before anything is booked: (date, minor units) drawdowns, by default the contract amount on
+    the start date. It is the booked account's own code, so the booked schedule is the same. A down payment comes first.
     """
     a = new_account(terms, context)
-    start = terms.plan.cadence.start
-    amount = terms.principal if drawdown is None else drawdown
-    apply(a, Disbursement(amount), time_of(start, Rank.DISBURSEMENT), 0)
-    rows = [Row(inst.due, inst.principal, inst.interest, a.undue) for inst in a.open]
+    rows: list[Row] = []
+    for on, amount in drawdowns or ((terms.plan.cadence.start, terms.principal),):
+        while live(a) and a.grid.dues[a.k] < on.toordinal():
+            rows.append(fall_due(a))
+        apply(a, Disbursement(amount), time_of(on, Rank.DISBURSEMENT), 0)
+        rows += [Row(inst.due, inst.principal, inst.interest, a.undue) for inst in a.open]
+        a.open.clear()
     while live(a):
         rows.append(fall_due(a))
     return tuple(rows)

@@ -1,0 +1,1 @@
+"""Independent expected results, and the adapters that run them."""
