@@ -1,0 +1,364 @@
+"""The naive account's state and its own processing: nights, due dates, instalments, the end of a day."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from tests.stateful.naive.days import ONE_DAY, overdue_part, round_cents
+from tests.stateful.naive.schedule import Row, build_rows, night_factor, period_factor
+from tests.stateful.naive.words import NaivePlan, NaiveTerms, NaiveWorld
+
+FLAT_METHODS = ("FLAT", "FLAT_TOTAL")
+
+
+@dataclass
+class Item:
+    """One amount that accrues: carried exactly; it posts as round(cumulative exact amount) - what was settled."""
+
+    exact: Fraction = Fraction(0)
+    settled: int = 0
+
+
+@dataclass
+class Due:
+    """What fell due on a date and is not all paid: principal, in-term interest, and what those bear since."""
+
+    on: date
+    bears_from: date
+    principal: int
+    interest: int
+    markup_rate: Fraction
+    penalty: Item = field(default_factory=Item)
+    compound: Item = field(default_factory=Item)
+    first_principal: int = 0
+    first_interest: int = 0
+
+
+@dataclass
+class Account:
+    """Everything a loan account remembers, in plain lists and numbers."""
+
+    terms: NaiveTerms
+    world: NaiveWorld
+    plan: NaivePlan
+    rate: Fraction
+    order: tuple[str, ...]
+    mode: str
+    rows: list[Row]
+    beyond: list[Row]
+    maturity: date
+    flat_rows: list[Row]
+    floating: bool
+    flat_factor: Fraction = Fraction(0)
+    undue: int = 0
+    dues: list[Due] = field(default_factory=list)
+    history: list[Due] = field(default_factory=list)
+    fees: int = 0
+    costs: int = 0
+    credit: int = 0
+    running: Item = field(default_factory=Item)
+    carried: int = 0
+    level: int = 0
+    planned: bool = False
+    early: int = 0
+    early_principal: int = 0
+    interest_base: Fraction = Fraction(0)
+    original: int = 0
+    misuse: bool = False
+    misuse_item: Item = field(default_factory=Item)
+    non_accrual: bool = False
+    written_off: bool = False
+    bankrupt: bool = False
+    started: bool = False
+    charged: tuple[date, Row] | None = None
+    recalculate: bool = False
+    totals: Counter[str] = field(default_factory=Counter)
+
+    # ------------------------------------------------------------------ small questions
+
+    def broken(self, rule: str) -> bool:
+        """Whether that rule is broken on purpose."""
+        return self.world.broken(rule)
+
+    def rounded(self, exact: Fraction, multiple: int = 1) -> int:
+        """To whole cents, as the product says."""
+        rounding = "HALF_EVEN" if self.broken("halves round to even") else self.terms.rounding
+        return round_cents(exact, rounding, multiple)
+
+    def payable(self, item: Item) -> int:
+        """round(its cumulative exact amount) - what it has already posted."""
+        return self.rounded(item.exact) - item.settled
+
+    def accrued(self) -> int:
+        """Interest accrued and not yet due: the running period's and what deferred rows carry along."""
+        return self.payable(self.running) + self.carried
+
+    def oldest_due(self) -> date | None:
+        """The oldest due date with unpaid principal or in-term interest, however small; penalty and fees never."""
+        only_principal = self.broken("unpaid interest does not count as past due")
+        open_dues = [due.on for due in self.dues if due.principal or (due.interest and not only_principal)]
+        if not open_dues:
+            return None
+        return max(open_dues) if self.broken("dpd counts from the latest due date") else min(open_dues)
+
+    def dpd(self, day: date) -> int:
+        """Days past due: as-of date - oldest due date (due date = day 0); 0 if none. Grace never moves it."""
+        oldest = self.oldest_due()
+        if oldest is None:
+            return 0
+        late = (day - oldest).days + (1 if self.broken("dpd starts at one on the due date") else 0)
+        return max(0, late - self.terms.grace_days) if self.broken("grace moves days past due") else late
+
+    def outstanding(self) -> int:
+        """Everything owed, principal not yet due and accrued interest included."""
+        owed = sum(due.principal + due.interest for due in self.dues)
+        owed += sum(self.payable(due.penalty) + self.payable(due.compound) for due in self.dues)
+        return owed + self.undue + self.accrued() + self.payable(self.misuse_item) + self.fees + self.costs
+
+    def closed(self) -> bool:
+        """Nothing outstanding, disbursed before."""
+        return self.started and self.outstanding() == 0
+
+    # ------------------------------------------------------------------ contract interest
+
+    def base(self) -> Fraction:
+        """What contract interest counts on: principal not yet due; of a flat loan its original principal."""
+        if self.plan.method in FLAT_METHODS and not self.broken("flat interest falls with the balance"):
+            return self.interest_base
+        return Fraction(self.undue)
+
+    def night(self, row: Row, day: date, base: Fraction) -> Fraction:
+        """What one night bears of a row's interest on some base."""
+        factor = night_factor(self.terms, self.plan, row, day, self.world)
+        if self.plan.method == "FLAT_TOTAL":  # the total is rounded once and split evenly; the night takes its part
+            return self.flat_share(row, base) * factor / period_factor(self.terms, self.plan, row, self.world)
+        return base * self.rate * factor
+
+    def flat_share(self, row: Row, base: Fraction) -> int:
+        """A row's part of the flat total interest; the last takes what does not divide."""
+        total = self.rounded(base * self.rate * self.flat_factor)
+        part = self.rounded(Fraction(total, len(self.flat_rows)))
+        return total - part * (len(self.flat_rows) - 1) if row.due == self.flat_rows[-1].due else part
+
+    def nights_to_come(self, row: Row, since: date) -> Fraction:
+        """The interest that the rest of a period will bear on today's base."""
+        if self.plan.method == "FLAT_TOTAL":
+            whole = period_factor(self.terms, self.plan, row, self.world)
+            rest = period_factor(self.terms, self.plan, row, self.world, since)
+            return self.flat_share(row, self.base()) * rest / whole
+        return self.base() * self.rate * period_factor(self.terms, self.plan, row, self.world, since)
+
+    def segment(self, item: Item) -> None:
+        """At a change of an item's rate or base: "round each segment" is a term, one rounding per item the default."""
+        if self.terms.item_rounding == "SEGMENT" and not self.broken("segments are not rounded"):
+            item.exact = Fraction(self.rounded(item.exact))
+
+    def set_rate(self, rate: Fraction) -> None:
+        """A new contract rate: every item starts a new segment, "penalty follows the contract rate in force"."""
+        if rate == self.rate:
+            return
+        self.segment_all()
+        self.rate = rate
+
+    def segment_all(self) -> None:
+        """Every item's rate changes."""
+        for item in [self.running, self.misuse_item]:
+            self.segment(item)
+        self.segment_overdue()
+
+    def segment_overdue(self) -> None:
+        """The rate of every overdue item changes."""
+        for due in self.dues:
+            self.segment(due.penalty)
+            self.segment(due.compound)
+
+    def move_undue(self, by: int) -> None:
+        """Principal not yet due changes other than by falling due; a flat loan's interest base changes pro rata.
+
+        Under *through* due-date processing has charged this night before: the difference is carried into the next
+        item, negative for a prepayment.
+        """
+        before, undue = self.base(), self.undue
+        self.undue += by
+        self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
+        self.segment(self.running)
+        self.segment(self.misuse_item)
+        if self.charged and not self.broken("the negative carry is forgotten"):
+            day, row = self.charged
+            self.running.exact += self.night(row, day, self.base()) - self.night(row, day, before)
+
+    # ------------------------------------------------------------------ a night passes
+
+    def accrue_night(self, day: date) -> None:
+        """The night of a day: interest for [a, b) counts the first day, not the last."""
+        row = self.rows[0] if self.rows else None
+        if self.bankrupt and self.broken("bankruptcy stops contract interest only"):
+            self.accrue_overdue(day)
+        if self.bankrupt:  # interest of every kind stops on the day a court accepts bankruptcy
+            return
+        if row and row.first <= day and not (self.broken("interest stops a night early") and day == row.due - ONE_DAY):
+            self.running.exact += self.night(row, day, self.base())
+        self.accrue_overdue(day)
+        if self.misuse and not self.broken("misuse spares principal not yet due"):
+            part = overdue_part(self.terms, day)
+            self.misuse_item.exact += self.undue * self.rate * self.terms.misuse_markup * part
+        if self.broken("items are rounded every night"):
+            self.running.exact = Fraction(self.rounded(self.running.exact))
+
+    def accrue_overdue(self, day: date) -> None:
+        """Penalty on unpaid principal, compound interest on unpaid due interest, by actual days."""
+        if self.written_off and self.broken("write-off ends interest"):
+            return
+        late = ONE_DAY if self.broken("penalty starts a day late") else ONE_DAY * 0
+        part = overdue_part(self.terms, day)
+        for due in self.dues:
+            if day < due.bears_from + late:
+                continue
+            frozen = self.broken("penalty runs on the rate of the due date")
+            rate = due.markup_rate if frozen else self.penalty_rate()
+            due.penalty.exact += due.principal * rate * part
+            base = due.interest
+            if self.broken("compound interest is charged on penalty too"):
+                base += self.payable(due.penalty)
+            due.compound.exact += base * self.compound_rate(day) * part
+
+    def markup(self, overdue: Fraction) -> Fraction:
+        """Overdue and misuse markup: the heavier of the two, never both."""
+        if not self.misuse:
+            return overdue
+        if self.broken("misuse is added to the overdue markup"):
+            return overdue + self.terms.misuse_markup
+        return max(overdue, self.terms.misuse_markup)
+
+    def penalty_rate(self) -> Fraction:
+        """Contract rate x (1 + markup) in place of contract interest; by contract the contract rate goes on."""
+        goes_on = self.terms.late_principal == "CONTRACT"
+        if self.broken("contract interest after the due date is penalty"):
+            goes_on = not goes_on
+        return self.rate * (1 + self.markup(Fraction(0) if goes_on else self.terms.penalty_markup))
+
+    def compound_rate(self, day: date) -> Fraction:
+        """At the penalty rate; by contract at the contract rate inside the term; or none."""
+        inside = day <= self.maturity if self.plan.cutoff == "THROUGH" else day < self.maturity
+        if self.terms.compound == "NONE":
+            return Fraction(0)
+        if self.terms.compound == "CONTRACT_RATE" and inside:
+            return self.rate
+        return self.rate * (1 + self.markup(self.terms.penalty_markup))
+
+    # ------------------------------------------------------------------ due dates
+
+    def fall_due(self, day: date) -> None:
+        """Due-date processing: the period's interest, and principal by the method, become an instalment."""
+        if not (self.rows and self.rows[0].due == day):
+            return
+        row = self.rows[0]
+        through = self.plan.cutoff == "THROUGH" and not self.bankrupt
+        if self.broken("interest runs through the due date") and not through:
+            self.running.exact += self.night(row, day, self.base())
+        if through:  # the settlement day is included: this night is charged already
+            self.running.exact += self.night(row, day, self.base())
+            self.charged = (day, row)
+        interest = self.accrued()
+        self.carried = 0
+        last = len(self.rows) == 1
+        if not last and self.interest_waits(row):
+            if not self.broken("later deferred interest is forgotten"):
+                self.carried = interest
+            interest = 0
+        principal = self.due_principal(row, interest, last=last)
+        self.rows.pop(0)
+        self.running, self.early, self.early_principal = Item(), 0, 0
+        self.undue -= principal
+        self.add_due(day, day + ONE_DAY * int(through), principal, interest)
+        if self.undue == 0 and self.started:  # when undue principal reaches 0 earlier the plan ends there
+            self.rows.clear()
+
+    def interest_waits(self, row: Row) -> bool:
+        """Interest of a graced or deferred row falls due with the one after; of a bullet loan with its principal."""
+        return row.interest_free or self.plan.method == "BULLET"
+
+    def due_principal(self, row: Row, interest: int, *, last: bool) -> int:
+        """The principal of a row: by the method, at least 0, at most what is left; the last instalment clears."""
+        if last and not self.broken("the last instalment does not clear"):
+            return self.undue
+        if row.principal_free:
+            return 0
+        wanted = self.level - interest - self.early
+        if self.plan.method in ("EQUAL_PRINCIPAL", "FLAT_TOTAL"):
+            wanted = self.level - self.early_principal
+        elif self.plan.method in ("INTEREST_ONLY", "BULLET"):
+            wanted = 0
+        elif row.stated is not None:
+            kind, amount = row.stated
+            wanted = amount - self.early_principal if kind == "PRINCIPAL" else amount - interest - self.early
+        if self.plan.principal_share is not None:
+            wanted = self.rounded(self.original * self.plan.principal_share) - self.early_principal
+        return max(0, min(wanted, self.undue))
+
+    def add_due(self, day: date, bears_from: date, principal: int, interest: int) -> None:
+        """Principal leaves for the due bucket. It bears penalty from the first day that contract interest does not
+        cover, after the contractual grace; what contract interest itself goes on on has no grace."""
+        if interest < 0:  # more was given back than accrued since: the customer's money
+            self.credit += -interest
+            self.totals["interest_collected"] += interest
+            interest = 0
+        if principal or interest:
+            goes_on = self.terms.late_principal == "CONTRACT"
+            grace = ONE_DAY * (0 if goes_on else self.terms.grace_days)
+            if self.broken("penalty waits for grace and then runs from the due date"):
+                grace = ONE_DAY * 0
+            due = Due(day, bears_from + grace, principal, interest, self.penalty_rate())
+            due.first_principal, due.first_interest = principal, interest
+            self.dues.append(due)
+            self.history.append(due)
+
+    # ------------------------------------------------------------------ the end of a day
+
+    def end_of_day(self, day: date) -> None:
+        """Automatic status changes: off balance when DPD > 90, back when nothing due is unpaid."""
+        limit = self.world.non_accrual_days - int(self.broken("non-accrual begins on day 90"))
+        unpaid = any(due.principal or due.interest for due in self.dues)
+        if self.dpd(day) > limit:
+            self.non_accrual = True
+        elif self.non_accrual and not unpaid and not self.broken("non-accrual is never cured"):
+            self.non_accrual = False
+
+    def open_dues(self) -> Iterator[Due]:
+        """Instalments with anything open, oldest first."""
+        newest_first = self.broken("newest instalment first")
+        yield from sorted(self.dues, key=lambda due: due.on, reverse=newest_first)
+
+
+def opened(terms: NaiveTerms, world: NaiveWorld) -> Account:
+    """An account before its first event."""
+    account = Account(
+        terms=terms,
+        world=world,
+        plan=terms.plan,
+        rate=terms.rate,
+        order=terms.order,
+        mode=terms.mode,
+        rows=[],
+        beyond=[],
+        maturity=terms.plan.start,
+        flat_rows=[],
+        floating=terms.floating is not None,
+    )
+    set_plan(account, terms.plan)
+    return account
+
+
+def set_plan(account: Account, plan: NaivePlan) -> None:
+    """Use a plan: its rows, and those of an amortisation that is longer than the loan."""
+    more = max(0, (plan.amortisation_periods or plan.count) - plan.count)
+    rows = build_rows(plan, account.world, more)
+    account.plan = plan
+    account.rows, account.beyond = rows[: plan.count], rows[plan.count :]
+    account.flat_rows = list(account.rows)
+    factors = [period_factor(account.terms, plan, row, account.world) for row in account.rows]
+    account.flat_factor = sum(factors, Fraction(0))
+    account.maturity = account.rows[-1].due
+    account.level, account.planned = 0, False

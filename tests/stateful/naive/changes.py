@@ -1,0 +1,314 @@
+"""Every event that is not a payment: what it changes, and in which part of the day it comes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item, set_plan
+from tests.stateful.naive.days import ONE_DAY, add_months
+from tests.stateful.naive.instalments import recalculated, scale_plan
+from tests.stateful.naive.payments import apply_credit, collected, drop_paid, lower, open_amount, refund, repay
+from tests.stateful.naive.schedule import build_rows
+from tests.stateful.naive.words import NaiveEvent, NaiveTakeOn
+
+# Ranks inside a day: take-on, disbursement, rate or plan change, due-date processing, fee, payment, waiver,
+# acceleration and other status changes.
+TAKE_ON, DISBURSEMENT, CHANGE, FEE, PAYMENT, WAIVER, STATUS = range(7)
+
+
+def disburse(account: Account, event: NaiveEvent, day: date) -> None:
+    """A drawdown; a down payment falls due at once, the schedule runs on the rest."""
+    if account.closed():
+        return
+    first = not account.started
+    account.started = True
+    account.totals["disbursed"] += event.amount
+    down = account.rounded(event.amount * account.terms.down_payment)
+    account.original += event.amount - down
+    account.move_undue(event.amount - down)
+    account.add_due(day, day, down, 0)
+    apply_credit(account)
+    if first or not account.broken("drawdowns after the first do not change the instalment"):
+        account.recalculate = True
+
+
+def take_on(account: Account, event: NaiveEvent, day: date) -> None:
+    """A running loan comes with its balances; the value date is the first day we carry it."""
+    brought = event.take_on or NaiveTakeOn(0, day)
+    account.started = True
+    account.undue = brought.undue
+    account.rows = [row for row in account.rows if row.due >= brought.next_due]
+    account.original = account.terms.principal
+    account.interest_base = Fraction(account.terms.principal)
+    if not account.broken("money taken on as accrued is forgotten"):
+        account.running = Item(Fraction(brought.accrued))
+    for row in brought.arrears:
+        covered = ONE_DAY * int(account.plan.cutoff == "THROUGH")
+        account.add_due(row.due, row.due + covered, row.principal, row.interest)
+        if not (row.principal or row.interest):
+            account.dues.append(Due(row.due, row.due, 0, 0, account.penalty_rate()))
+        account.dues[-1].penalty.exact = Fraction(row.penalty)
+        account.dues[-1].compound.exact = Fraction(row.compound)
+    drop_paid(account)
+    account.fees, account.costs, account.credit = brought.fees, brought.costs, brought.credit
+    account.totals["taken_on"] = brought.undue + sum(row.principal for row in brought.arrears)
+    account.totals["credit_taken_on"] = brought.credit
+    account.non_accrual = brought.non_accrual
+    recalculated(account, day)
+    if brought.instalment is not None:
+        account.level = brought.instalment
+    apply_credit(account)
+
+
+def change_rate(account: Account, event: NaiveEvent, day: date) -> None:
+    """Effective on its date inside a period; instalments after it are recalculated, or kept with a changed last."""
+    if event.flag:
+        account.floating = False
+    new_rate(account, event.rate, day)
+
+
+def new_rate(account: Account, rate: Fraction, day: date) -> None:
+    """The contract rate from this day on."""
+    if account.broken("a rate change waits for the next period") and account.rows:
+        ahead = account.nights_to_come(account.rows[0], day)
+        account.running.exact += ahead
+        account.set_rate(rate)
+        account.running.exact -= account.nights_to_come(account.rows[0], day)
+    else:
+        account.set_rate(rate)
+    if account.terms.on_rate_change == "RECALCULATE":
+        account.recalculate = True
+
+
+def reprice(account: Account, day: date) -> None:
+    """A floating rate on its repricing date: the latest index value published before that day, plus the spread."""
+    floating = account.terms.floating
+    if floating is None or not account.floating or not is_repricing_day(account, day):
+        return
+    inclusive = account.broken("repricing takes the index of the day itself")
+    known = [rate for on, rate in account.world.index if on < day or (on == day and inclusive)]
+    if known and max(Fraction(0), known[-1] + floating.spread) != account.rate:
+        new_rate(account, max(Fraction(0), known[-1] + floating.spread), day)
+
+
+def is_repricing_day(account: Account, day: date) -> bool:
+    """Each cycle from 1 January, or from the start of the loan."""
+    floating, start = account.terms.floating, account.terms.plan.start
+    if floating is None or day <= start:
+        return False
+    if floating.repricing == "JANUARY_1":
+        return day.day == 1 and (day.month - 1) % floating.cycle_months == 0
+    months = (day.year - start.year) * 12 + day.month - start.month
+    return months % floating.cycle_months == 0 and day == add_months(start, months, start.day)
+
+
+def extend(account: Account, event: NaiveEvent, day: date) -> None:
+    """Further regular periods after the last; of a stated plan the last amount moves to the new last date."""
+    if not account.rows:
+        return
+    more = event.periods
+    passed_on = len(build_rows(account.plan, account.world)) + account_extended(account)
+    rows = build_rows(account.plan, account.world, account_extended(account) + more)
+    added = rows[passed_on:]
+    last = account.rows[-1]
+    if last.stated is not None:
+        account.rows[-1] = replace(last, stated=("PRINCIPAL", 0))
+        added = [replace(row, stated=("PRINCIPAL", 0)) for row in added]
+    account.rows += added
+    account.flat_rows += added
+    account.beyond = account.beyond[more:]
+    account.totals["extended"] += more
+    account.maturity = account.rows[-1].due
+    if not account.broken("an extension leaves the instalments as they were"):
+        account.recalculate = True
+
+
+def account_extended(account: Account) -> int:
+    """By how many periods the plan in force has been extended."""
+    return account.totals["extended"]
+
+
+def defer(account: Account, event: NaiveEvent, day: date) -> None:
+    """The next instalments, from the running one, have no principal, and no interest either if so agreed, which then
+    falls due with the one after. The last date stays."""
+    touched = [row for row in account.rows if row.due > day]
+    kept = len(account.rows) - len(touched)
+    for k in range(kept, min(kept + event.periods, len(account.rows) - 1)):
+        row = account.rows[k]
+        account.rows[k] = replace(row, principal_free=True, interest_free=row.interest_free or event.flag)
+    account.recalculate = True
+
+
+def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
+    """A new plan for principal not yet due; overdue principal moves back only if explicitly re-scheduled. It takes the
+    place of every instalment due after its date: the one due that day still falls due by the old plan."""
+    if event.plan is None or account.closed():
+        return
+    if account.rows and account.rows[0].due == day:
+        account.fall_due(day)
+    if event.flag:
+        back = sum(due.principal for due in account.dues if due.on < day)
+        for due in account.dues:
+            if due.on < day:
+                lower(account, "PRINCIPAL", due, due.principal)
+        drop_paid(account)
+        account.move_undue(back)
+    if account.undue == 0:
+        return
+    if account.broken("plan changes forget the running period's interest"):
+        account.running = Item()
+    set_plan(account, event.plan)
+    account.totals["extended"] = 0
+    account.interest_base = Fraction(account.undue)
+    account.original = account.undue
+    if account.charged:  # this night is charged already by the old plan's settlement
+        account.rows[0] = replace(account.rows[0], first=day + ONE_DAY)
+    account.recalculate = True
+
+
+def set_misuse(account: Account, event: NaiveEvent, day: date) -> None:
+    """Misuse found or cured: what it has charged stays due."""
+    if account.misuse != event.flag:
+        account.segment_overdue()
+        account.segment(account.misuse_item)
+    account.misuse = event.flag
+
+
+def switch_order(account: Account, event: NaiveEvent, day: date) -> None:
+    """A switch of the order is a dated event in the account."""
+    if not account.broken("an order switch is ignored"):
+        account.order, account.mode = event.order, event.option
+
+
+def charge_fee(account: Account, event: NaiveEvent, day: date) -> None:
+    """A fee or a cost falls due at once."""
+    if event.option == "COST":
+        account.costs += event.amount
+    else:
+        account.fees += event.amount
+    if not account.broken("a fee is not paid from credit"):
+        apply_credit(account)
+
+
+def pay_back(account: Account, event: NaiveEvent, day: date) -> None:
+    """Credit refunded."""
+    refund(account, event.amount)
+
+
+def take_off(account: Account, bucket: str, amount: int, *, total: str) -> int:
+    """Waive or capitalise one bucket, oldest first, capped at what is open; returns how much it was."""
+    holders: list[Due | None] = [] if bucket in ("FEES", "COSTS") else list(account.open_dues())
+    if bucket in ("FEES", "COSTS", "PENALTY"):
+        holders.append(None)
+    taken = 0
+    for due in holders:
+        part = min(amount - taken, open_amount(account, bucket, due))
+        lower(account, bucket, due, part, waived=True)
+        taken += part
+    account.totals[total] += taken
+    return taken
+
+
+def waive(account: Account, event: NaiveEvent, day: date) -> None:
+    """Waived fees, costs, penalty, compound or due interest: oldest first, capped at what is open."""
+    for bucket, amount in (event.parts or {}).items():
+        take_off(account, bucket, amount, total="waived")
+    drop_paid(account)
+
+
+def forgive(account: Account, event: NaiveEvent, day: date) -> None:
+    """Principal forgiven: due principal oldest first, then principal not yet due, whose instalments are lowered."""
+    left = event.amount
+    if account.broken("forgiveness starts with the principal not yet due"):
+        left -= forgive_undue(account, left, day)
+    left -= take_off(account, "PRINCIPAL", left, total="forgiven")
+    drop_paid(account)
+    forgive_undue(account, left, day)
+
+
+def forgive_undue(account: Account, amount: int, day: date) -> int:
+    """Forgive principal not yet due."""
+    before = account.undue
+    part = min(amount, before)
+    if part:
+        account.totals["forgiven"] += part
+        account.move_undue(-part)
+        scale_plan(account, before)
+        recalculated(account, day)
+    return part
+
+
+def capitalise(account: Account, event: NaiveEvent, day: date) -> None:
+    """Due interest, penalty and compound interest become principal not yet due; instalments are recalculated."""
+    if not account.rows:  # no date of the plan remains on which the new principal could fall due
+        return
+    before, total = account.undue, 0
+    for bucket, amount in (event.parts or {}).items():
+        if not (bucket == "COMPOUND" and account.broken("capitalisation forgets compound interest")):
+            total += take_off(account, bucket, amount, total="capitalised")
+    drop_paid(account)
+    if total:
+        account.move_undue(total)
+        scale_plan(account, before)
+        recalculated(account, day)
+
+
+def accelerate(account: Account, event: NaiveEvent, day: date) -> None:
+    """All principal and accrued interest fall due on the date; contract interest ends. Penalty starts with the first
+    night that contract interest does not cover: this one, unless a settlement day has charged it already."""
+    if account.broken("acceleration is ignored"):
+        return
+    interest = account.accrued()
+    if account.bankrupt and account.charged:
+        night, row = account.charged
+        interest = account.rounded(account.running.exact - account.night(row, night, account.base()))
+        interest += account.carried - account.running.settled
+    if account.broken("acceleration drops the accrued interest"):
+        interest = 0
+    if account.undue or interest:
+        account.running, account.carried = Item(), 0
+        account.rows.clear()
+        account.maturity = day
+        account.add_due(day, day + ONE_DAY * int(account.charged is not None), account.undue, interest)
+        account.undue = 0
+        account.segment(account.misuse_item)
+        apply_credit(account)
+
+
+def accept_bankruptcy(account: Account, event: NaiveEvent, day: date) -> None:
+    """Everything falls due, and interest of every kind stops on that day."""
+    if not account.closed():
+        account.bankrupt = True
+        accelerate(account, event, day)
+
+
+def write_off(account: Account, event: NaiveEvent, day: date) -> None:
+    """Everything falls due; the claim lives on as a memo, with its interest."""
+    if not account.closed():
+        accelerate(account, event, day)
+        account.written_off = True
+        account.totals["written_off"] += sum(due.principal for due in account.dues)
+
+
+HANDLERS: dict[str, tuple[int, Callable[[Account, NaiveEvent, date], None]]] = {
+    "TAKE_ON": (TAKE_ON, take_on),
+    "DISBURSEMENT": (DISBURSEMENT, disburse),
+    "RATE_CHANGE": (CHANGE, change_rate),
+    "EXTENSION": (CHANGE, extend),
+    "DEFERRAL": (CHANGE, defer),
+    "PLAN_CHANGE": (CHANGE, change_plan),
+    "MISUSE": (CHANGE, set_misuse),
+    "ALLOCATION_SWITCH": (CHANGE, switch_order),
+    "FEE": (FEE, charge_fee),
+    "REPAYMENT": (PAYMENT, repay),
+    "CREDIT_REFUND": (PAYMENT, pay_back),
+    "WAIVER": (WAIVER, waive),
+    "FORGIVENESS": (WAIVER, forgive),
+    "CAPITALISATION": (WAIVER, capitalise),
+    "ACCELERATION": (STATUS, accelerate),
+    "BANKRUPTCY_ACCEPTANCE": (STATUS, accept_bankruptcy),
+    "WRITE_OFF": (STATUS, write_off),
+}
+
+__all__ = ["CHANGE", "FLAT_METHODS", "HANDLERS", "collected", "reprice"]
