@@ -45,9 +45,7 @@ def _only_json(value: object, depth: int) -> None:
             for inner in value:
                 _only_json(inner, depth + 1)
         case _:
-            raise InvalidInput(
-                "payload", value, "must hold text, whole numbers, booleans, lists and mappings"
-            )
+            raise InvalidInput("payload", value, "must hold text, whole numbers, booleans, lists and mappings")
 
 
 def _only_text(value: str) -> None:

@@ -208,9 +208,7 @@ def evolve(proposal: Proposal | None, event: ApprovalEvent) -> Proposal:
         raise ValueError(f"{type(event).__name__} needs a proposal that was made")
     after = _changed(proposal, event)
     if after.status not in TRANSITIONS.get((proposal.status, type(event)), frozenset()):
-        raise ValueError(
-            f"{type(event).__name__} cannot follow on {proposal.status} of proposal {proposal.id}"
-        )
+        raise ValueError(f"{type(event).__name__} cannot follow on {proposal.status} of proposal {proposal.id}")
     return replace(after, version=proposal.version + 1)
 
 

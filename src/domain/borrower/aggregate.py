@@ -153,9 +153,7 @@ def evolve(borrower: Borrower | None, event: BorrowerEvent) -> Borrower:
     if isinstance(event, BorrowerRegistered):
         if borrower is not None:
             raise ValueError(f"borrower {borrower.id} was registered already")
-        return Borrower(
-            event.id, event.institution, event.number, event.registered_on, event.profile, version=1
-        )
+        return Borrower(event.id, event.institution, event.number, event.registered_on, event.profile, version=1)
     if borrower is None:
         raise ValueError("a borrower is registered before it is amended")
     return Borrower(

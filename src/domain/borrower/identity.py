@@ -72,9 +72,7 @@ def _check_resident_id(number: str) -> None:
     except ValueError:
         raise InvalidInput("identity_number", number, f"{number[6:14]} is no date of birth") from None
     if number[17] != resident_id_check_character(number[:17]):
-        raise InvalidInput(
-            "identity_number", number, "the check character does not fit: one character is wrong"
-        )
+        raise InvalidInput("identity_number", number, "the check character does not fit: one character is wrong")
 
 
 def _check_credit_code(number: str) -> None:
@@ -82,9 +80,7 @@ def _check_credit_code(number: str) -> None:
         why = "a unified social credit code has 18 digits and capital letters without I, O, S, V, Z"
         raise InvalidInput("identity_number", number, why)
     if number[17] != unified_credit_code_check_character(number[:17]):
-        raise InvalidInput(
-            "identity_number", number, "the check character does not fit: one character is wrong"
-        )
+        raise InvalidInput("identity_number", number, "the check character does not fit: one character is wrong")
 
 
 def document_for(number: str, *, natural_person: bool) -> IdentityDocument | None:
@@ -98,6 +94,4 @@ def document_for(number: str, *, natural_person: bool) -> IdentityDocument | Non
         return None
     if len(text) != 18:
         return IdentityDocument(DocumentKind.OTHER, text)
-    return IdentityDocument(
-        DocumentKind.RESIDENT_ID if natural_person else DocumentKind.UNIFIED_CREDIT_CODE, text
-    )
+    return IdentityDocument(DocumentKind.RESIDENT_ID if natural_person else DocumentKind.UNIFIED_CREDIT_CODE, text)

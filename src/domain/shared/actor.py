@@ -47,9 +47,7 @@ def branch_code(field: str, text: object) -> str:
 def identity_name(field: str, text: object) -> str:
     """Check the name of an account or person: 1 to 128 characters, no control characters, no outer spaces."""
     if not isinstance(text, str) or not _NAME.fullmatch(text):
-        raise InvalidInput(
-            field, text, "must be 1 to 128 characters without outer spaces or control characters"
-        )
+        raise InvalidInput(field, text, "must be 1 to 128 characters without outer spaces or control characters")
     return text
 
 
@@ -99,6 +97,4 @@ class Route:
         if not 1 <= self.approvals <= 9:
             raise InvalidInput("approvals", self.approvals, "must be between 1 and 9 persons")
         if self.above is not None and self.above < 0:
-            raise InvalidInput(
-                "above", self.above, "must be zero or more minor units, or empty for every amount"
-            )
+            raise InvalidInput("above", self.above, "must be zero or more minor units, or empty for every amount")

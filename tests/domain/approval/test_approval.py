@@ -160,9 +160,7 @@ def test_only_the_maker_submits_again_or_withdraws() -> None:
     result = resubmit(returned(), WANG, CHANGED, Route(Role.APPROVER), at=LATER, expires_at=UNTIL)
     assert code(result) is ApprovalRefusal.NOT_ITS_MAKER
     assert code(withdraw(proposal(), WANG, LATER)) is ApprovalRefusal.NOT_ITS_MAKER
-    assert (
-        after(proposal(), withdraw(proposal(), MAKER_AS_APPROVER, LATER)).status is ProposalStatus.WITHDRAWN
-    )
+    assert after(proposal(), withdraw(proposal(), MAKER_AS_APPROVER, LATER)).status is ProposalStatus.WITHDRAWN
     assert after(returned(), withdraw(returned(), MAKER, LATER)).status is ProposalStatus.WITHDRAWN
 
 

@@ -104,9 +104,7 @@ class ApprovalMachine(RuleBasedStateMachine):
         self.model = Model(actor.person, actor.institution, route.approvals, shown, until)
         self.decided: Proposal | None = None
 
-    def settle(
-        self, result: approval.ApprovalEvent | Refusal, *, allowed: bool, what: str, person: str
-    ) -> bool:
+    def settle(self, result: approval.ApprovalEvent | Refusal, *, allowed: bool, what: str, person: str) -> bool:
         before = self.real
         assert isinstance(result, Refusal) is not allowed, result
         if isinstance(result, Refusal):

@@ -103,14 +103,10 @@ def test_an_amendment_that_changes_nothing_is_refused() -> None:
         ),
     ],
 )
-def test_a_rule_refuses_at_registration_and_at_amendment_alike(
-    profile: Profile, expected: BorrowerRefusal
-) -> None:
+def test_a_rule_refuses_at_registration_and_at_amendment_alike(profile: Profile, expected: BorrowerRefusal) -> None:
     event = register(borrower_id=ID, institution=BANK, number="KH-1", profile=profile, on=TODAY)
     assert code(event) is expected
-    before = registered(
-        PERSON if profile.kind is BorrowerKind.PERSON else replace(COMPANY, kind=profile.kind)
-    )
+    before = registered(PERSON if profile.kind is BorrowerKind.PERSON else replace(COMPANY, kind=profile.kind))
     assert code(amend(before, profile)) is expected
 
 

@@ -96,9 +96,7 @@ def test_an_announced_make_up_day_is_a_business_day_though_a_weekend(day: str) -
         ("2025-08-31", Rolling.MODIFIED_FOLLOWING, "2025-08-29"),  # a plain Sunday at a month's end
     ],
 )
-def test_a_date_that_is_no_business_day_rolls_by_its_convention(
-    day: str, convention: Rolling, result: str
-) -> None:
+def test_a_date_that_is_no_business_day_rolls_by_its_convention(day: str, convention: Rolling, result: str) -> None:
     assert rolled(day, convention) == result
 
 

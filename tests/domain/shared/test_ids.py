@@ -55,9 +55,7 @@ def test_only_a_version_7_id_tells_its_time() -> None:
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=40), st.sampled_from([b"\x00", b"\xff"]))
-def test_a_source_gives_strictly_increasing_ids_whatever_the_clock_does(
-    clock: list[int], byte: bytes
-) -> None:
+def test_a_source_gives_strictly_increasing_ids_whatever_the_clock_does(clock: list[int], byte: bytes) -> None:
     ticks = iter(clock)
     source = IdSource(lambda: next(ticks), lambda size: byte * size)
     made = [source.next() for _ in clock]
