@@ -33,7 +33,7 @@ test-deep: venv ## Run all tests with many more generated examples
 lint: venv ## Check style, format and the import contracts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 typecheck: venv ## Check types with mypy and pyright
 	$(BIN)/mypy

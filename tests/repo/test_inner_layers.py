@@ -35,8 +35,7 @@ def test_an_inner_module_is_pure_and_exact(path: Path) -> None:
     outside = [
         f"{line}: import {module}"
         for level, module, line in project.imports(path)
-        if level == 0
-        and (module.split(".")[0] not in sys.stdlib_module_names or module.split(".")[0] in OUTSIDE)
+        if level == 0 and (module.split(".")[0] not in sys.stdlib_module_names or module.split(".")[0] in OUTSIDE)
     ]
     assert outside + _named(ast.parse(project.text(path))) == []
 

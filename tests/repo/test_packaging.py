@@ -45,9 +45,7 @@ def test_inside_src_every_import_of_our_own_is_relative() -> None:
 def test_every_folder_under_tests_is_a_package() -> None:
     folders = {path.parent for path in project.python_files(project.TESTS)}
     missing = [
-        str(folder.relative_to(project.ROOT))
-        for folder in sorted(folders)
-        if not (folder / "__init__.py").exists()
+        str(folder.relative_to(project.ROOT)) for folder in sorted(folders) if not (folder / "__init__.py").exists()
     ]
     assert missing == []
 
@@ -79,9 +77,7 @@ def test_the_package_and_graphql_core_import_side_by_side() -> None:
     assert "site-packages" in finished.stdout
 
 
-@pytest.mark.parametrize(
-    "path", ["build/lib/postloan/x.py", "dist/x.whl", ".venv/bin/python", "var/x.sqlite"]
-)
+@pytest.mark.parametrize("path", ["build/lib/postloan/x.py", "dist/x.whl", ".venv/bin/python", "var/x.sqlite"])
 def test_what_is_made_is_ignored(path: str) -> None:
     assert project.git("check-ignore", "--no-index", path).strip() == path
 
@@ -170,9 +166,7 @@ def test_a_wheel_holds_every_module_and_data_file(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    built = subprocess.run(
-        [*pip, "--wheel-dir", str(tmp_path), str(copy)], capture_output=True, text=True, check=False
-    )
+    built = subprocess.run([*pip, "--wheel-dir", str(tmp_path), str(copy)], capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     with zipfile.ZipFile(next(tmp_path.glob("postloan-*.whl"))) as wheel:
         shipped = {name for name in wheel.namelist() if name.startswith("postloan/")}

@@ -26,9 +26,7 @@ def _findings(pattern: re.Pattern[str], path: Path) -> list[str]:
     return [f"{path.relative_to(project.ROOT)}:{number}: {match[0]}" for number, match in found if match]
 
 
-@pytest.mark.parametrize(
-    "pattern", [LEFT_FOR_LATER, MACHINE_PATH, REGISTRY], ids=["later", "machine", "registry"]
-)
+@pytest.mark.parametrize("pattern", [LEFT_FOR_LATER, MACHINE_PATH, REGISTRY], ids=["later", "machine", "registry"])
 def test_no_tracked_file_says(pattern: re.Pattern[str]) -> None:
     assert [finding for path in TEXTS for finding in _findings(pattern, path)] == []
 

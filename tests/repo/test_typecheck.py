@@ -39,9 +39,7 @@ def tree(tmp_path: Path) -> Path:
     ("checker", "arguments"),
     [("mypy", ["--no-incremental"]), ("pyright", ["--pythonpath", sys.executable])],
 )
-def test_a_type_error_in_the_package_and_one_in_a_test_are_seen(
-    tree: Path, checker: str, arguments: list[str]
-) -> None:
+def test_a_type_error_in_the_package_and_one_in_a_test_are_seen(tree: Path, checker: str, arguments: list[str]) -> None:
     finished = subprocess.run(
         [str(Path(sys.executable).with_name(checker)), *arguments],
         cwd=tree,
