@@ -55,7 +55,7 @@ _CHANGE: Final = int(Rank.CHANGE)
 
 def new_account(terms: Terms, context: Context) -> Account:
     """An account before its first event. Refuses a plan whose dates cannot be (see `schedule.grid`)."""
-    a = Account(terms, context, grid_of(terms.plan, context.calendar))
+    a = Account(terms, context, grid_of(terms.plan, terms.day_count, context.calendar))
     begin_period(a)
     return a
 

@@ -10,7 +10,7 @@ from typing import Final
 from ..shared.daycount import Split, actual_serial
 from ..shared.money import Rounding, round_ratio
 from ..shared.rates import MARKUP_SCALE, RATE_SCALE
-from .schedule import Row, annuity, factor, instalment_factors
+from .schedule import Row, annuity, instalment_factors
 from .state import Account, Instalment, copy_of, uncollected
 from .terms import Basis, Compound, Cutoff, ItemRounding, LatePrincipal, LevelOn, Method
 
@@ -77,12 +77,11 @@ def begin_period(a: Account) -> None:
         a.item_per = 0
         return
     period = a.grid.periods[a.k]
-    day_count = a.terms.day_count
     a.since = period.start
     if a.plan.method is Method.FLAT_TOTAL:
         a.slope, a.den = 1, (period.end - period.start) * RATE_SCALE
     else:
-        a.slope, a.den = day_count.slope(period), day_count.denominator(period) * RATE_SCALE
+        a.slope, a.den, _ = a.grid.counts[a.k]
     set_base(a)
 
 
@@ -103,7 +102,11 @@ def fall_due(a: Account) -> Row:
     terms = a.terms
     plan = a.plan
     due = a.grid.dues[k]
-    accrue(a, a.grid.periods[k].end)
+    end = a.grid.periods[k].end
+    if a.slope:
+        a.num += a.item_per * a.slope * (end - a.since)
+    else:
+        accrue(a, end)
     if terms.rounding is _HALF_UP and terms.amount_multiple == 1 and a.num >= 0:
         interest = (2 * a.num + a.den) // (2 * a.den) - a.posted + a.carry
     else:
@@ -173,7 +176,7 @@ def _level(a: Account, first: int) -> int:
     terms, plan = a.terms, a.plan
     count = max(plan.amortisation_periods or 0, len(a.grid.dues))
     if plan.level_on is LevelOn.TWELFTH or first > a.k:
-        numerator, denominator = instalment_factors(terms, plan, a.grid.periods, first, first + 1)[0]
+        numerator, denominator = instalment_factors(terms, plan, a.grid, first, first + 1)[0]
         den = denominator * RATE_SCALE
         due = a.undue * (den + a.rate * numerator)
         if first == a.k:
@@ -182,7 +185,7 @@ def _level(a: Account, first: int) -> int:
         den = a.den
         running = a.num + a.item_per * _elapsed(a, a.since, a.grid.periods[first].end)
         due = (a.undue + a.early - a.posted) * den + running
-    factors = instalment_factors(terms, plan, a.grid.periods, first + 1, count)
+    factors = instalment_factors(terms, plan, a.grid, first + 1, count)
     level = _instalment(a, *annuity(a.rate, (due, den), factors))
     return _even_out(a, level) if plan.levelled else level
 
@@ -237,14 +240,14 @@ def _flat(a: Account, count: int, first: int) -> None:
 
 def _flat_total(a: Account, count: int) -> int:
     """The remaining instalments' interest on the flat base, rounded once."""
-    exact = [factor(a.terms.day_count, period) for period in a.grid.periods[a.k : count]]
+    exact = [each.factor for each in a.grid.counts[a.k : count]]
     common = lcm(*(denominator for _, denominator in exact))
     numerator = sum(n * (common // denominator) for n, denominator in exact) * a.flat_base * a.rate
     return round_ratio(numerator, common * RATE_SCALE, a.terms.rounding, a.terms.amount_multiple)
 
 
 def _flat_interest(a: Account, k: int) -> int:
-    numerator, denominator = factor(a.terms.day_count, a.grid.periods[k])
+    numerator, denominator = a.grid.counts[k].factor
     exact = a.flat_base * a.rate * numerator
     return round_ratio(exact, denominator * RATE_SCALE, a.terms.rounding, a.terms.amount_multiple)
 

@@ -4,6 +4,7 @@ Costs and fees stand outside instalments: before all of them if the order lists 
 posts only the items its money reaches.
 """
 
+from functools import cache
 from typing import Final
 
 from ..ledger import LedgerAccount
@@ -19,23 +20,32 @@ def allocate(a: Account, money: int, day: int, source: LedgerAccount) -> int:
     """Pay what is due on a day from `money` minor units; returns what is left."""
     if not (a.open or a.fees or a.costs or a.misuse):
         return money
-    inside: list[Bucket] = [bucket for bucket in a.order if bucket not in _OUTSIDE]
-    first = a.order.index(inside[0])
+    before, inside, after = _parts(a.order)
     left = money
-    for bucket in a.order[:first]:
+    for bucket in before:
         left = _outside(a, bucket, left, day, source)
     if a.mode is AllocationMode.BY_INSTALMENT:
         left = _by_instalment(a, inside, left, day, source)
     else:
         left = _by_bucket(a, inside, left, day, source)
-    for bucket in a.order[first:]:
-        if bucket in _OUTSIDE:
-            left = _outside(a, bucket, left, day, source)
+    for bucket in after:
+        left = _outside(a, bucket, left, day, source)
     a.totals.allocated += money - left
     return left
 
 
-def _by_instalment(a: Account, order: list[Bucket], money: int, day: int, source: LedgerAccount) -> int:
+Order = tuple[Bucket, ...]
+
+
+@cache
+def _parts(order: Order) -> tuple[Order, Order, Order]:
+    """Of an order: what is paid before all instalments, inside them, and after all of them."""
+    inside = tuple(bucket for bucket in order if bucket not in _OUTSIDE)
+    first = order.index(inside[0])
+    return order[:first], inside, tuple(bucket for bucket in order[first:] if bucket in _OUTSIDE)
+
+
+def _by_instalment(a: Account, order: Order, money: int, day: int, source: LedgerAccount) -> int:
     reached = 0
     for inst in a.open:
         if not money:
@@ -48,7 +58,7 @@ def _by_instalment(a: Account, order: list[Bucket], money: int, day: int, source
     return money
 
 
-def _by_bucket(a: Account, order: list[Bucket], money: int, day: int, source: LedgerAccount) -> int:
+def _by_bucket(a: Account, order: Order, money: int, day: int, source: LedgerAccount) -> int:
     for bucket in order:
         for inst in a.open:
             if not money:
@@ -60,7 +70,7 @@ def _by_bucket(a: Account, order: list[Bucket], money: int, day: int, source: Le
     return money
 
 
-def pay(a: Account, inst: Instalment, order: list[Bucket] | tuple[Bucket, ...], money: int, day: int,
+def pay(a: Account, inst: Instalment, order: Order, money: int, day: int,
         source: LedgerAccount) -> int:  # fmt: skip
     """Pay one instalment's buckets in order; returns what is left."""
     if inst.late:
@@ -110,6 +120,8 @@ def _pay_misuse(a: Account, money: int, day: int, source: LedgerAccount) -> int:
 
 
 def _outside(a: Account, bucket: Bucket, money: int, day: int, source: LedgerAccount) -> int:
+    if not (a.costs if bucket is Bucket.COSTS else a.fees):
+        return money
     if bucket is Bucket.COSTS:
         part = min(money, a.costs)
         a.costs -= part

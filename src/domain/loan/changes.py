@@ -86,7 +86,7 @@ def extend(a: Account, day: int, event: Extension) -> None:
         return
     touch_all(a, day)
     a.plan = extended(a.plan, event.to)
-    a.grid = grid_of(a.plan, a.context.calendar)
+    a.grid = grid_of(a.plan, a.terms.day_count, a.context.calendar)
     renew_period(a)
     relevel(a)
 
@@ -122,7 +122,7 @@ def change_plan(a: Account, day: int, event: PlanChange) -> None:
     if not a.undue:
         return
     a.plan, a.k = event.plan, 0
-    a.grid = grid_of(a.plan, a.context.calendar)
+    a.grid = grid_of(a.plan, a.terms.day_count, a.context.calendar)
     a.principal_grace, a.interest_grace, a.scale = a.plan.principal_grace, a.plan.interest_grace, (1, 1)
     a.flat_base = a.undue
     a.carry = carry

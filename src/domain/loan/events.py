@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from typing import Final
 
 from ..shared.errors import InvalidInput
@@ -347,20 +348,26 @@ class Entry:
     reason: str = ""
 
 
+_IN_FOLD_ORDER: Final = attrgetter("value_date", "rank", "sequence")
+
+
 def effective(entries: Iterable[Entry]) -> list[Entry]:
     """The entries that count, in fold order: neither reversed nor reversals. A reversal that is reversed itself does
     not count, so its target counts again.
     """
-    gone: set[int] = set()
-    kept: list[Entry] = []
-    for entry in sorted(entries, key=lambda e: e.sequence, reverse=True):
-        if entry.sequence in gone:
-            continue
-        if isinstance(entry.event, Reversal):
-            gone.add(entry.event.target)
-        else:
-            kept.append(entry)
-    return sorted(kept, key=lambda e: (e.value_date, e.rank, e.sequence))
+    kept = list(entries)
+    if any(isinstance(entry.event, Reversal) for entry in kept):
+        gone: set[int] = set()
+        standing: list[Entry] = []
+        for entry in sorted(kept, key=attrgetter("sequence"), reverse=True):
+            if entry.sequence in gone:
+                continue
+            if isinstance(entry.event, Reversal):
+                gone.add(entry.event.target)
+            else:
+                standing.append(entry)
+        kept = standing
+    return sorted(kept, key=_IN_FOLD_ORDER)
 
 
 def _amount(field: str, value: int, least: int = 1) -> None:

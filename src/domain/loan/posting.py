@@ -54,7 +54,7 @@ def _income(a: Account, day: int, debit: LedgerAccount, bucket: Bucket, amount: 
 
 def charge(a: Account, day: int, bucket: Bucket, amount: int) -> None:
     """An amount becomes due from the debtor (negative: less is due)."""
-    if not amount:
+    if not amount or a.sink is None:
         return
     if a.regime == Regime.WRITTEN_OFF and bucket in _OUTSIDE:
         if bucket is Bucket.COSTS:
@@ -70,7 +70,7 @@ def charge(a: Account, day: int, bucket: Bucket, amount: int) -> None:
 
 def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAccount, late: bool = False) -> None:
     """Money from `source` settles an amount due; off-balance amounts become income, written-off principal a recovery."""
-    if not amount:
+    if not amount or a.sink is None:
         return
     if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
         post(a, day, source, _L.LOAN_LOSS_RESERVE, amount)
@@ -86,7 +86,7 @@ def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAcc
 
 def give_up(a: Account, day: int, bucket: Bucket, amount: int, late: bool = False) -> None:
     """A waiver or forgiveness: income is taken back, principal and costs are charged to the reserve, memos vanish."""
-    if not amount:
+    if not amount or a.sink is None:
         return
     if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
         post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
@@ -153,9 +153,11 @@ def post_items(a: Account, day: int, inst: Instalment) -> None:
     """Post an instalment's penalty and compound up to their rounded cumulative amounts."""
     terms = a.terms
     den = a.late_den
-    amount = round_ratio(inst.p_num, den, terms.rounding, terms.amount_multiple)
-    charge(a, day, Bucket.PENALTY, amount - inst.p_posted)
-    inst.p_posted = amount
-    amount = round_ratio(inst.c_num, den, terms.rounding, terms.amount_multiple)
-    charge(a, day, Bucket.COMPOUND, amount - inst.c_posted)
-    inst.c_posted = amount
+    if inst.p_num:
+        amount = round_ratio(inst.p_num, den, terms.rounding, terms.amount_multiple)
+        charge(a, day, Bucket.PENALTY, amount - inst.p_posted)
+        inst.p_posted = amount
+    if inst.c_num:
+        amount = round_ratio(inst.c_num, den, terms.rounding, terms.amount_multiple)
+        charge(a, day, Bucket.COMPOUND, amount - inst.c_posted)
+        inst.c_posted = amount

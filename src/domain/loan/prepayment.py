@@ -13,7 +13,6 @@ from .accrual import FLAT, change_undue, grow, relevel, segment_late, touch_all
 from .allocation import drop_settled
 from .events import Surplus
 from .posting import CREDIT, charge, post_items, receive
-from .schedule import factor
 from .state import Account, copy_of, uncollected
 from .terms import Bucket, Method, PrepaymentInterest, Rebate
 
@@ -94,8 +93,7 @@ def _remaining_flat_interest(a: Account) -> int:
     if a.plan.method is Method.FLAT_TOTAL:
         return a.flat_left - a.posted + a.carry
     total = a.carry - a.posted
-    for period in a.grid.periods[a.k :]:
-        numerator, denominator = factor(a.terms.day_count, period)
+    for numerator, denominator in (each.factor for each in a.grid.counts[a.k :]):
         total += round_ratio(a.flat_base * a.rate * numerator, denominator * 10**8, a.terms.rounding)
     return total
 

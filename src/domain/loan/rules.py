@@ -335,7 +335,7 @@ def _extension(a: Account, event: Extension, on: date, policy: PolicyVersion, pe
 
 def _original_maturity(a: Account) -> date:
     """The contract's own last due date."""
-    return date.fromordinal(grid_of(a.terms.plan, a.context.calendar).dues[-1])
+    return date.fromordinal(grid_of(a.terms.plan, a.terms.day_count, a.context.calendar).dues[-1])
 
 
 def holds(a: Account, entry: Entry) -> bool:

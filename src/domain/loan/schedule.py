@@ -4,6 +4,7 @@ Everything here is a pure function of the plan; the account asks for one row at 
 is booked cannot differ. Days are ordinals, amounts minor units, rates units of 10⁻⁸ a year.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -25,13 +26,22 @@ class Row(NamedTuple):
     balance: int
 
 
+class Count(NamedTuple):
+    """A period's day count made ready: numerator per calendar day (0 where it is not linear) over `den`, which carries
+    the rate's scale too; and the whole period's factor as (numerator, denominator)."""
+
+    slope: int
+    den: int
+    factor: tuple[int, int]
+
+
 class Grid(NamedTuple):
-    """A plan's due dates and interest periods, one of each per instalment; `provisional` from which row on the dates
-    lie beyond the published holiday table (the number of rows where none does).
-    """
+    """A plan's due dates, interest periods and day counts, one of each per instalment; `provisional` from which row on
+    the dates lie beyond the published holiday table (the number of rows where none does)."""
 
     dues: tuple[int, ...]
     periods: tuple[Period, ...]
+    counts: tuple[Count, ...]
     provisional: int
 
 
@@ -52,7 +62,7 @@ def regular_due(cadence: Cadence, k: int) -> date:
 
 
 @lru_cache(maxsize=8192)
-def grid(cadence: Cadence, rows: tuple[PlanRow, ...], calendar: Calendar) -> Grid:
+def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calendar: Calendar) -> Grid:
     """Due dates and periods of a plan. Refuses dates that do not rise once holidays have moved them."""
     raw = [row.due for row in rows] or [regular_due(cadence, k) for k in range(1, cadence.count + 1)]
     if cadence.maturity is not None and not rows:
@@ -71,7 +81,11 @@ def grid(cadence: Cadence, rows: tuple[PlanRow, ...], calendar: Calendar) -> Gri
         periods.append(Period(start, end, _base(cadence, rows, k, raw, end - start), cadence.unit, cadence.every,
                               cadence.start.year))  # fmt: skip
     known = sum(1 for day in plain if not calendar.is_provisional(day)) if rolling is not Rolling.NONE else len(dues)
-    return Grid(tuple(dues), tuple(periods), known)
+    counts = tuple(
+        Count(day_count.slope(period), day_count.denominator(period) * RATE_SCALE, factor(day_count, period))
+        for period in periods
+    )
+    return Grid(tuple(dues), tuple(periods), counts, known)
 
 
 def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], length: int) -> int:
@@ -91,9 +105,9 @@ def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], 
     return length
 
 
-def grid_of(plan: Plan, calendar: Calendar) -> Grid:
-    """The grid of a plan under a calendar version."""
-    return grid(plan.cadence, plan.rows, calendar)
+def grid_of(plan: Plan, day_count: DayCount, calendar: Calendar) -> Grid:
+    """The grid of a plan under a calendar version; loans of one cadence share it."""
+    return grid(plan.cadence, plan.rows, day_count, calendar)
 
 
 def extended(plan: Plan, to: date) -> Plan:
@@ -115,11 +129,6 @@ def extended(plan: Plan, to: date) -> Plan:
     return replace(plan, cadence=replace(cadence, count=count, maturity=to), amortisation_periods=amortised)
 
 
-def twelfth(period: Period) -> tuple[int, int]:
-    """(numerator, denominator) of a regular period's factor at rate / 12."""
-    return TWELFTHS.nominal(period)
-
-
 def factor(day_count: DayCount, period: Period) -> tuple[int, int]:
     """(numerator, denominator) of a whole period's factor, in lowest useful terms."""
     denominator = day_count.denominator(period)
@@ -128,13 +137,18 @@ def factor(day_count: DayCount, period: Period) -> tuple[int, int]:
     return day_count.elapsed(period, period.start, period.end), denominator
 
 
-def annuity(rate: int, first: tuple[int, int], factors: list[tuple[int, int]]) -> tuple[int, int]:
+def annuity(rate: int, first: tuple[int, int], factors: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The level amount A over n instalments as (numerator, denominator).
 
     `first` is the exact amount B + I₁ to be repaid with the first of them, `factors` the later periods' factors:
     A = (B + I₁) · Π(1 + r_k) / f with f₁ = 1, f_k = 1 + f_{k−1} (1 + r_k).
     """
     product = f = e = 1
+    if len(factors) > 1 and rate and factors[0][0] and factors.count(factors[0]) == len(factors):
+        d = RATE_SCALE * factors[0][1]
+        q = d + rate * factors[0][0]
+        product, e = q ** len(factors), d ** len(factors)
+        return first[0] * product * (q - d), first[1] * (product * q - e * d)
     for numerator, denominator in factors:
         d = RATE_SCALE * denominator
         q = d + rate * numerator
@@ -144,15 +158,12 @@ def annuity(rate: int, first: tuple[int, int], factors: list[tuple[int, int]]) -
     return first[0] * product, first[1] * f
 
 
-def instalment_factors(
-    terms: Terms, plan: Plan, periods: tuple[Period, ...], start: int, count: int
-) -> list[tuple[int, int]]:
+def instalment_factors(terms: Terms, plan: Plan, at: Grid, start: int, count: int) -> Sequence[tuple[int, int]]:
     """Factors of instalments start … count − 1 (0-based), beyond the plan's last one by regular periods."""
-    found = []
-    for k in range(start, count):
-        period = periods[k] if k < len(periods) else _beyond(plan.cadence, k)
-        found.append(twelfth(period) if plan.level_on is LevelOn.TWELFTH else factor(terms.day_count, period))
-    return found
+    if plan.level_on is LevelOn.TWELFTH:
+        return [TWELFTHS.nominal(at.periods[0])] * (count - start)
+    inside = [each.factor for each in at.counts[start:count]]
+    return inside + [factor(terms.day_count, _beyond(plan.cadence, k)) for k in range(len(at.periods), count)]
 
 
 def _beyond(cadence: Cadence, k: int) -> Period:

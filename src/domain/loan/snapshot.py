@@ -43,7 +43,7 @@ def decode(text: str, terms: Terms, context: Context) -> Account:
     a = Account.__new__(Account)
     a.terms, a.context, a.sink, a.cause = terms, context, None, 0
     a.plan = terms.plan if plan is None else load_plan(plan)
-    a.grid = grid_of(a.plan, context.calendar)
+    a.grid = grid_of(a.plan, terms.day_count, context.calendar)
     for name, value in zip(_NUMBERS, numbers, strict=True):
         setattr(a, name, value)
     for name, value in zip(_FLAGS, flags, strict=True):
