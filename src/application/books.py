@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..domain.loan.terms import Floating
+from ..domain.policy import PolicyVersion
+from ..domain.shared.calendar import Calendar
 from ..domain.shared.rates import Rate
 from .command import Command
 
@@ -26,3 +28,17 @@ class PublishIndex(Command):
     def __post_init__(self) -> None:
         Command.__post_init__(self)
         Floating(self.index, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceCalendar(Command):
+    """Record a newly announced table of business days (节假日安排), such as `CN-2026`."""
+
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptPolicy(Command):
+    """Adopt a policy version (政策参数变更); its `recorded_at` is set when it is recorded."""
+
+    policy: PolicyVersion

@@ -22,10 +22,8 @@ class Command:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.idempotency_key, str) or not _KEY.fullmatch(self.idempotency_key):
-            raise InvalidInput(
-                "idempotency_key", self.idempotency_key, "must be 1 to 128 letters, digits or . _ : / -"
-            )
+        if not _KEY.fullmatch(self.idempotency_key):
+            raise InvalidInput("idempotency_key", self.idempotency_key, "must be 1 to 128 letters, digits or . _ : / -")
         text(self.reason, "reason", MAX_REASON)
 
 

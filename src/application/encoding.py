@@ -1,3 +1,4 @@
+# ruff: noqa: ANN401 - what a JSON text or a type hint holds is known at run time only
 """Commands and answers as canonical JSON: for idempotency hashes, proposals and stored answers.
 
 One rule per type, no registry of classes to forget: a frozen dataclass becomes an object of its fields, an
@@ -33,6 +34,8 @@ def to_json(value: object) -> Any:
         return str(value)
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(to_json(key)): to_json(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"no rule to write {type(value).__name__} as JSON")
@@ -64,6 +67,8 @@ def _read(kind: Any, data: Any, where: str) -> Any:
         return _read_optional(get_args(kind), data, where)
     if origin is tuple:
         return _read_tuple(get_args(kind), data, where)
+    if origin is Mapping:
+        return _read_mapping(get_args(kind), data, where)
     if is_dataclass(kind):
         return _read_fields(kind, data, where)
     if kind in (str, int, bool) and type(data) is kind:
@@ -90,6 +95,13 @@ def _read_tuple(parts: tuple[Any, ...], data: Any, where: str) -> Any:
     if len(parts) == 2 and parts[1] is Ellipsis:
         return tuple(_read(parts[0], item, where) for item in data)
     return tuple(_read(part, item, where) for part, item in zip(parts, data, strict=True))
+
+
+def _read_mapping(parts: tuple[Any, ...], data: Any, where: str) -> Any:
+    if not isinstance(data, dict):
+        raise InvalidInput(where, data, "must be an object")
+    key, item = parts
+    return {_read(key, name, where): _read(item, value, where) for name, value in data.items()}
 
 
 def _read_fields(kind: Any, data: Any, where: str) -> Any:

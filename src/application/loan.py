@@ -104,17 +104,11 @@ class RecordRepayment(Recording):
 
     def amounts(self) -> tuple[Money, ...]:
         split = self.agreed
-        return (
-            (self.amount, *_given(split.principal, split.interest, split.fees)) if split else (self.amount,)
-        )
+        return (self.amount, *_given(split.principal, split.interest, split.fees)) if split else (self.amount,)
 
     def event(self) -> events.Event:
         split = self.agreed
-        agreed = (
-            events.Agreed(_minor(split.principal), _minor(split.interest), _minor(split.fees))
-            if split
-            else None
-        )
+        agreed = events.Agreed(_minor(split.principal), _minor(split.interest), _minor(split.fees)) if split else None
         return events.Repayment(self.amount.minor, Surplus.CREDIT, agreed)
 
 
@@ -131,9 +125,7 @@ class Prepay(Recording):
     def __post_init__(self) -> None:
         Command.__post_init__(self)
         if self.surplus is Surplus.CREDIT:
-            raise InvalidInput(
-                "surplus", self.surplus, "a prepayment shortens the term or lowers the instalment"
-            )
+            raise InvalidInput("surplus", self.surplus, "a prepayment shortens the term or lowers the instalment")
 
     def amounts(self) -> tuple[Money, ...]:
         return (self.amount,)
@@ -221,12 +213,12 @@ class Capitalise(Recording):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extend(Recording):
-    """Extend the loan by further regular periods (展期)."""
+    """Extend the loan: its last due date moves to `to` (展期)."""
 
-    periods: int
+    to: date
 
     def event(self) -> events.Event:
-        return events.Extension(self.periods)
+        return events.Extension(self.to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,9 +317,7 @@ class Reverse(LoanCommand):
     def __post_init__(self) -> None:
         Command.__post_init__(self)
         if self.sequence < 1:
-            raise InvalidInput(
-                "sequence", self.sequence, "must be the sequence of a recorded entry, 1 or more"
-            )
+            raise InvalidInput("sequence", self.sequence, "must be the sequence of a recorded entry, 1 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

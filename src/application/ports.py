@@ -12,13 +12,16 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from ..domain.approval import Proposal
-from ..domain.borrower import Borrower
+from ..domain.borrower import Borrower, BorrowerKind
 from ..domain.ledger import Books, Line
 from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
+from ..domain.policy import PolicyVersion
+from ..domain.shared.calendar import Calendar
 from ..domain.shared.rates import Rate
 from .outcomes import Subject
+from .reference import Facts
 
 T = TypeVar("T")
 
@@ -104,6 +107,14 @@ class InstitutionStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class BorrowerBrief:
+    """What others need to know of a borrower."""
+
+    branch: str
+    kind: BorrowerKind
+
+
 class BorrowerStore(Protocol):
     """Borrowers, personal fields encrypted under a key per person."""
 
@@ -111,8 +122,8 @@ class BorrowerStore(Protocol):
         """One borrower, locked in a write unit; None too once its key is destroyed."""
         ...
 
-    def branches(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, str]:
-        """Which borrowers exist, with their branch."""
+    def briefs(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerBrief]:
+        """Which borrowers exist, with the facts that need no key."""
         ...
 
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
@@ -162,8 +173,12 @@ class LoanStore(Protocol):
         """A new loan."""
         ...
 
-    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], at: datetime) -> None:
-        """A loan's new state with what was recorded; several saves in one unit become one."""
+    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], day: date, at: datetime) -> None:
+        """A loan's new state as of a day, with what was recorded; several saves in one unit become one."""
+        ...
+
+    def floating(self, institution: UUID, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Ids of open loans whose contract follows a rate index, above `after`, in key order."""
         ...
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
@@ -174,8 +189,8 @@ class LoanStore(Protocol):
 class ProposalStore(Protocol):
     """Proposals that wait for a second person."""
 
-    def get(self, institution: UUID, proposal_id: UUID) -> Proposal | None:
-        """One proposal, locked in a write unit."""
+    def get(self, institution: UUID, proposal_id: UUID) -> tuple[Proposal, str] | None:
+        """One proposal and the branch it belongs to (empty: the whole bank), locked in a write unit."""
         ...
 
     def save(self, proposal: Proposal, branch: str) -> None:
@@ -198,12 +213,24 @@ class BooksStore(Protocol):
 class ReferenceStore(Protocol):
     """Dated reference data: rate indices, calendars, policies."""
 
+    def facts(self, institution: UUID) -> Facts:
+        """All of it."""
+        ...
+
     def context(self, institution: UUID, known: datetime | None = None) -> Context:
         """What the fold needs, as known at an instant (None: everything)."""
         ...
 
     def publish(self, institution: UUID, index: str, published: date, rate: Rate, at: datetime) -> None:
         """A new value of a rate index; one for the same day replaces the earlier from its knowledge on."""
+        ...
+
+    def adopt(self, institution: UUID, policy: PolicyVersion) -> None:
+        """A new policy version."""
+        ...
+
+    def announce(self, institution: UUID, calendar: Calendar, at: datetime) -> None:
+        """A new calendar version."""
         ...
 
 

@@ -83,11 +83,12 @@ class BorrowerFilter:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is owed at the end of a day, by bucket (minor units inside `Money`), with days past due.
+    """What is owed at the end of a day, by bucket, with days past due.
 
-    `interest_accrued` is the running period's interest so far, not yet due; penalty and compound are payable
-    to the day. `total_due` is everything payable now. `value_date` is the day, `known` the knowledge cut
-    (None: all).
+    `interest_accrued` is the running period's interest so far, not yet due; `principal_due` is all principal
+    that fell due, `principal_overdue` the part whose due date is over; penalty and compound are payable to
+    the day. `total_due` is everything payable now, `outstanding` all principal. `rate` is the contract rate
+    in force in units of 10⁻⁸ a year. `value_date` is the day, `known` the knowledge cut (None: all).
     """
 
     value_date: date
@@ -97,7 +98,9 @@ class Balance:
     dpd: int
     oldest_due: date | None
     next_due: date | None
+    rate: int
     principal_undue: Money
+    principal_due: Money
     principal_overdue: Money
     interest_due: Money
     interest_accrued: Money
@@ -109,7 +112,8 @@ class Balance:
     total_due: Money
     outstanding: Money
     disbursed: Money
-    principal_repaid: Money
+    principal_paid: Money
+    interest_paid: Money
     paid: Money
 
 
@@ -313,7 +317,7 @@ class ProposalView:
     id: UUID
     command: str
     subject_kind: str
-    subject_id: UUID
+    subject_id: str
     branch: str
     status: str
     submission: int
@@ -443,9 +447,7 @@ class Queries(Protocol):
         """The instalments still to come as the loan stands, or None for an unknown loan."""
         ...
 
-    def balance(
-        self, scope: Scope, loan_id: UUID, value_date: date, known: datetime | None = None
-    ) -> Balance | None:
+    def balance(self, scope: Scope, loan_id: UUID, value_date: date, known: datetime | None = None) -> Balance | None:
         """Figures of a loan at the end of `value_date` as known at `known`, by folding its events."""
         ...
 
@@ -457,9 +459,7 @@ class Queries(Protocol):
         """The schedule of terms that are not booked, in the institution's calendar."""
         ...
 
-    def audit(
-        self, scope: Scope, subject_kind: str, subject_id: UUID, page: PageRequest
-    ) -> Page[AuditRowView]:
+    def audit(self, scope: Scope, subject_kind: str, subject_id: UUID, page: PageRequest) -> Page[AuditRowView]:
         """A page of a subject's audit chain, oldest first."""
         ...
 

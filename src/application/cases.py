@@ -1,0 +1,175 @@
+"""A case: a command prepared against the present state, before anybody has agreed to it.
+
+Preparing decides but changes nothing. A case that needs nobody else is carried out at once; one that does is
+kept as a proposal, prepared again when it is approved, and carried out only if it would still do what was
+agreed to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from ..domain.approval import Figures as Shown
+from ..domain.borrower import BorrowerKind
+from ..domain.loan.events import Disbursement, Entry, Event, Fee, FeeKind, Repayment, Reversal
+from ..domain.loan.loan import Loan, figures
+from ..domain.policy import CommandKind
+from ..domain.shared.errors import InvalidInput, Refusal
+from ..domain.shared.money import Money
+from .command import Command
+from .deciding import Decided, Step, decide, effect, keep
+from .desk import Desk, refused
+from .loan import (
+    Accelerate,
+    Capitalise,
+    ChangePlan,
+    ChangeRate,
+    Defer,
+    Extend,
+    Forgive,
+    LoanCommand,
+    Recording,
+    Reverse,
+    Waive,
+    WriteOffLoan,
+)
+from .outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Posted, Refused, Subject, SubjectKind
+from .views import posted, present
+
+Stop = Refused | NotFound | Conflict | Invalid | Forbidden
+
+_NEEDS: Final = {
+    Waive: CommandKind.WAIVER,
+    Extend: CommandKind.EXTENSION,
+    Defer: CommandKind.DEFERRAL,
+    ChangePlan: CommandKind.PLAN_CHANGE,
+    Capitalise: CommandKind.CAPITALISATION,
+    Forgive: CommandKind.FORGIVENESS,
+    Accelerate: CommandKind.ACCELERATION,
+    WriteOffLoan: CommandKind.WRITE_OFF,
+    Reverse: CommandKind.REVERSAL,
+}
+_NATURAL: Final = frozenset({BorrowerKind.PERSON, BorrowerKind.SOLE_TRADER})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What carrying a command out would do.
+
+    `kind` and `amount` (minor units; None: cannot be measured) are what routes of approval look at; `shown`
+    gives the figures approvers agree to, `carry_out` does it.
+    """
+
+    subject: Subject
+    branch: str
+    kind: CommandKind | None
+    amount: int | None
+    shown: Callable[[], Shown]
+    carry_out: Callable[[], Done]
+
+
+def prepare_loan(desk: Desk, command: LoanCommand) -> Case | Stop:
+    """Prepare a command about one loan."""
+    loan = desk.loan(command.loan_id, command.expected_version)
+    if not isinstance(loan, Loan):
+        return loan
+    steps = _steps(desk, command)
+    stop = _foreign_currency(command, loan) or books_closed(desk, command)
+    if stop:
+        return stop
+    decided = decide(desk, loan, steps, command.reason, personal=_personal(desk, command, loan))
+    if isinstance(decided, Refusal):
+        return refused(type(command).__name__, "loan", decided)
+    return Case(
+        Subject(SubjectKind.LOAN, loan.id),
+        loan.branch,
+        _kind(command, loan),
+        _amount(desk, command, loan),
+        lambda: effect(desk, loan, decided),
+        lambda: carry_out(desk, command, Subject(SubjectKind.LOAN, loan.id), [(loan, decided)]),
+    )
+
+
+def carry_out(desk: Desk, command: Command, subject: Subject, decisions: list[tuple[Loan, Decided]]) -> Done:
+    """Make decisions the state of their loans, and tell others."""
+    rows: list[Posted] = []
+    for loan, decided in decisions:
+        recorded = keep(desk, loan, decided)
+        sequences = tuple(entry.sequence for entry in recorded.entries)
+        rows.append(posted(loan, sequences, desk.bank.booking_date))
+        for entry in recorded.entries:
+            desk.tell(f"loan.{type(entry.event).__name__}", Subject(SubjectKind.LOAN, loan.id), _told(loan, entry))
+    at = max((loan.last_recorded_at or desk.at for loan, _ in decisions), default=desk.at)
+    return Done(type(command).__name__, subject, desk.bank.booking_date, at, tuple(rows))
+
+
+def books_closed(desk: Desk, command: Command) -> Refused | None:
+    """A refusal when the booking date lies in a closed period."""
+    refusal = desk.unit.books.get(desk.bank.id).admits(desk.bank.booking_date)
+    return refused(type(command).__name__, "ledger", refusal) if refusal else None
+
+
+def check_currency(field: str, amount: Money, loan: Loan) -> Invalid | None:
+    """Refuse an amount in another currency than the loan's."""
+    if amount.currency == loan.terms.currency:
+        return None
+    why = f"{field}: {amount}: loan {loan.number} is kept in {loan.terms.currency}"
+    return Invalid(field, str(amount), why)
+
+
+def _told(loan: Loan, entry: Entry) -> dict[str, object]:
+    return {
+        "loan": str(loan.id),
+        "number": loan.number,
+        "sequence": entry.sequence,
+        "valueDate": entry.value_date.isoformat(),
+        "bookingDate": entry.booking_date.isoformat(),
+        "version": loan.version,
+    }
+
+
+def _steps(desk: Desk, command: LoanCommand) -> list[Step]:
+    if isinstance(command, Recording):
+        return [Step(command.event(), command.value_date)]
+    if isinstance(command, Reverse):
+        steps = [Step(Reversal(command.sequence), desk.bank.booking_date)]
+        if command.fee is not None:
+            fee = Fee(command.fee.minor, FeeKind.FEE, command.fee_name)
+            steps.append(Step(fee, command.fee_date or desk.bank.booking_date))
+        return steps
+    raise InvalidInput("command", type(command).__name__, "records nothing in a loan")
+
+
+def _foreign_currency(command: LoanCommand, loan: Loan) -> Invalid | None:
+    amounts = command.amounts() if isinstance(command, Recording) else ()
+    if isinstance(command, Reverse) and command.fee is not None:
+        amounts = (command.fee,)
+    return next((no for amount in amounts if (no := check_currency("amount", amount, loan))), None)
+
+
+def _personal(desk: Desk, command: LoanCommand, loan: Loan) -> bool:
+    """Whether the rules for loans to natural persons hold; only extensions ask."""
+    if not isinstance(command, Extend):
+        return False
+    brief = desk.unit.borrowers.briefs(loan.institution, [loan.borrower]).get(loan.borrower)
+    return brief is not None and brief.kind in _NATURAL
+
+
+def _kind(command: LoanCommand, loan: Loan) -> CommandKind | None:
+    if isinstance(command, ChangeRate):
+        return CommandKind.RATE_CONCESSION if command.rate.units < loan.account.rate else None
+    return _NEEDS.get(type(command))
+
+
+def _amount(desk: Desk, command: LoanCommand, loan: Loan) -> int | None:
+    if isinstance(command, Reverse):
+        history = desk.unit.loans.history(loan.institution, loan.id)
+        return _moved(next(e.event for e in history if e.sequence == command.sequence))
+    if isinstance(command, Recording) and command.amounts():
+        return sum(amount.minor for amount in command.amounts())
+    return figures(loan.account, present(loan, desk.bank.booking_date)).outstanding
+
+
+def _moved(event: Event) -> int | None:
+    """The money an event moved; None where it is not said."""
+    return event.amount if isinstance(event, Disbursement | Repayment | Fee) else None

@@ -1,0 +1,166 @@
+"""The one door for commands: who may, was it asked before, decide, keep.
+
+Each call is one transaction. Loans are loaded under lock, the domain decides, and state, entries, ledger
+lines, wake-ups, the answer under its idempotency key, the audit row and the outbox messages are kept
+together. A refusal keeps its answer and audit row only.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from ..domain.borrower import PERSONAL_FIELDS
+from ..domain.shared.actor import Actor
+from ..domain.shared.errors import InvalidInput
+from ..domain.shared.ids import IdSource
+from . import books as bank_commands
+from . import loan as loan_commands
+from .approval import ProposalCommand
+from .borrower import AmendBorrower, RegisterBorrower
+from .cases import Case, Stop, prepare_loan
+from .command import Command
+from .desk import Desk
+from .duties import forbidden
+from .encoding import canonical, from_json, input_hash, to_json
+from .institution_cases import prepare_calendar, prepare_closing, prepare_index, prepare_policy
+from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
+from .loan_cases import prepare_opening, prepare_over_loans
+from .outcomes import (
+    Conflict,
+    ConflictKind,
+    Done,
+    Invalid,
+    Outcome,
+    Pending,
+    Refused,
+    Subject,
+    SubjectKind,
+)
+from .parties import prepare_amendment, prepare_registration
+from .ports import Answered, Transactions, Unit
+from .second_person import KINDS, propose_case, route_for, step
+
+_ANSWERS: Final[Mapping[str, type]] = {"Done": Done, "Pending": Pending, "Refused": Refused}
+_PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
+    OpenLoan: prepare_opening,
+    RecordPaymentOverLoans: prepare_over_loans,
+    RegisterBorrower: prepare_registration,
+    AmendBorrower: prepare_amendment,
+    bank_commands.ClosePeriod: prepare_closing,
+    bank_commands.PublishIndex: prepare_index,
+    bank_commands.AnnounceCalendar: prepare_calendar,
+    bank_commands.AdoptPolicy: prepare_policy,
+}
+KINDS.update(
+    {
+        kind.__name__: kind
+        for module in (loan_commands, bank_commands)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Command)
+    }
+)
+
+
+class Commands:
+    """Runs commands. `ids` makes the ids of what is new."""
+
+    def __init__(self, transactions: Transactions, ids: IdSource) -> None:
+        self._transactions = transactions
+        self._ids = ids
+
+    def execute(self, actor: Actor, command: Command, at: datetime) -> Outcome:
+        """Run one command at an instant (UTC) in one transaction."""
+        return self.execute_many(actor, [command], at)[0]
+
+    def execute_many(self, actor: Actor, commands: Sequence[Command], at: datetime) -> list[Outcome]:
+        """Run several commands, one after the other, in one transaction.
+
+        One that is refused, malformed or not allowed changes nothing and stops nothing else. An unexpected
+        error undoes them all.
+        """
+        return self._transactions.write(lambda unit: _run(Desk(unit, actor, at, self._ids), unit, commands))
+
+
+def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
+    bank = desk.bank.id
+    known = dict(unit.answers.get(bank, [command.idempotency_key for command in commands]))
+    fresh = [c for c in commands if c.idempotency_key not in known]
+    ids = [c.loan_id for c in fresh if isinstance(c, LoanCommand)]
+    if len(ids) > 1:
+        unit.loans.get_many(bank, ids)
+    outcomes = []
+    for command in commands:
+        try:
+            outcome = _handle(desk, command, known)
+        except InvalidInput as error:
+            outcome = Invalid(error.field, repr(error.value)[:200], str(error))
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome:
+    if no := forbidden(desk.actor, command):
+        return no
+    data = to_json(command)
+    digest = input_hash(type(command).__name__, data)
+    if answered := known.get(command.idempotency_key):
+        return _first_answer(command, answered, digest)
+    outcome, subject = _decide(desk, command)
+    if isinstance(outcome, Done | Pending | Refused):
+        text = canonical({"kind": type(outcome).__name__, "answer": to_json(outcome)})
+        answered = Answered(digest, text)
+        known[command.idempotency_key] = answered
+        desk.unit.answers.add(desk.bank.id, command.idempotency_key, answered, desk.at)
+        code = outcome.code if isinstance(outcome, Refused) else type(outcome).__name__.upper()
+        desk.audit(subject, type(command).__name__, code, _without_personal_data(command, data))
+    return outcome
+
+
+def _decide(desk: Desk, command: Command) -> tuple[Outcome, Subject]:
+    if isinstance(command, ProposalCommand):
+        outcome, about = step(desk, command, _prepare)
+        return outcome, about or Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    case = _prepare(desk, command)
+    if not isinstance(case, Case):
+        return case, _subject(desk, command)
+    route = route_for(desk, case)
+    return (propose_case(desk, command, case, route) if route else case.carry_out()), case.subject
+
+
+def _prepare(desk: Desk, command: Command) -> Case | Stop:
+    if isinstance(command, LoanCommand):
+        return prepare_loan(desk, command)
+    return _PREPARE[type(command)](desk, command)
+
+
+def _subject(desk: Desk, command: Command) -> Subject:
+    """What a command that came to nothing was about."""
+    if isinstance(command, LoanCommand):
+        return Subject(SubjectKind.LOAN, command.loan_id)
+    if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower):
+        return Subject(SubjectKind.BORROWER, command.borrower_id)
+    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
+
+
+def _first_answer(command: Command, answered: Answered, digest: str) -> Outcome:
+    if answered.input_hash != digest:
+        return Conflict(
+            ConflictKind.KEY_REUSED,
+            f"idempotency key {command.idempotency_key} was used before with another input: use a new key",
+            (("key", command.idempotency_key),),
+        )
+    stored = json.loads(answered.answer)
+    outcome: Outcome = from_json(_ANSWERS[stored["kind"]], stored["answer"])
+    return outcome
+
+
+def _without_personal_data(command: Command, data: Any) -> Any:  # noqa: ANN401 - JSON
+    """What an audit row says of the input.
+
+    Rows live for ever, personal data only as long as its key (PIPL art. 47).
+    """
+    if isinstance(command, RegisterBorrower | AmendBorrower):
+        profile = {name: value for name, value in data["profile"].items() if name not in PERSONAL_FIELDS}
+        return {**data, "profile": profile}
+    return data

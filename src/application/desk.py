@@ -1,0 +1,98 @@
+"""What every use case shares while it runs: the transaction, who acts, when, and what is kept of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from ..domain.loan.context import Context
+from ..domain.loan.loan import Loan
+from ..domain.policy import PolicyVersion
+from ..domain.shared.actor import Actor
+from ..domain.shared.errors import InvalidInput, Refusal
+from ..domain.shared.ids import IdSource
+from ..domain.shared.scope import Scope, scope_of
+from .encoding import canonical
+from .outcomes import Conflict, ConflictKind, NotFound, Refused, Subject, SubjectKind
+from .ports import AuditEntry, Institution, Message, Unit
+from .reference import policy_on
+
+
+@dataclass(slots=True)
+class _Kept:
+    bank: Institution
+    context: Context
+    policy: PolicyVersion
+
+
+@dataclass
+class Desk:
+    """One transaction's desk: `at` is the instant of all that it records."""
+
+    unit: Unit
+    actor: Actor
+    at: datetime
+    ids: IdSource
+
+    @cached_property
+    def bank(self) -> Institution:
+        """The actor's bank."""
+        bank = self.unit.institutions.get(self.actor.institution)
+        if bank is None:
+            raise InvalidInput("institution", str(self.actor.institution), "is not known")
+        return bank
+
+    @cached_property
+    def context(self) -> Context:
+        """What the fold needs."""
+        return self.unit.reference.context(self.bank.id)
+
+    @cached_property
+    def policy(self) -> PolicyVersion:
+        """The policy that counts on the booking date."""
+        return policy_on(self.unit.reference.facts(self.bank.id), self.bank.booking_date)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the actor may see."""
+        return scope_of(self.actor)
+
+    def loan(self, loan_id: UUID, expected_version: int | None = None) -> Loan | NotFound | Conflict:
+        """A loan under lock; one in another branch is not there for this actor."""
+        loan = self.unit.loans.get(self.bank.id, loan_id)
+        if loan is None or not self.scope.allows(loan.institution, loan.branch):
+            return NotFound(SubjectKind.LOAN, str(loan_id))
+        return stale(SubjectKind.LOAN, loan.number, loan.version, expected_version) or loan
+
+    def audit(self, subject: Subject, command: str, outcome: str, value: object) -> None:
+        """One more link in the subject's chain."""
+        entry = AuditEntry(subject, self.at, self.actor.account, self.actor.person, command, outcome, canonical(value))
+        self.unit.journal.audit(self.bank.id, entry)
+
+    def tell(self, kind: str, subject: Subject, data: object) -> None:
+        """A message for others."""
+        self.unit.journal.publish(self.bank.id, Message(self.ids.next(), kind, subject, self.at, canonical(data)))
+
+
+def stale(kind: str, name: str, version: int, expected: int | None) -> Conflict | None:
+    """A conflict when the caller decided on another version than the present one."""
+    if expected is None or expected == version:
+        return None
+    return Conflict(
+        ConflictKind.VERSION,
+        f"{kind.lower()} {name} is at version {version}, not {expected}: read it again",
+        (("version", str(version)), ("expected", str(expected))),
+    )
+
+
+def refused(command: str, rule: str, refusal: Refusal) -> Refused:
+    """A domain refusal as an answer."""
+    return Refused(
+        command,
+        rule,
+        refusal.code.value,
+        refusal.message,
+        refusal.message_zh,
+        refusal.article,
+        refusal.details,
+    )

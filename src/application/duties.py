@@ -1,0 +1,90 @@
+"""Which posts may ask for what (岗位职责).
+
+Those who agree on terms do not book money, those who book money do not change terms, and the auditor and the
+system administrator do no business (不相容岗位分离). Whether a second person must agree as well is policy,
+not duty.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..domain.shared.actor import Actor, Role
+from .approval import Approve, Refuse, Resubmit, Withdraw
+from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
+from .borrower import AmendBorrower, RegisterBorrower
+from .command import Command
+from .loan import (
+    Accelerate,
+    AcceptBankruptcy,
+    Capitalise,
+    ChangePlan,
+    ChangeRate,
+    ChargeFee,
+    Defer,
+    Disburse,
+    Extend,
+    FlagMisuse,
+    Forgive,
+    OpenLoan,
+    Prepay,
+    RecordPaymentOverLoans,
+    RecordRepayment,
+    RefundCredit,
+    Reverse,
+    SwitchAllocation,
+    Waive,
+    WriteOffLoan,
+)
+from .outcomes import Forbidden
+
+_TERMS: Final = frozenset({Role.OFFICER})
+_MONEY: Final = frozenset({Role.ACCOUNTANT})
+_IMPORTED: Final = frozenset({Role.OPERATIONS})
+_ANYONE_IN_BUSINESS: Final = frozenset({Role.OFFICER, Role.APPROVER, Role.ACCOUNTANT, Role.ADMIN})
+
+DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
+    RegisterBorrower: _TERMS | _IMPORTED,
+    AmendBorrower: _TERMS | _IMPORTED,
+    OpenLoan: _TERMS | _IMPORTED,
+    ChangeRate: _TERMS | _IMPORTED,
+    Waive: _TERMS,
+    Forgive: _TERMS,
+    Capitalise: _TERMS,
+    Extend: _TERMS,
+    Defer: _TERMS,
+    ChangePlan: _TERMS,
+    Accelerate: _TERMS,
+    FlagMisuse: _TERMS,
+    SwitchAllocation: _TERMS,
+    AcceptBankruptcy: _TERMS,
+    WriteOffLoan: _TERMS,
+    Disburse: _MONEY | _IMPORTED,
+    RecordRepayment: _MONEY | _IMPORTED,
+    RecordPaymentOverLoans: _MONEY | _IMPORTED,
+    Prepay: _MONEY | _IMPORTED,
+    ChargeFee: _MONEY | _TERMS | _IMPORTED,
+    RefundCredit: _MONEY,
+    Reverse: _MONEY | _IMPORTED,
+    ClosePeriod: _MONEY,
+    PublishIndex: _MONEY | frozenset({Role.OPERATIONS, Role.ADMIN}),
+    AnnounceCalendar: frozenset({Role.OPERATIONS, Role.ADMIN}),
+    AdoptPolicy: frozenset({Role.ADMIN}),
+    # The route of a proposal names the role that decides; its maker may be of any post.
+    Approve: _ANYONE_IN_BUSINESS,
+    Refuse: _ANYONE_IN_BUSINESS,
+    Withdraw: _ANYONE_IN_BUSINESS,
+    Resubmit: _ANYONE_IN_BUSINESS,
+}
+"""The roles of which one is needed, per command."""
+
+
+def forbidden(actor: Actor, command: Command) -> Forbidden | None:
+    """Why this actor may not ask for this, or None."""
+    needed = DUTIES[type(command)]
+    if actor.roles & needed:
+        return None
+    names = tuple(sorted(role.value for role in needed))
+    has = ", ".join(sorted(role.value for role in actor.roles)) or "none"
+    return Forbidden(
+        f"{type(command).__name__} needs one of the roles {', '.join(names)}; {actor.account} has {has}", names
+    )

@@ -1,0 +1,108 @@
+"""Use cases of the institution: closing periods, reference rates, calendars, policies."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..domain.approval import Figures as Shown
+from ..domain.ledger import Books
+from ..domain.loan.loan import refold
+from ..domain.policy import STATUTE, CommandKind, PolicyBook, adopt
+from ..domain.shared.errors import Refusal
+from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
+from .cases import Case, Stop
+from .command import Command
+from .desk import Desk, refused
+from .outcomes import Done, Invalid, Subject, SubjectKind
+
+BATCH = 500
+"""Loans folded again at a time."""
+
+
+def prepare_closing(desk: Desk, command: ClosePeriod) -> Case | Stop:
+    """Close the books through a month end."""
+    bank = desk.bank
+    books = desk.unit.books.get(bank.id).close(command.last_day, bank.business_date)
+    if isinstance(books, Refusal):
+        return refused("ClosePeriod", "ledger", books)
+
+    def keep() -> Done:
+        desk.unit.books.close(bank.id, books, desk.at)
+        return _done(desk, command, "ledger.PeriodClosed", {"through": str(books.closed_through)})
+
+    return Case(_bank(desk), "", CommandKind.CLOSE_PERIOD, None, lambda: _closing(books), keep)
+
+
+def _closing(books: Books) -> Shown:
+    return (("closed_through", str(books.closed_through)),)
+
+
+def prepare_index(desk: Desk, command: PublishIndex) -> Case | Stop:
+    """Record a value of a rate index; loans that repriced without it are folded again."""
+    bank = desk.bank
+
+    def keep() -> Done:
+        desk.unit.reference.publish(bank.id, command.index, command.published, command.rate, desk.at)
+        if command.published < bank.booking_date:
+            _fold_again(desk, command.index)
+        data = {"index": command.index, "published": str(command.published), "units": command.rate.units}
+        return _done(desk, command, "reference.IndexPublished", data)
+
+    if command.published > bank.booking_date:
+        why = f"published: {command.published}: lies after the business date {bank.booking_date}"
+        return Invalid("published", str(command.published), why)
+    return Case(_bank(desk), "", None, None, tuple, keep)
+
+
+def _fold_again(desk: Desk, index: str) -> None:
+    """A value that became known late changes loans that have passed a repricing date after it."""
+    unit, bank = desk.unit, desk.bank
+    context = unit.reference.context(bank.id)
+    after = None
+    while ids := unit.loans.floating(bank.id, index, after, BATCH):
+        for loan in unit.loans.get_many(bank.id, ids).values():
+            history = unit.loans.history(bank.id, loan.id)
+            lines = refold(loan, bank.booking_date, context, history, unit.loans.lines(bank.id, loan.id))
+            unit.loans.save(loan, (), lines, bank.booking_date, desk.at)
+        after = ids[-1]
+
+
+def prepare_calendar(desk: Desk, command: AnnounceCalendar) -> Case | Stop:
+    """Record a calendar version. It holds for schedules made or recalculated from now on."""
+    bank = desk.bank
+    known = {calendar.version for calendar, _ in desk.unit.reference.facts(bank.id).calendars}
+    if command.calendar.version in known:
+        version = command.calendar.version
+        return Invalid("calendar.version", version, f"calendar.version: {version}: is known already; name another")
+
+    def keep() -> Done:
+        desk.unit.reference.announce(bank.id, command.calendar, desk.at)
+        data = {"version": command.calendar.version}
+        return _done(desk, command, "reference.CalendarAnnounced", data)
+
+    return Case(_bank(desk), "", None, None, tuple, keep)
+
+
+def prepare_policy(desk: Desk, command: AdoptPolicy) -> Case | Stop:
+    """Adopt a policy version, checked against the statute."""
+    bank = desk.bank
+    book = desk.unit.reference.facts(bank.id).policies
+    version = replace(command.policy, recorded_at=desk.at)
+    adopted = adopt(book, version, STATUTE)
+    if not isinstance(adopted, PolicyBook):
+        return refused("AdoptPolicy", "policy", adopted)
+
+    def keep() -> Done:
+        desk.unit.reference.adopt(bank.id, version)
+        return _done(desk, command, "policy.Adopted", {"version": version.version})
+
+    shown = (("version", version.version), ("effective_from", version.effective_from.isoformat()))
+    return Case(_bank(desk), "", CommandKind.POLICY_ADOPTION, None, lambda: shown, keep)
+
+
+def _bank(desk: Desk) -> Subject:
+    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
+
+
+def _done(desk: Desk, command: Command, message: str, data: Mapping[str, object]) -> Done:
+    desk.tell(message, _bank(desk), data)
+    return Done(type(command).__name__, _bank(desk), desk.bank.booking_date, desk.at)

@@ -1,0 +1,75 @@
+"""Use cases of borrowers.
+
+Personal fields stay out of audit rows, answers and messages: they say which changed.
+"""
+
+from ..domain.borrower import Profile, amend, evolve, register
+from ..domain.shared.actor import Actor
+from ..domain.shared.errors import Refusal
+from ..domain.shared.scope import scope_of
+from .borrower import AmendBorrower, RegisterBorrower
+from .cases import Case, Stop
+from .command import Command
+from .desk import Desk, refused, stale
+from .outcomes import Conflict, ConflictKind, Done, Forbidden, NotFound, Subject, SubjectKind
+
+
+def prepare_registration(desk: Desk, command: RegisterBorrower) -> Case | Stop:
+    """Register a borrower."""
+    bank = desk.bank
+    if stop := _outside(desk.actor, command.profile):
+        return stop
+    if desk.unit.borrowers.by_number(bank.id, [command.number]):
+        why = f"there is a borrower {command.number} already"
+        return Conflict(ConflictKind.DUPLICATE, why, (("number", command.number),))
+    event = register(
+        borrower_id=desk.ids.next(),
+        institution=bank.id,
+        number=command.number,
+        profile=command.profile,
+        on=bank.booking_date,
+    )
+    if isinstance(event, Refusal):
+        return refused("RegisterBorrower", "borrower", event)
+    borrower = evolve(None, event)
+
+    def keep() -> Done:
+        desk.unit.borrowers.save(borrower)
+        return _done(desk, command, Subject(SubjectKind.BORROWER, borrower.id), "borrower.Registered")
+
+    subject = Subject(SubjectKind.BORROWER, borrower.id)
+    return Case(subject, command.profile.branch, None, None, tuple, keep)
+
+
+def prepare_amendment(desk: Desk, command: AmendBorrower) -> Case | Stop:
+    """Replace a borrower's facts."""
+    borrower = desk.unit.borrowers.get(desk.bank.id, command.borrower_id)
+    if borrower is None or not desk.scope.allows(borrower.institution, borrower.profile.branch):
+        return NotFound(SubjectKind.BORROWER, str(command.borrower_id))
+    stop = _outside(desk.actor, command.profile) or stale(
+        SubjectKind.BORROWER, borrower.number, borrower.version, command.expected_version
+    )
+    if stop:
+        return stop
+    event = amend(borrower, command.profile)
+    if isinstance(event, Refusal):
+        return refused("AmendBorrower", "borrower", event)
+    amended = evolve(borrower, event)
+
+    def keep() -> Done:
+        desk.unit.borrowers.save(amended)
+        return _done(desk, command, Subject(SubjectKind.BORROWER, borrower.id), "borrower.Amended")
+
+    return Case(Subject(SubjectKind.BORROWER, borrower.id), amended.profile.branch, None, None, tuple, keep)
+
+
+def _outside(actor: Actor, profile: Profile) -> Forbidden | None:
+    """Nobody registers a borrower in a branch they do not work for, or moves one there."""
+    if scope_of(actor).allows(actor.institution, profile.branch):
+        return None
+    return Forbidden(f"{actor.account} does not work for branch {profile.branch}")
+
+
+def _done(desk: Desk, command: Command, subject: Subject, message: str) -> Done:
+    desk.tell(message, subject, {"borrower": str(subject.id)})
+    return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at)

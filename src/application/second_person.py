@@ -1,0 +1,143 @@
+"""Use cases of proposals: what one person proposes, another approves or refuses (双人复核)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from ..domain.approval import (
+    ApprovalGiven,
+    Figures,
+    Proposal,
+    approve,
+    evolve,
+    propose,
+    refuse,
+    resubmit,
+    withdraw,
+)
+from ..domain.approval import Subject as ProposalSubject
+from ..domain.shared.actor import Route
+from ..domain.shared.errors import Refusal
+from .approval import Approve, ProposalCommand, Refuse, Resubmit, Withdraw
+from .cases import Case, Stop
+from .command import Command
+from .desk import Desk, refused, stale
+from .encoding import from_json, to_json
+from .outcomes import Done, NotFound, Pending, Refused, Subject, SubjectKind
+from .views import proposal_view
+
+Prepare = Callable[[Desk, Command], Case | Stop]
+KINDS: dict[str, type[Command]] = {}
+"""Commands that may be proposed, by the name they are kept under; filled where commands are prepared."""
+
+
+def route_for(desk: Desk, case: Case) -> Route | None:
+    """Who must agree to a case; None: nobody."""
+    return None if case.kind is None else desk.policy.route(case.kind, case.amount)
+
+
+def propose_case(desk: Desk, command: Command, case: Case, route: Route) -> Pending:
+    """Keep a case as a proposal."""
+    made = propose(
+        proposal_id=desk.ids.next(),
+        kind=type(command).__name__,
+        subject=ProposalSubject(case.subject.kind.value, str(case.subject.id)),
+        payload=to_json(command),
+        figures=case.shown(),
+        route=route,
+        actor=desk.actor,
+        at=desk.at,
+        expires_at=desk.at + timedelta(days=desk.policy.proposal_days),
+    )
+    proposal = evolve(None, made)
+    desk.unit.proposals.save(proposal, case.branch)
+    desk.tell("approval.Proposed", case.subject, {"proposal": str(proposal.id), "command": proposal.kind})
+    return Pending(type(command).__name__, case.subject, proposal_view(proposal, case.branch))
+
+
+def step(desk: Desk, command: ProposalCommand, prepare: Prepare) -> tuple[Done | Stop, Subject | None]:
+    """One person's step on a proposal, and what the proposal is about."""
+    found = desk.unit.proposals.get(desk.bank.id, command.proposal_id)
+    if found is None or not _visible(desk, found[1]):
+        return NotFound("PROPOSAL", str(command.proposal_id)), None
+    proposal, branch = found
+    subject = Subject(SubjectKind(proposal.subject.type), UUID(proposal.subject.id))
+    conflict = stale("PROPOSAL", str(proposal.id), proposal.version, command.expected_version)
+    if conflict:
+        return conflict, subject
+    return _STEPS[type(command)](desk, command, proposal, branch, prepare), subject
+
+
+def _visible(desk: Desk, branch: str) -> bool:
+    """A proposal of no branch belongs to the whole bank and is seen by all its people."""
+    return not branch or desk.scope.allows(desk.bank.id, branch)
+
+
+def _again(desk: Desk, proposal: Proposal, prepare: Prepare) -> Case | Stop:
+    """The proposed command, prepared against the present state."""
+    command = from_json(KINDS[proposal.kind], proposal.command)
+    if hasattr(command, "expected_version"):
+        # The version its maker saw may have moved with time; the figures are what counts.
+        command = replace(command, expected_version=None)  # type: ignore[call-arg]
+    return prepare(desk, command)
+
+
+def _figures(case: Case | Stop) -> Figures:
+    """What carrying out would do now; a case that is refused now differs from every agreed figure."""
+    if isinstance(case, Case):
+        return case.shown()
+    code = case.code if isinstance(case, Refused) else type(case).__name__
+    return (("stopped", code),)
+
+
+def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, prepare: Prepare) -> Done | Stop:
+    case = _again(desk, proposal, prepare)
+    event = approve(proposal, desk.actor, _figures(case), desk.at, command.reason)
+    if isinstance(event, Refusal):
+        return refused("Approve", "approval", event)
+    if isinstance(event, ApprovalGiven) and event.final and isinstance(case, Case):
+        done = case.carry_out()
+        # Whoever reads the subject's chain finds who proposed and who agreed beside what was done.
+        value = {"proposal": str(proposal.id), "maker": proposal.maker, "input": proposal.command}
+        desk.audit(done.subject, proposal.kind, "DONE", value)
+        return replace(_moved(desk, command, evolve(proposal, event), branch), posted=done.posted)
+    return _moved(desk, command, evolve(proposal, event), branch)
+
+
+def _refuse(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, _: Prepare) -> Done | Stop:
+    event = refuse(proposal, desk.actor, desk.at, command.reason)
+    if isinstance(event, Refusal):
+        return refused("Refuse", "approval", event)
+    return _moved(desk, command, evolve(proposal, event), branch)
+
+
+def _withdraw(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, _: Prepare) -> Done | Stop:
+    event = withdraw(proposal, desk.actor, desk.at)
+    if isinstance(event, Refusal):
+        return refused("Withdraw", "approval", event)
+    return _moved(desk, command, evolve(proposal, event), branch)
+
+
+def _resubmit(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, prepare: Prepare) -> Done | Stop:
+    case = _again(desk, proposal, prepare)
+    if not isinstance(case, Case):
+        return case
+    route = route_for(desk, case) or proposal.route
+    until = desk.at + timedelta(days=desk.policy.proposal_days)
+    event = resubmit(proposal, desk.actor, case.shown(), route, at=desk.at, expires_at=until)
+    if isinstance(event, Refusal):
+        return refused("Resubmit", "approval", event)
+    return _moved(desk, command, evolve(proposal, event), branch)
+
+
+def _moved(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str) -> Done:
+    desk.unit.proposals.save(proposal, branch)
+    subject = Subject(SubjectKind(proposal.subject.type), UUID(proposal.subject.id))
+    data = {"proposal": str(proposal.id), "command": proposal.kind, "status": proposal.status.value}
+    desk.tell(f"approval.{proposal.status.value.title()}", subject, data)
+    view = proposal_view(proposal, branch)
+    return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at, proposal=view)
+
+
+_STEPS = {Approve: _approve, Refuse: _refuse, Withdraw: _withdraw, Resubmit: _resubmit}

@@ -1,0 +1,1 @@
+"""Stores on SQLAlchemy Core: tables, a store per aggregate, one unit of work, reads; and memory."""

@@ -1,0 +1,181 @@
+"""Between a loan and its rows: explicit mappers, nothing inferred."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from ...domain.ledger import LedgerAccount, Line
+from ...domain.loan.codec import SCHEMA, dump, load_event, load_terms
+from ...domain.loan.context import Context
+from ...domain.loan.events import Entry, Rank
+from ...domain.loan.figures import Figures
+from ...domain.loan.loan import Loan
+from ...domain.loan.snapshot import decode, encode
+from .tables import loan
+
+LOADED: Final = (
+    loan.c.id,
+    loan.c.institution,
+    loan.c.number,
+    loan.c.borrower_id,
+    loan.c.branch,
+    loan.c.product,
+    loan.c.terms,
+    loan.c.snapshot,
+    loan.c.version,
+    loan.c.last_sequence,
+    loan.c.last_recorded_at,
+    loan.c.last_line,
+)
+
+NEW: Final = (
+    "institution",
+    "id",
+    "number",
+    "borrower_id",
+    "branch",
+    "product",
+    "currency",
+    "opened_on",
+    "terms",
+    "rate_index",
+)
+STATE: Final = (
+    "snapshot",
+    "version",
+    "last_sequence",
+    "last_line",
+    "last_recorded_at",
+    "status",
+    "regime",
+    "oldest_due",
+    "next_due",
+    "outstanding",
+    "principal_overdue",
+    "interest_due",
+)
+ENTRY: Final = (
+    "institution",
+    "loan_id",
+    "sequence",
+    "kind",
+    "schema",
+    "value_date",
+    "rank",
+    "booking_date",
+    "recorded_at",
+    "event",
+    "reason",
+)
+LINE: Final = (
+    "institution",
+    "loan_id",
+    "number",
+    "value_date",
+    "booking_date",
+    "debit",
+    "credit",
+    "amount",
+    "cause",
+    "recorded_at",
+)
+
+
+def loan_of(row: Any, context: Context) -> Loan:  # noqa: ANN401 - a row of LOADED
+    """The aggregate of a row."""
+    terms = load_terms(row.terms)
+    return Loan(
+        id=row.id,
+        institution=row.institution,
+        number=row.number,
+        borrower=row.borrower_id,
+        branch=row.branch,
+        product=row.product,
+        terms=terms,
+        account=decode(row.snapshot, terms, context),
+        version=row.version,
+        last_sequence=row.last_sequence,
+        last_recorded_at=row.last_recorded_at,
+    )
+
+
+def state_of(loan: Loan, figures: Figures, last_line: int) -> tuple[Any, ...]:
+    """The values of STATE."""
+    return (
+        encode(loan.account),
+        loan.version,
+        loan.last_sequence,
+        last_line,
+        loan.last_recorded_at,
+        str(figures.status),
+        figures.regime.name,
+        figures.oldest_due,
+        figures.next_due,
+        figures.outstanding,
+        figures.principal_overdue,
+        figures.interest_due,
+    )
+
+
+def entry_rows(loan: Loan, entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
+    """The values of ENTRY for each entry."""
+    return [
+        (
+            loan.institution,
+            loan.id,
+            entry.sequence,
+            type(entry.event).__name__,
+            SCHEMA,
+            entry.value_date,
+            int(entry.rank),
+            entry.booking_date,
+            entry.recorded_at,
+            dump(entry.event),
+            entry.reason,
+        )
+        for entry in entries
+    ]
+
+
+def line_rows(loan: Loan, first: int, lines: Sequence[Line], at: datetime) -> list[tuple[Any, ...]]:
+    """The values of LINE for each line, numbered from `first`."""
+    return [
+        (
+            loan.institution,
+            loan.id,
+            number,
+            line.value_date,
+            line.booking_date,
+            line.debit.value,
+            line.credit.value,
+            line.amount,
+            line.cause,
+            at,
+        )
+        for number, line in enumerate(lines, first)
+    ]
+
+
+def entry_of(row: Any) -> Entry:  # noqa: ANN401 - a row of loan_entry
+    """The entry of a row; older schemas are raised to the present one."""
+    return Entry(
+        sequence=row.sequence,
+        value_date=row.value_date,
+        rank=Rank(row.rank),
+        booking_date=row.booking_date,
+        recorded_at=row.recorded_at,
+        event=load_event(row.kind, row.schema, row.event),
+        reason=row.reason,
+    )
+
+
+def line_of(row: Any) -> Line:  # noqa: ANN401 - a row of ledger_line
+    """The ledger line of a row."""
+    return Line(
+        row.value_date,
+        row.booking_date,
+        LedgerAccount(row.debit),
+        LedgerAccount(row.credit),
+        row.amount,
+        row.cause,
+    )

@@ -1,0 +1,200 @@
+"""Loans with their entries, ledger lines and wake-ups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from ...application.outcomes import SubjectKind
+from ...application.ports import LoanRow, ReferenceStore
+from ...domain.ledger import Line
+from ...domain.loan.codec import dump
+from ...domain.loan.events import Entry
+from ...domain.loan.loan import Loan, figures, wake_day
+from .bulk import Writer
+from .loan_rows import (
+    ENTRY,
+    LINE,
+    LOADED,
+    NEW,
+    STATE,
+    entry_of,
+    entry_rows,
+    line_of,
+    line_rows,
+    loan_of,
+    state_of,
+)
+from .tables import ledger_line, loan, loan_entry, wake_up
+
+_CLOSED: Final = "CLOSED"
+_WAKE: Final = ("institution", "subject_kind", "subject_id", "module", "reason", "due")
+_WAKE_KEY: Final = _WAKE[:5]
+_REASON: Final = "ACCOUNT"
+_MODULE: Final = "loan"
+
+
+@dataclass(slots=True)
+class _Known:
+    """A loan as this unit knows it: version and last line in the database, and what waits to be written."""
+
+    loan: Loan
+    version: int
+    last_line: int
+    new: LoanRow | None = None
+    day: date | None = None
+    entries: list[Entry] = field(default_factory=list)
+    lines: list[tuple[Sequence[Line], datetime]] = field(default_factory=list)
+
+
+class SqlLoans:
+    """The loan store of one unit."""
+
+    def __init__(self, connection: Connection, writer: Writer, reference: ReferenceStore, *, writes: bool) -> None:
+        self._connection = connection
+        self._writer = writer
+        self._reference = reference
+        self._writes = writes
+        self._known: dict[UUID, _Known] = {}
+
+    def get(self, institution: UUID, loan_id: UUID) -> Loan | None:
+        """One loan with its account as last saved."""
+        return self.get_many(institution, [loan_id]).get(loan_id)
+
+    def get_many(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Loan]:
+        """Several loans in one statement, locked in key order in a write unit."""
+        missing = [i for i in dict.fromkeys(ids) if i not in self._known]
+        if missing:
+            query = select(*LOADED).where(loan.c.institution == institution, loan.c.id.in_(missing))
+            query = query.order_by(loan.c.id)
+            if self._writes:
+                query = query.with_for_update()
+            context = self._reference.context(institution)
+            for row in self._connection.execute(query):
+                self._known[row.id] = _Known(loan_of(row, context), row.version, row.last_line)
+        found = ((i, self._known[i].loan) for i in ids if i in self._known)
+        return {i: each for i, each in found if each.institution == institution}
+
+    def of_borrower(self, institution: UUID, borrower: UUID) -> tuple[UUID, ...]:
+        """Ids of a borrower's loans that are not closed, in key order."""
+        query = select(loan.c.id).where(
+            loan.c.institution == institution, loan.c.borrower_id == borrower, loan.c.status != _CLOSED
+        )
+        return tuple(self._connection.execute(query.order_by(loan.c.id)).scalars())
+
+    def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
+        """Which business numbers are taken, and by which loan."""
+        query = select(loan.c.number, loan.c.id).where(
+            loan.c.institution == institution, loan.c.number.in_(list(numbers))
+        )
+        taken = {row.number: row.id for row in self._connection.execute(query)}
+        return taken | {k.loan.number: i for i, k in self._known.items() if k.loan.number in numbers}
+
+    def history(self, institution: UUID, loan_id: UUID) -> tuple[Entry, ...]:
+        """All recorded entries, by sequence, those that wait to be written included."""
+        query = select(loan_entry).where(loan_entry.c.institution == institution, loan_entry.c.loan_id == loan_id)
+        rows = self._connection.execute(query.order_by(loan_entry.c.sequence))
+        known = self._known.get(loan_id)
+        return (*map(entry_of, rows), *(known.entries if known else ()))
+
+    def lines(self, institution: UUID, loan_id: UUID) -> tuple[Line, ...]:
+        """All recorded ledger lines, in the order of recording, those that wait to be written included."""
+        query = select(ledger_line).where(ledger_line.c.institution == institution, ledger_line.c.loan_id == loan_id)
+        rows = self._connection.execute(query.order_by(ledger_line.c.number))
+        known = self._known.get(loan_id)
+        return (*map(line_of, rows), *(line for batch, _ in (known.lines if known else ()) for line in batch))
+
+    def add(self, loan: Loan, row: LoanRow) -> None:
+        """A new loan."""
+        self._known[loan.id] = _Known(loan, version=0, last_line=0, new=row, day=row.opened_on)
+
+    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], day: date, at: datetime) -> None:
+        """A loan's new state with what was recorded."""
+        known = self._known[loan.id]
+        known.loan = loan
+        known.day = day
+        known.entries.extend(entries)
+        if lines:
+            known.lines.append((lines, at))
+
+    def floating(self, institution: UUID, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Ids of open loans whose contract follows a rate index, above `after`, in key order."""
+        query = select(loan.c.id).where(
+            loan.c.institution == institution, loan.c.rate_index == index, loan.c.status != _CLOSED
+        )
+        if after is not None:
+            query = query.where(loan.c.id > after)
+        return tuple(self._connection.execute(query.order_by(loan.c.id).limit(limit)).scalars())
+
+    def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Ids of loans with a wake-up on or before a day, above `after`, in key order."""
+        query = select(wake_up.c.subject_id).where(
+            wake_up.c.institution == institution,
+            wake_up.c.subject_kind == SubjectKind.LOAN.value,
+            wake_up.c.module == _MODULE,
+            wake_up.c.due <= day,
+        )
+        if after is not None:
+            query = query.where(wake_up.c.subject_id > after)
+        query = query.distinct().order_by(wake_up.c.subject_id).limit(limit)
+        return tuple(self._connection.execute(query).scalars())
+
+    def flush(self) -> None:
+        """Send what waits, in key order."""
+        changed = [self._known[i] for i in sorted(self._known) if self._known[i].day is not None]
+        if not changed:
+            return
+        new: list[tuple[Any, ...]] = []
+        updates: list[tuple[Any, ...]] = []
+        entries: list[tuple[Any, ...]] = []
+        lines: list[tuple[Any, ...]] = []
+        for known in changed:
+            each = known.loan
+            entries.extend(entry_rows(each, known.entries))
+            first = known.last_line
+            for batch, at in known.lines:
+                lines.extend(line_rows(each, known.last_line + 1, batch, at))
+                known.last_line += len(batch)
+            assert known.day is not None  # noqa: S101 - filtered above
+            state = state_of(each, figures(each.account, known.day), known.last_line)
+            if known.new:
+                new.append((*_facts(each, known.new), *state))
+            elif each.version != known.version or known.last_line != first:
+                updates.append((each.institution, each.id, *state, known.version))
+        self._writer.insert(loan, (*NEW, *STATE), new)
+        self._writer.update(loan, ("institution", "id"), STATE, updates, guard="version")
+        self._writer.insert(loan_entry, ENTRY, entries)
+        self._writer.insert(ledger_line, LINE, lines)
+        self._wake_ups([known.loan for known in changed])
+        for known in changed:
+            self._known[known.loan.id] = _Known(known.loan, known.loan.version, known.last_line)
+
+    def _wake_ups(self, loans: Sequence[Loan]) -> None:
+        due, none = [], []
+        for each in loans:
+            key = (each.institution, SubjectKind.LOAN.value, each.id, _MODULE, _REASON)
+            day = wake_day(each.account)
+            if day is None:
+                none.append(key)
+            else:
+                due.append((*key, day))
+        self._writer.upsert(wake_up, _WAKE_KEY, _WAKE, due)
+        self._writer.delete(wake_up, _WAKE_KEY, none)
+
+
+def _facts(loan: Loan, row: LoanRow) -> tuple[Any, ...]:
+    return (
+        loan.institution,
+        loan.id,
+        loan.number,
+        loan.borrower,
+        loan.branch,
+        loan.product,
+        loan.terms.currency,
+        row.opened_on,
+        dump(loan.terms),
+        loan.terms.floating.index if loan.terms.floating else None,
+    )

@@ -1,0 +1,113 @@
+"""One transaction: its stores, the one place that commits, and the retries."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+import psycopg
+import stamina
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from ...application.ports import Unit
+from ..crypto import PersonalCipher
+from .answers import SqlAnswers
+from .borrowers import SqlBorrowers
+from .bulk import Writer
+from .engine import WRITES
+from .institutions import SqlBooks, SqlInstitutions
+from .journal import SqlJournal
+from .loans import SqlLoans
+from .proposals import SqlProposals
+from .reference import FactsCache, SqlReference
+from .runs import SqlRuns
+
+T = TypeVar("T")
+ATTEMPTS: Final = 10
+_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_UNIQUE: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+# Errors of COPY come from the driver as they are, those of statements wrapped by SQLAlchemy.
+_POSTGRES_AGAIN: Final = (
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.UniqueViolation,
+)
+
+
+class SqlUnit:
+    """The stores of one transaction."""
+
+    def __init__(self, connection: Connection, cipher: PersonalCipher, cache: FactsCache, *, writes: bool) -> None:
+        writer = Writer(connection)
+        self.institutions = SqlInstitutions(connection, writer, writes=writes)
+        self.books = SqlBooks(self.institutions)
+        self.reference = SqlReference(connection, writer, self.institutions, cache)
+        self.borrowers = SqlBorrowers(connection, writer, cipher, writes=writes)
+        self.loans = SqlLoans(connection, writer, self.reference, writes=writes)
+        self.proposals = SqlProposals(connection, writer, writes=writes)
+        self.answers = SqlAnswers(connection, writer)
+        self.journal = SqlJournal(connection, writer)
+        self.runs = SqlRuns(connection, writer, writes=writes)
+
+    def flush(self) -> None:
+        """Send everything that waits, parents before children."""
+        self.borrowers.flush()
+        self.loans.flush()
+        self.answers.flush()
+        self.journal.flush()
+
+
+@contextmanager
+def read_only(engine: Engine) -> Iterator[Connection]:
+    """A connection on one read-only snapshot."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+class SqlTransactions:
+    """Runs work in transactions of one database."""
+
+    def __init__(self, engine: Engine, cipher: PersonalCipher) -> None:
+        self._engine = engine
+        self._cipher = cipher
+        self._cache = FactsCache()
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        """Run work that changes something, again when the database asks for it (at most ten times)."""
+        for attempt in stamina.retry_context(
+            on=_again, attempts=ATTEMPTS, timeout=30, wait_initial=0.005, wait_max=0.5, wait_jitter=0.02
+        ):
+            with attempt:
+                return self._once(work)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def read(self, work: Callable[[Unit], T]) -> T:
+        """Run work on a read-only snapshot."""
+        with read_only(self._engine) as connection:
+            return work(SqlUnit(connection, self._cipher, self._cache, writes=False))
+
+    def _once(self, work: Callable[[Unit], T]) -> T:
+        with self._engine.connect() as connection:
+            connection.execution_options(**{WRITES: True})
+            with connection.begin():
+                unit = SqlUnit(connection, self._cipher, self._cache, writes=True)
+                result = work(unit)
+                unit.flush()
+                return result
+
+
+def _again(error: Exception) -> bool:
+    """Whether the same work may succeed when it is done again.
+
+    Serialization failures, deadlocks and busy files; and broken uniqueness: another writer was first, and
+    the next attempt sees what it wrote.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, _POSTGRES_AGAIN):
+        return True
+    code = getattr(cause, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF in _BUSY or code in _UNIQUE)
