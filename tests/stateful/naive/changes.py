@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item, set_plan
 from tests.stateful.naive.days import ONE_DAY, add_months
 from tests.stateful.naive.instalments import recalculated, scale_plan
 from tests.stateful.naive.payments import apply_credit, collected, drop_paid, lower, open_amount, refund, repay
-from tests.stateful.naive.schedule import build_rows
-from tests.stateful.naive.words import NaiveEvent, NaiveTakeOn
+from tests.stateful.naive.schedule import Row, build_rows, unrolled_due
+from tests.stateful.naive.words import NaiveEvent, NaivePlan, NaiveTakeOn
 
 # Ranks inside a day: take-on, disbursement, rate or plan change, due-date processing, fee, payment, waiver,
 # acceleration and other status changes.
@@ -104,29 +105,42 @@ def is_repricing_day(account: Account, day: date) -> bool:
 
 
 def extend(account: Account, event: NaiveEvent, day: date) -> None:
-    """Further regular periods after the last; of a stated plan the last amount moves to the new last date."""
-    if not account.rows:
+    """The last due date moves: the same cadence with more rows and a new maturity. Of a stated plan every row from the
+    old last one on states nothing, and the new last date clears; a bullet loan's one date moves."""
+    if not account.rows or event.until is None:
         return
-    more = event.periods
-    passed_on = len(build_rows(account.plan, account.world)) + account_extended(account)
-    rows = build_rows(account.plan, account.world, account_extended(account) + more)
-    added = rows[passed_on:]
-    last = account.rows[-1]
-    if last.stated is not None:
-        account.rows[-1] = replace(last, stated=("PRINCIPAL", 0))
-        added = [replace(row, stated=("PRINCIPAL", 0)) for row in added]
-    account.rows += added
-    account.flat_rows += added
-    account.beyond = account.beyond[more:]
-    account.totals["extended"] += more
+    old = account.rows
+    passed = account.plan.count - len(old)
+    plan = extended_plan(account.plan, event.until)
+    more = max(0, (plan.amortisation_periods or plan.count) - plan.count)
+    rows = build_rows(plan, account.world, more)
+    kept = [replace(new, **promised(row)) for row, new in zip(old, rows[passed:], strict=False)]
+    account.rows = kept + rows[passed + len(kept) : plan.count]
+    if plan.rows:
+        stated_again = [replace(row, stated=("PRINCIPAL", 0)) for row in account.rows[len(old) - 1 :]]
+        account.rows[len(old) - 1 :] = stated_again
+    account.plan, account.beyond = plan, rows[plan.count :]
     account.maturity = account.rows[-1].due
     if not account.broken("an extension leaves the instalments as they were"):
         account.recalculate = True
 
 
-def account_extended(account: Account) -> int:
-    """By how many periods the plan in force has been extended."""
-    return account.totals["extended"]
+def promised(row: Row) -> dict[str, Any]:
+    """What an earlier event promised for a row."""
+    return {"principal_free": row.principal_free, "interest_free": row.interest_free, "stated": row.stated}
+
+
+def extended_plan(plan: NaivePlan, until: date) -> NaivePlan:
+    """The plan with regular due dates before the new last one."""
+    count = plan.count if plan.rows else 1
+    if plan.method != "BULLET":
+        while unrolled_due(plan, count if not plan.rows else count + 1) < until:
+            count += 1
+    if not plan.rows:
+        return replace(plan, count=count, maturity=until)
+    regular = [unrolled_due(plan, k) for k in range(plan.count + 1, count + 1)]
+    added = tuple((due, "PRINCIPAL", 0) for due in [*regular, until])
+    return replace(plan, rows=plan.rows + added, count=plan.count + len(added))
 
 
 def defer(account: Account, event: NaiveEvent, day: date) -> None:
@@ -159,7 +173,6 @@ def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
     if account.broken("plan changes forget the running period's interest"):
         account.running = Item()
     set_plan(account, event.plan)
-    account.totals["extended"] = 0
     account.interest_base = Fraction(account.undue)
     account.original = account.undue
     if account.charged:  # this night is charged already by the old plan's settlement

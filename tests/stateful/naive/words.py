@@ -115,6 +115,7 @@ class NaiveEvent:
     parts: Mapping[str, int] | None = None
     rate: Fraction = Fraction(0)
     periods: int = 0
+    until: date | None = None
     flag: bool = False
     order: tuple[str, ...] = ()
     plan: NaivePlan | None = None
