@@ -1,0 +1,90 @@
+"""The closed list of problem codes: the API's own, and every refusal of the domain's modules under its own name."""
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import Final
+
+from ..domain.approval import ApprovalRefusal
+from ..domain.borrower import BorrowerRefusal
+from ..domain.ledger import PeriodRefusal
+from ..domain.loan.loan import LoanRefusal
+from .describe import enum_type
+
+REFUSALS: Final[tuple[type[StrEnum], ...]] = (LoanRefusal, BorrowerRefusal, ApprovalRefusal, PeriodRefusal)
+"""Modules whose refusals reach a caller."""
+
+_OWN: Final[Mapping[str, str]] = {
+    "INVALID_INPUT": "A field can never be right as it is (输入有误).",
+    "NOT_FOUND": "Nothing of that kind with that id can be seen (未找到).",
+    "FORBIDDEN": "The actor's roles or branches do not allow this (无权限).",
+    "VERSION_CONFLICT": "The subject has moved on from the version the caller expected (版本冲突).",
+    "KEY_REUSED": "The idempotency key was used before with another input (幂等键重复使用).",
+    "DUPLICATE_NUMBER": "Another subject already carries that business number (编号重复).",
+}
+_LOAN: Final[Mapping[str, str]] = {
+    "PENALTY_OUT_OF_BOUNDS": "The penalty markup is outside the bounds of law and policy (罚息上浮超出范围).",
+    "MISUSE_OUT_OF_BOUNDS": "The misuse markup is outside the bounds of law and policy (挪用罚息上浮超出范围).",
+    "RATE_OUT_OF_BOUNDS": "The rate is above the highest the bank takes (利率超过上限).",
+    "UNKNOWN_TARGET": "The loan has no such transaction to reverse (被冲正交易不存在).",
+    "ALREADY_REVERSED": "The transaction is reversed already (交易已被冲正).",
+    "IN_THE_FUTURE": "The value date lies after the business date (起息日晚于营业日).",
+    "BEFORE_START": "The value date lies before the loan's start (起息日早于借款起始日).",
+    "ALREADY_BEGUN": "The account has begun and cannot be taken on (账户已启用).",
+    "NOT_DISBURSED": "Nothing was disbursed by the value date (尚未放款).",
+    "CLOSED": "The loan is settled as of the value date (贷款已结清).",
+    "ALREADY_WRITTEN_OFF": "The loan is written off (贷款已核销).",
+    "ALREADY_ACCELERATED": "Everything is due already (贷款已全部到期).",
+    "AFTER_MATURITY": "The value date is not before the maturity (已过到期日).",
+    "EXCEEDS_PRINCIPAL": "More than the contract amount would be drawn (超过合同金额).",
+    "EXCEEDS_OPEN": "More than what is open would be waived, forgiven or capitalised (超过未付余额).",
+    "EXCEEDS_CREDIT": "More than the customer's credit would be refunded (超过溢缴款余额).",
+    "NOTHING_UNDUE": "No principal is left that is not due (已无未到期本金).",
+    "NOT_LATER": "The new maturity is not after the present one (展期日不晚于到期日).",
+    "EXTENSION_TOO_LONG": "The extension exceeds the legal limit (展期超过上限).",
+    "TOO_MANY_PERIODS": "Every remaining instalment would be deferred (不得全部延期).",
+    "WRONG_PLAN_START": "The plan does not start on the value date, or misses the next due date (还款计划日期不符).",
+    "NO_PREPAYMENT_RIGHT": "The contract gives no right to prepay (合同不支持提前还款).",
+    "NO_CHANGE": "The account is in that state already (状态未变化).",
+    "LATER_EVENT_FAILS": "A later transaction would no longer hold (后续交易将不成立).",
+}
+_BORROWER: Final[Mapping[str, str]] = {
+    "KIND_IS_FIXED": "A borrower's kind never changes; register another one (客户类型不可变更).",
+    "DOCUMENT_OF_ANOTHER_KIND": "The identity document belongs to another kind of borrower (证件类型与客户类型不符).",
+    "SIZE_DOES_NOT_APPLY": "This kind of borrower has no enterprise size (不适用企业规模).",
+    "VEHICLE_DOES_NOT_APPLY": "This kind of borrower is no government financing vehicle (不能标识为政府融资平台).",
+    "NOTHING_CHANGED": "The borrower has these facts already (信息没有变化).",
+}
+_APPROVAL: Final[Mapping[str, str]] = {
+    "OTHER_INSTITUTION": "The proposal belongs to another institution (不属于本机构).",
+    "ALREADY_DECIDED": "The proposal has its final status (申请已终结).",
+    "EXPIRED": "The time for deciding is over (已超过审批时限).",
+    "NOT_EXPIRED": "The time for deciding is not over yet (审批时限未到).",
+    "WITH_ITS_MAKER": "The proposal went back to its maker (已退回经办人).",
+    "NOT_RETURNED": "Only a returned proposal can be submitted again (仅退回的申请可重新提交).",
+    "NOT_ITS_MAKER": "Only the person who made it may do this (仅经办人可操作).",
+    "OWN_PROPOSAL": "Nobody decides on their own proposal, through whatever account (不得审批本人申请).",
+    "NOT_IN_ROUTE": "The person does not hold the role the route asks for (不具备审批角色).",
+    "OPINION_ALREADY_GIVEN": "A person gives one opinion on one submission (已发表意见).",
+    "REASON_REQUIRED": "A refusal needs its reason (否决须说明理由).",
+}
+_PERIOD: Final[Mapping[str, str]] = {
+    "ALREADY_CLOSED": "The period is closed already (会计期间已关账).",
+    "NOT_OVER": "The period is not over yet (会计期间尚未结束).",
+    "EARLIER_OPEN": "An earlier period is still open (须先关闭更早期间).",
+    "PERIOD_CLOSED": "The booking date lies in a closed period (记账日所在期间已关账).",
+}
+_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD}
+
+
+def undescribed() -> set[str]:
+    """Refusals of the domain that the contract does not list; empty, as a test asserts."""
+    members: set[str] = {member.value for kind in REFUSALS for member in kind}
+    return members - set(_CODES)
+
+
+ProblemCode: Final[type[Enum]] = enum_type(
+    Enum("ProblemCode", {name: name for name in _CODES}),  # type: ignore[misc]
+    "ProblemCode",
+    "Why a command was not carried out: a closed list (问题代码).",
+    _CODES,
+)

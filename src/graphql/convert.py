@@ -1,0 +1,121 @@
+# ruff: noqa: ANN401 - what a type hint or an input value is, is known at run time only
+"""From a GraphQL input to the application's frozen dataclass: one mapping for every command and filter.
+
+The target's type hints say how each field is read, so an input needs no mapping of its own: it has the fields of its
+target under the same names. Whatever can never be right raises InvalidInput that names the field as the caller
+wrote it (`terms.plan.cadence.firstDue`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from strawberry.utils.str_converters import to_camel_case
+
+from ..domain.shared.errors import InvalidInput
+from ..domain.shared.money import Money
+from ..domain.shared.rates import Rate
+from .ids import NodeKind, key_of
+from .scalars import DecimalText, MoneyInput
+
+T = TypeVar("T")
+MAX_LIST: Final = 1_200
+"""Most items that any list of an input may hold; tighter bounds are the field's own."""
+
+ID_FIELDS: Final[dict[str, NodeKind]] = {
+    "loan_id": NodeKind.LOAN,
+    "loan_ids": NodeKind.LOAN,
+    "borrower_id": NodeKind.BORROWER,
+    "borrower_ids": NodeKind.BORROWER,
+    "proposal_id": NodeKind.PROPOSAL,
+}
+"""Which kind of thing the id in a field names."""
+
+
+def build(target: type[T], given: object, currency: str | None = None) -> T:
+    """The value of a frozen dataclass from an input with fields of the same names.
+
+    `currency` is that of plain decimals, whose target fields are minor units; an input with a `currency` field of
+    its own sets it for everything inside. Raises InvalidInput.
+    """
+    return _record(target, given, "", currency)  # type: ignore[no-any-return]
+
+
+@cache
+def hints_of(target: type) -> Mapping[str, Any]:
+    """The resolved type hints of a dataclass."""
+    return get_type_hints(target)
+
+
+def has_default(field: "Field[Any]") -> bool:
+    """Whether a dataclass field may be left out."""
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def _record(target: Any, given: Any, where: str, currency: str | None) -> Any:
+    currency = getattr(given, "currency", None) or currency
+    hints = hints_of(target)
+    values: dict[str, Any] = {}
+    for field in fields(target):
+        value = getattr(given, field.name, None)
+        if value is None and has_default(field):
+            continue
+        place = f"{where}.{to_camel_case(field.name)}" if where else to_camel_case(field.name)
+        values[field.name] = _read(hints[field.name], value, place, currency, field.name)
+    try:
+        return target(**values)
+    except InvalidInput as problem:
+        raise _placed(problem, where) from problem
+
+
+def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        if value is None:
+            return None
+        return _read(next(k for k in get_args(kind) if k is not NoneType), value, where, currency, name)
+    if origin is tuple:
+        return _read_list(get_args(kind)[0], value or [], where, currency, name)
+    if kind is Money:
+        return _money(value, where)
+    if kind is Rate:
+        return _in_place(lambda: Rate.percent(value), where)
+    if kind is UUID:
+        return key_of(where, value, ID_FIELDS[name])
+    if is_dataclass(kind):
+        return _record(kind, value, where, currency)
+    if isinstance(value, DecimalText) and kind is int:
+        return _in_place(lambda: Money.parse(value, currency or "CNY"), where).minor
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value.value)
+    return str(value) if isinstance(value, Enum) else value
+
+
+def _read_list(kind: Any, values: Any, where: str, currency: str | None, name: str) -> tuple[Any, ...]:
+    if len(values) > MAX_LIST:
+        raise InvalidInput(where, len(values), f"must not hold more than {MAX_LIST} items")
+    return tuple(_read(kind, value, f"{where}[{at}]", currency, name) for at, value in enumerate(values))
+
+
+def _money(value: MoneyInput, where: str) -> Money:
+    try:
+        return value.money()
+    except InvalidInput as problem:
+        raise _placed(problem, where) from problem
+
+
+def _in_place(read: Any, where: str) -> Any:
+    try:
+        return read()
+    except InvalidInput as problem:
+        raise InvalidInput(where, problem.value, problem.why) from problem
+
+
+def _placed(problem: InvalidInput, where: str) -> InvalidInput:
+    """The same problem under the name by which the caller knows the field."""
+    last = to_camel_case(problem.field.rpartition(".")[2])
+    return InvalidInput(f"{where}.{last}" if where else last, problem.value, problem.why)

@@ -1,0 +1,106 @@
+"""A loan as the contract shows it: the view row by attribute, the rest read when it is asked for."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import Parent
+
+from ..application.reads import Balance as BalanceView
+from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
+from ..application.reads import ScheduleRow as ScheduleRowView
+from ..domain.loan.figures import LoanStatus
+from .audit import AuditRow, audit_of
+from .borrower import Borrower
+from .context import Info
+from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
+from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .scalars import MoneyType
+from .terms import LoanTerms
+
+ValueDate = Annotated[
+    date | None, strawberry.argument(description="Day at whose end; null: the business date (起息日口径日期).")
+]
+KnownAt = Annotated[
+    datetime | None, strawberry.argument(description="As known at this instant; null: now (知悉时点).")
+]
+On = Annotated[date, strawberry.argument(description="Day of payment, not before the business date (结清日).")]
+
+
+async def _borrower(parent: Parent[LoanView], info: Info) -> BorrowerView | None:
+    return await info.context.borrowers.load(parent.borrower_id)
+
+
+async def _balance(
+    parent: Parent[LoanView], info: Info, value_date: ValueDate = None, known_at: KnownAt = None
+) -> BalanceView:
+    if known_at is None and value_date in (None, parent.balance.value_date):
+        return parent.balance
+    day = value_date or parent.balance.value_date
+    found = await info.context.read(lambda q, scope: q.balance(scope, parent.id, day, known_at))
+    if found is None:
+        raise LookupError(f"loan {parent.id} was in this snapshot and is no more")
+    return found
+
+
+async def _schedule(parent: Parent[LoanView], info: Info) -> tuple[ScheduleRowView, ...]:
+    return await info.context.read(lambda q, scope: q.schedule(scope, parent.id)) or ()
+
+
+async def _transactions(
+    parent: Parent[LoanView], info: Info, first: First = DEFAULT_PAGE, after: After = None
+) -> Page[EntryView]:
+    page = page_request(first, after)
+    return await info.context.read(lambda q, scope: q.entries(scope, parent.id, page))
+
+
+async def _ledger_entries(
+    parent: Parent[LoanView], info: Info, first: First = DEFAULT_PAGE, after: After = None
+) -> Page[LineView]:
+    page = page_request(first, after)
+    return await info.context.read(lambda q, scope: q.lines(scope, parent.id, page))
+
+
+async def _payoff_quote(parent: Parent[LoanView], info: Info, on: On) -> PayoffView | None:
+    return await info.context.read(lambda q, scope: q.payoff(scope, parent.id, on))
+
+
+@strawberry.type(description="A loan (借据).")
+class Loan(Node):
+    """Of `reads.LoanView`."""
+
+    number: str = strawberry.field(description="Business number (借据号).")
+    version: int = strawberry.field(description="Rises with every change; for `expectedVersion` (版本号).")
+    branch: str = strawberry.field(description="Code of the branch that keeps it (机构号).")
+    product: str = strawberry.field(description="Product code (产品编号).")
+    currency: str = strawberry.field(description="ISO 4217 code of its currency (币种).")
+    status: LoanStatus = strawberry.field(description="Where it stands (贷款状态).")
+    opened_on: date = strawberry.field(description="Business date of opening (开户日期).")
+    last_sequence: int = strawberry.field(description="Sequence of its last transaction (最新交易序号).")
+    next_wake: date | None = strawberry.field(
+        description="The day on which the business day looks at it next (下次处理日)."
+    )
+    next_due: date | None = strawberry.field(description="Next due date (下一还款日).")
+    next_instalment: MoneyType | None = strawberry.field(description="What falls due then (下期应还).")
+    terms: LoanTerms = strawberry.field(description="What the contract says (合同条款).")
+    borrower: Borrower | None = strawberry.field(
+        resolver=_borrower, description="Who owes; null if the reader may not see it (借款人)."
+    )
+    balance: Balance = strawberry.field(
+        resolver=_balance, description="What is owed, as of any day and any knowledge (余额与逾期天数)."
+    )
+    schedule: list[ScheduleRow] = strawberry.field(
+        resolver=_schedule, description="The instalments still to come (还款计划)."
+    )
+    transactions: Connection[Transaction] = strawberry.field(
+        resolver=_transactions, description="Its recorded transactions, oldest first (交易明细)."
+    )
+    ledger_entries: Connection[LedgerEntry] = strawberry.field(
+        resolver=_ledger_entries, description="Its ledger lines, in the order of recording (分户账明细)."
+    )
+    payoff_quote: PayoffQuote | None = strawberry.field(
+        resolver=_payoff_quote, description="What pays it off on a day (结清试算)."
+    )
+    audit_trail: Connection[AuditRow] = strawberry.field(
+        resolver=audit_of("LOAN"), description="Its chain of audit rows, oldest first (审计链)."
+    )

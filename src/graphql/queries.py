@@ -1,0 +1,212 @@
+"""Everything that can be asked: one resolver per question, each a call of the read port on the operation's snapshot."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import strawberry
+
+from ..application.outcomes import SubjectKind
+from ..application.reads import (
+    BorrowerFilter,
+    BorrowerView,
+    InstitutionView,
+    LoanFilter,
+    LoanSort,
+    LoanView,
+    Page,
+    ProposalView,
+    TrialRow,
+)
+from ..application.reads import PortfolioSummary as PortfolioView
+from ..application.reads import ScheduleRow as ScheduleRowView
+from ..domain.approval import ProposalStatus
+from ..domain.loan.terms import Terms
+from ..domain.shared.actor import Actor
+from ..domain.shared.errors import InvalidInput
+from .approval import Proposal
+from .audit import SUBJECTS, AuditRow, read_audit
+from .books import Institution, PortfolioSummary, TrialBalanceRow, Viewer, read_institution
+from .borrower import Borrower
+from .context import Info
+from .convert import build
+from .figures import ScheduleRow
+from .filters import BorrowerWhere, LoanWhere
+from .ids import NodeKind, key_of, parse_global_id
+from .loan import Loan
+from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .terms_input import TermsInput
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="Global id (全局标识).")]
+OptionalId = Annotated[strawberry.ID | None, strawberry.argument(description="Global id (全局标识).")]
+Where = Annotated[LoanWhere | None, strawberry.argument(description="Which loans; null: all (筛选条件).")]
+
+
+async def _node(info: Info, id: Id) -> object | None:  # noqa: A002 - the contract's name
+    kind, key = parse_global_id("id", id)
+    match kind:
+        case NodeKind.LOAN:
+            return await info.context.loans.load(key)
+        case NodeKind.BORROWER:
+            return await info.context.borrowers.load(key)
+        case NodeKind.PROPOSAL:
+            return await info.context.read(lambda q, scope: q.proposal(scope, key))
+        case NodeKind.INSTITUTION:
+            bank = await read_institution(info)
+            return bank if bank.id == key else None
+
+
+async def _viewer(info: Info) -> Actor:
+    return info.context.actor
+
+
+async def _institution(info: Info) -> InstitutionView:
+    return await read_institution(info)
+
+
+async def _loan(
+    info: Info,
+    id: OptionalId = None,  # noqa: A002 - the contract's name
+    number: Annotated[str | None, strawberry.argument(description="Business number (借据号).")] = None,
+) -> LoanView | None:
+    if (id is None) == (number is None):
+        raise InvalidInput("id", id, "give either the id or the number of the loan")
+    if number is not None:
+        return await info.context.read(lambda q, scope: q.loan_by_number(scope, number))
+    return await info.context.loans.load(key_of("id", id, NodeKind.LOAN))
+
+
+async def _loans(
+    info: Info,
+    where: Where = None,
+    sort: Annotated[LoanSort, strawberry.argument(description="Order of the list (排序).")] = LoanSort.NUMBER,
+    descending: Annotated[bool, strawberry.argument(description="Largest first (降序).")] = False,  # noqa: FBT002
+    first: First = DEFAULT_PAGE,
+    after: After = None,
+) -> Page[LoanView]:
+    chosen, page = build(LoanFilter, where), page_request(first, after)
+    return await info.context.read(lambda q, scope: q.loans(scope, chosen, page, sort, descending))
+
+
+async def _loan_count(info: Info, where: Where = None) -> int:
+    chosen = build(LoanFilter, where)
+    return await info.context.read(lambda q, scope: q.count_loans(scope, chosen))
+
+
+async def _preview_schedule(
+    info: Info, terms: Annotated[TermsInput, strawberry.argument(description="Terms not booked (合同条款).")]
+) -> tuple[ScheduleRowView, ...]:
+    wanted = build(Terms, terms)
+    return await info.context.read(lambda q, scope: q.preview(scope, wanted))
+
+
+async def _borrower(info: Info, id: Id) -> BorrowerView | None:  # noqa: A002 - the contract's name
+    return await info.context.borrowers.load(key_of("id", id, NodeKind.BORROWER))
+
+
+async def _borrowers(
+    info: Info,
+    where: Annotated[
+        BorrowerWhere | None, strawberry.argument(description="Which borrowers; null: all (筛选条件).")
+    ] = None,
+    first: First = DEFAULT_PAGE,
+    after: After = None,
+) -> Page[BorrowerView]:
+    chosen, page = build(BorrowerFilter, where), page_request(first, after)
+    return await info.context.read(lambda q, scope: q.borrowers(scope, chosen, page))
+
+
+async def _proposal(info: Info, id: Id) -> ProposalView | None:  # noqa: A002 - the contract's name
+    key = key_of("id", id, NodeKind.PROPOSAL)
+    return await info.context.read(lambda q, scope: q.proposal(scope, key))
+
+
+async def _proposals(
+    info: Info,
+    statuses: Annotated[
+        list[ProposalStatus] | None, strawberry.argument(description="Which statuses; null: all (审批状态).")
+    ] = None,
+    subject: Annotated[
+        strawberry.ID | None, strawberry.argument(description="Global id of what they are about (业务对象).")
+    ] = None,
+    first: First = DEFAULT_PAGE,
+    after: After = None,
+) -> Page[ProposalView]:
+    page, wanted = page_request(first, after), tuple(status.value for status in statuses or ())
+    key = key_of("subject", subject, *SUBJECTS) if subject is not None else None
+    return await info.context.read(lambda q, scope: q.proposals(scope, wanted, page, key))
+
+
+async def _audit_trail(
+    info: Info,
+    subject: Annotated[
+        strawberry.ID, strawberry.argument(description="Global id of a loan, borrower or institution (业务对象).")
+    ],
+    first: First = DEFAULT_PAGE,
+    after: After = None,
+) -> Page[Any]:
+    kind, key = parse_global_id("subject", subject)
+    if kind not in SUBJECTS:
+        raise InvalidInput("subject", subject, "must be the id of a loan, a borrower or an institution")
+    chain: SubjectKind = SUBJECTS[kind]
+    return await read_audit(info.context, chain.value, key, page_request(first, after))
+
+
+async def _portfolio_summary(info: Info) -> PortfolioView:
+    return await info.context.read(lambda q, scope: q.portfolio(scope))
+
+
+async def _trial_balance(
+    info: Info,
+    through: Annotated[
+        date | None, strawberry.argument(description="Last booking date; null: the business date (截止记账日).")
+    ] = None,
+) -> tuple[TrialRow, ...]:
+    return await info.context.read(
+        lambda q, scope: q.trial_balance(scope, through or q.institution(scope).business_date)
+    )
+
+
+@strawberry.type(description="What can be asked (查询).")
+class Query:
+    """All questions on one read-only snapshot: figures of one answer always agree."""
+
+    node: Node | None = strawberry.field(
+        resolver=_node, description="Anything with a global id; null if it cannot be seen (按标识查询)."
+    )
+    viewer: Viewer = strawberry.field(resolver=_viewer, description="Who is asking (当前用户).")
+    institution: Institution = strawberry.field(
+        resolver=_institution, description="The bank, with its business date (机构与营业日)."
+    )
+    loan: Loan | None = strawberry.field(
+        resolver=_loan, description="One loan by its id or its number; null if it cannot be seen (贷款)."
+    )
+    loans: Connection[Loan] = strawberry.field(resolver=_loans, description="A page of loans (贷款列表).")
+    loan_count: int = strawberry.field(
+        resolver=_loan_count, description="How many loans a filter selects (贷款笔数)."
+    )
+    preview_schedule: list[ScheduleRow] = strawberry.field(
+        resolver=_preview_schedule,
+        description="The schedule of terms that are not booked; booking them gives the same (还款计划试算).",
+    )
+    borrower: Borrower | None = strawberry.field(
+        resolver=_borrower, description="One borrower; null if it cannot be seen (借款人)."
+    )
+    borrowers: Connection[Borrower] = strawberry.field(
+        resolver=_borrowers, description="A page of borrowers, by number (借款人列表)."
+    )
+    proposal: Proposal | None = strawberry.field(
+        resolver=_proposal, description="One proposal; null if it cannot be seen (审批申请)."
+    )
+    proposals: Connection[Proposal] = strawberry.field(
+        resolver=_proposals, description="A page of proposals, oldest first (审批申请列表)."
+    )
+    audit_trail: Connection[AuditRow] = strawberry.field(
+        resolver=_audit_trail, description="A subject's chain of audit rows, oldest first (审计链)."
+    )
+    portfolio_summary: PortfolioSummary = strawberry.field(
+        resolver=_portfolio_summary, description="Counts and sums of the loans in scope (贷款组合概览)."
+    )
+    trial_balance: list[TrialBalanceRow] = strawberry.field(
+        resolver=_trial_balance,
+        description="Turnover and balance per account and currency; each currency sums to zero (试算平衡表).",
+    )
