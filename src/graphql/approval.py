@@ -1,6 +1,7 @@
 """Proposals that wait for a second person, as the contract shows them."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 from strawberry import Parent
@@ -10,6 +11,7 @@ from ..application.reads import ProposalView
 from ..domain.approval import ProposalStatus, Verdict
 from ..domain.shared.actor import Role
 from .audit import subject_id
+from .describe import resolved
 from .problems import Detail, details_of
 from .relay import Node
 
@@ -27,7 +29,7 @@ class Opinion:
 
 
 def _subject(parent: Parent[ProposalView]) -> strawberry.ID:
-    return subject_id(parent.subject_kind, parent.subject_id)
+    return subject_id(parent.subject_kind, UUID(parent.subject_id))
 
 
 def _figures(parent: Parent[ProposalView]) -> list[Detail]:
@@ -40,7 +42,7 @@ class Proposal(Node):
 
     command: str = strawberry.field(description="What was asked, for example Waive (申请事项).")
     subject_kind: SubjectKind = strawberry.field(description="What it is about (业务对象类型).")
-    subject: strawberry.ID = strawberry.field(resolver=_subject, description="Global id of the subject (业务对象).")
+    subject: strawberry.ID = resolved(_subject, "Global id of the subject (业务对象).")
     branch: str = strawberry.field(description="Code of the branch; empty: the whole bank (机构号).")
     status: ProposalStatus = strawberry.field(description="Where it stands (审批状态).")
     submission: int = strawberry.field(description="How often it was submitted (提交次数).")
@@ -51,9 +53,7 @@ class Proposal(Node):
     reason: str = strawberry.field(description="Why it was asked (申请理由).")
     needed_role: Role = strawberry.field(description="Role in which others have to agree (审批角色).")
     needed_approvals: int = strawberry.field(description="How many different persons have to agree (所需人数).")
-    figures: list[Detail] = strawberry.field(
-        resolver=_figures, description="What its maker saw and the approvers agree to (审批依据数据)."
-    )
+    figures: list[Detail] = resolved(_figures, "What its maker saw and the approvers agree to (审批依据数据).")
     opinions: list[Opinion] = strawberry.field(description="All opinions, oldest first (审批意见).")
     value: str = strawberry.field(description="The whole command as JSON text (申请内容).")
     version: int = strawberry.field(description="Rises with every step; for `expectedVersion` (版本号).")

@@ -11,6 +11,7 @@ from strawberry import Parent
 from ..application.outcomes import SubjectKind
 from ..application.reads import AuditRowView, Page, PageRequest
 from .context import Context, Info
+from .describe import resolved
 from .ids import NodeKind, global_id
 from .relay import DEFAULT_PAGE, After, First, page_request
 
@@ -37,7 +38,7 @@ class AuditRow:
     """Of `reads.AuditRowView`."""
 
     subject_kind: SubjectKind = strawberry.field(description="What it is about (业务对象类型).")
-    subject: strawberry.ID = strawberry.field(resolver=_subject, description="Global id of the subject (业务对象).")
+    subject: strawberry.ID = resolved(_subject, "Global id of the subject (业务对象).")
     sequence: int = strawberry.field(description="Place in the chain, from 1 (序号).")
     recorded_at: datetime = strawberry.field(description="When (记录时间).")
     account: str = strawberry.field(description="Account that acted (操作账号).")

@@ -9,9 +9,10 @@ from ..application.reads import InstitutionView
 from ..domain.ledger import LedgerAccount
 from ..domain.loan.figures import LoanStatus
 from ..domain.shared.actor import Actor, Role
-from . import enums as enums  # registers the enums named below
+from . import enums  # noqa: F401 - registers the enums named below
 from .audit import AuditRow, audit_of
 from .context import Info
+from .describe import resolved
 from .figures import money
 from .relay import Connection, Node
 from .scalars import MoneyType
@@ -25,9 +26,9 @@ class Institution(Node):
     name: str = strawberry.field(description="Name of the bank (机构名称).")
     time_zone: str = strawberry.field(description="Time zone that decides which day it is (时区).")
     business_date: date = strawberry.field(description="The day being worked on (营业日).")
-    audit_trail: Connection[AuditRow] = strawberry.field(
-        resolver=audit_of("INSTITUTION"),
-        description="Chain of audit rows about the bank itself, oldest first (审计链).",
+    audit_trail: Connection[AuditRow] = resolved(
+        audit_of("INSTITUTION"),
+        "Chain of audit rows about the bank itself, oldest first (审计链).",
     )
 
 
@@ -58,14 +59,13 @@ class Viewer:
 
     account: str = strawberry.field(description="Account of the token (账号).")
     person: str = strawberry.field(description="Person behind the account (人员).")
-    roles: list[Role] = strawberry.field(resolver=_roles, description="What the person may do (岗位角色).")
-    branches: list[str] = strawberry.field(
-        resolver=_branches, description="Branches the person works for; * stands for all (所属机构)."
+    roles: list[Role] = resolved(_roles, "What the person may do (岗位角色).")
+    branches: list[str] = resolved(_branches, "Branches the person works for; * stands for all (所属机构).")
+    sees_personal_data: bool = resolved(
+        _sees_personal_data,
+        "Whether personal data is shown in full (可见个人信息).",
     )
-    sees_personal_data: bool = strawberry.field(
-        resolver=_sees_personal_data, description="Whether personal data is shown in full (可见个人信息)."
-    )
-    institution: Institution = strawberry.field(resolver=_institution, description="The bank (机构).")
+    institution: Institution = resolved(_institution, "The bank (机构).")
 
 
 @strawberry.type(description="Loans of one currency and status (贷款汇总行).")

@@ -8,8 +8,9 @@ from strawberry import Parent
 
 from ..application.reads import BorrowerView, LoanView
 from ..domain.borrower import BorrowerKind, DocumentKind, EnterpriseSize
-from . import enums as enums  # registers the enums named below
+from . import enums  # noqa: F401 - registers the enums named below
 from .context import Info
+from .describe import resolved
 from .relay import Node
 
 if TYPE_CHECKING:
@@ -53,4 +54,4 @@ class Borrower(Node):
     contacts: list[Contact] = strawberry.field(description="Contacts, masked (联系人,脱敏).")
     masked: bool = strawberry.field(description="Whether personal data is masked for this reader (是否脱敏).")
     erased: bool = strawberry.field(description="Whether personal data was erased for good (是否已删除个人信息).")
-    loans: list[Loan] = strawberry.field(resolver=_loans, description="All its loans, by number (名下贷款).")
+    loans: list[Loan] = resolved(_loans, "All its loans, by number (名下贷款).")

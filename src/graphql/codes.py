@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
-from typing import Final
+from typing import Final, cast
 
 from ..domain.approval import ApprovalRefusal
 from ..domain.borrower import BorrowerRefusal
@@ -83,7 +83,7 @@ def undescribed() -> set[str]:
 
 
 ProblemCode: Final[type[Enum]] = enum_type(
-    Enum("ProblemCode", {name: name for name in _CODES}),  # type: ignore[misc]
+    cast("type[Enum]", Enum("ProblemCode", {name: name for name in _CODES})),
     "ProblemCode",
     "Why a command was not carried out: a closed list (问题代码).",
     _CODES,

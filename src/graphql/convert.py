@@ -14,6 +14,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from strawberry import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
 from ..domain.shared.errors import InvalidInput
@@ -57,11 +58,13 @@ def has_default(field: "Field[Any]") -> bool:
 
 
 def _record(target: Any, given: Any, where: str, currency: str | None) -> Any:
-    currency = getattr(given, "currency", None) or currency
+    own = getattr(given, "currency", None)
+    currency = own if isinstance(own, str) else currency
     hints = hints_of(target)
     values: dict[str, Any] = {}
     for field in fields(target):
         value = getattr(given, field.name, None)
+        value = None if value is UNSET else value
         if value is None and has_default(field):
             continue
         place = f"{where}.{to_camel_case(field.name)}" if where else to_camel_case(field.name)
@@ -88,10 +91,10 @@ def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) ->
         return key_of(where, value, ID_FIELDS[name])
     if is_dataclass(kind):
         return _record(kind, value, where, currency)
-    if isinstance(value, DecimalText) and kind is int:
-        return _in_place(lambda: Money.parse(value, currency or "CNY"), where).minor
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value.value)
+    if isinstance(value, DecimalText) and kind is int:
+        return _in_place(lambda: Money.parse(value, currency or "CNY"), where).minor
     return str(value) if isinstance(value, Enum) else value
 
 

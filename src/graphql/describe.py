@@ -1,8 +1,8 @@
-"""Enums of the domain as enums of the contract, each value described."""
+"""Enums of the domain as enums of the contract, and fields that are resolved from view rows, each described."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
@@ -20,7 +20,15 @@ def enum_type(kind: type[E], name: str, text: str, values: Mapping[str, str]) ->
     if members != set(values):
         raise TypeError(f"{name}: described and existing members differ: {sorted(members ^ set(values))}")
     strawberry.enum(kind, name=name, description=text)
-    definition = cast(StrawberryEnumDefinition, kind.__strawberry_definition__)  # type: ignore[attr-defined]
+    definition = cast("StrawberryEnumDefinition", kind.__strawberry_definition__)  # type: ignore[attr-defined]
     for value in definition.values:
         value.description = values[value.name]
     return kind
+
+
+def resolved(resolver: Callable[..., object], text: str) -> Any:  # noqa: ANN401 - fields are declared by assignment
+    """A field with a resolver and its description.
+
+    The field's annotation is its GraphQL type; the resolver returns the view row that the type resolves by attribute.
+    """
+    return strawberry.field(resolver=resolver, description=text)

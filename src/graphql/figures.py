@@ -9,9 +9,12 @@ from typing import Any
 import strawberry
 from strawberry import Parent
 
+from ..application.reads import Balance as BalanceView
 from ..application.reads import EntryView
 from ..domain.ledger import LedgerAccount
 from ..domain.loan.figures import LoanStatus
+from ..domain.shared.rates import Rate
+from .describe import resolved
 from .enums import EntryKind, Regime
 from .scalars import MoneyType
 
@@ -19,6 +22,10 @@ from .scalars import MoneyType
 def money(text: str) -> Any:  # noqa: ANN401 - Strawberry's fields are declared by assignment
     """A field of money with its description."""
     return strawberry.field(description=text)
+
+
+def _rate(parent: Parent[BalanceView]) -> Rate:
+    return Rate(parent.rate)
 
 
 @strawberry.type(description="What is owed at the end of a day, by bucket, with days past due (余额与逾期天数).")
@@ -36,8 +43,10 @@ class Balance:
     )
     oldest_due: date | None = strawberry.field(description="The oldest unpaid due date (最早欠款日).")
     next_due: date | None = strawberry.field(description="The next due date (下一还款日).")
+    rate: Rate = resolved(_rate, "Contract rate in force (执行利率).")
     principal_undue: MoneyType = money("Principal not yet due (未到期本金).")
-    principal_overdue: MoneyType = money("Principal that fell due and is unpaid (到期及逾期本金).")
+    principal_due: MoneyType = money("Principal that fell due and is unpaid (到期未还本金).")
+    principal_overdue: MoneyType = money("The part of it whose due date is over (逾期本金).")
     interest_due: MoneyType = money("Interest that fell due and is unpaid (应收利息).")
     interest_accrued: MoneyType = money("The running period's interest so far, not yet due (应计利息).")
     penalty: MoneyType = money("Penalty interest payable to the day (罚息).")
@@ -48,7 +57,8 @@ class Balance:
     total_due: MoneyType = money("Everything payable now (应还总额).")
     outstanding: MoneyType = money("Principal owed, due or not (贷款余额).")
     disbursed: MoneyType = money("Paid out so far (累计放款).")
-    principal_repaid: MoneyType = money("Principal repaid so far (累计归还本金).")
+    principal_paid: MoneyType = money("Principal repaid so far (累计归还本金).")
+    interest_paid: MoneyType = money("Interest paid so far (累计归还利息).")
     paid: MoneyType = money("Received from the customer so far (累计还款).")
 
 
@@ -110,9 +120,7 @@ class Transaction:
     booking_date: date = strawberry.field(description="The business date on which it was booked (记账日).")
     recorded_at: datetime = strawberry.field(description="When it became known (记录时间).")
     amount: MoneyType | None = strawberry.field(description="Its amount, if it has one (金额).")
-    instruction: str = strawberry.field(
-        resolver=_instruction, description="The whole instruction as JSON text; amounts in minor units (指令)."
-    )
+    instruction: str = resolved(_instruction, "The whole instruction as JSON text; amounts in minor units (指令).")
     reason: str = strawberry.field(description="Why it was recorded (原因).")
     reverses: int | None = strawberry.field(description="Sequence of the transaction it reverses (冲正的交易).")
     reversed_by: int | None = strawberry.field(description="Sequence of its reversal (被冲正的交易).")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ..application.reads import BorrowerFilter, LoanFilter
 from ..domain.borrower import BorrowerKind
 from ..domain.loan.figures import LoanStatus
-from . import enums as enums  # registers the enums named below
+from . import enums  # noqa: F401 - registers the enums named below
 from .inputs import input_type
 
 _LoanWhere = input_type(
@@ -40,6 +40,7 @@ _BorrowerWhere = input_type(
 )
 
 if TYPE_CHECKING:
-    LoanWhere = BorrowerWhere = Any
+    LoanWhere = Any
+    BorrowerWhere = Any
 else:
     LoanWhere, BorrowerWhere = _LoanWhere, _BorrowerWhere

@@ -55,7 +55,7 @@ def input_type(
         annotations[field.name] = published | None if optional else published
         if has_default(field):
             namespace[field.name] = strawberry.field(
-                default=None if default is MISSING else default, description=describe[field.name]
+                default=strawberry.UNSET if default is MISSING else default, description=describe[field.name]
             )
         else:
             namespace[field.name] = strawberry.field(description=describe[field.name])
@@ -92,6 +92,4 @@ def _default(field: "Field[Any]", published: Any) -> Any:
     """The default to publish; MISSING when the input is optional instead."""
     if published is DecimalText or get_origin(published) is list or published is Rate:
         return MISSING
-    if isinstance(field.default, bool | int | str) and field.default is not None:
-        return field.default
-    return MISSING
+    return field.default if isinstance(field.default, bool | int | str) else MISSING

@@ -13,6 +13,7 @@ from ..domain.loan.figures import LoanStatus
 from .audit import AuditRow, audit_of
 from .borrower import Borrower
 from .context import Info
+from .describe import resolved
 from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .scalars import MoneyType
@@ -21,9 +22,7 @@ from .terms import LoanTerms
 ValueDate = Annotated[
     date | None, strawberry.argument(description="Day at whose end; null: the business date (起息日口径日期).")
 ]
-KnownAt = Annotated[
-    datetime | None, strawberry.argument(description="As known at this instant; null: now (知悉时点).")
-]
+KnownAt = Annotated[datetime | None, strawberry.argument(description="As known at this instant; null: now (知悉时点).")]
 On = Annotated[date, strawberry.argument(description="Day of payment, not before the business date (结清日).")]
 
 
@@ -83,24 +82,20 @@ class Loan(Node):
     next_due: date | None = strawberry.field(description="Next due date (下一还款日).")
     next_instalment: MoneyType | None = strawberry.field(description="What falls due then (下期应还).")
     terms: LoanTerms = strawberry.field(description="What the contract says (合同条款).")
-    borrower: Borrower | None = strawberry.field(
-        resolver=_borrower, description="Who owes; null if the reader may not see it (借款人)."
+    borrower: Borrower | None = resolved(
+        _borrower,
+        "Who owes; null if the reader may not see it (借款人).",
     )
-    balance: Balance = strawberry.field(
-        resolver=_balance, description="What is owed, as of any day and any knowledge (余额与逾期天数)."
+    balance: Balance = resolved(_balance, "What is owed, as of any day and any knowledge (余额与逾期天数).")
+    schedule: list[ScheduleRow] = resolved(_schedule, "The instalments still to come (还款计划).")
+    transactions: Connection[Transaction] = resolved(
+        _transactions, "Its recorded transactions, oldest first (交易明细)."
     )
-    schedule: list[ScheduleRow] = strawberry.field(
-        resolver=_schedule, description="The instalments still to come (还款计划)."
+    ledger_entries: Connection[LedgerEntry] = resolved(
+        _ledger_entries, "Its ledger lines, in the order of recording (分户账明细)."
     )
-    transactions: Connection[Transaction] = strawberry.field(
-        resolver=_transactions, description="Its recorded transactions, oldest first (交易明细)."
-    )
-    ledger_entries: Connection[LedgerEntry] = strawberry.field(
-        resolver=_ledger_entries, description="Its ledger lines, in the order of recording (分户账明细)."
-    )
-    payoff_quote: PayoffQuote | None = strawberry.field(
-        resolver=_payoff_quote, description="What pays it off on a day (结清试算)."
-    )
-    audit_trail: Connection[AuditRow] = strawberry.field(
-        resolver=audit_of("LOAN"), description="Its chain of audit rows, oldest first (审计链)."
+    payoff_quote: PayoffQuote | None = resolved(_payoff_quote, "What pays it off on a day (结清试算).")
+    audit_trail: Connection[AuditRow] = resolved(
+        audit_of("LOAN"),
+        "Its chain of audit rows, oldest first (审计链).",
     )

@@ -67,7 +67,9 @@ class InvalidInputProblem(Problem):
 class RuleRefusedProblem(Problem):
     """A refusal of the domain."""
 
-    rule: str = strawberry.field(description="The module whose rule it is: loan, approval, ledger, borrower (规则模块).")
+    rule: str = strawberry.field(
+        description="The module whose rule it is: loan, approval, ledger, borrower (规则模块)."
+    )
     article: str | None = strawberry.field(description="Source, where the rule comes from a law (法规依据).")
     details: list[Detail] = strawberry.field(description="The figures the rule looked at (明细).")
 
@@ -187,5 +189,3 @@ def to_payload(outcome: Outcome, done: Callable[[Done], object], pending: Callab
             return _forbidden(outcome)
         case Conflict():
             return _conflict(outcome)
-
-

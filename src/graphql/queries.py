@@ -29,6 +29,7 @@ from .books import Institution, PortfolioSummary, TrialBalanceRow, Viewer, read_
 from .borrower import Borrower
 from .context import Info
 from .convert import build
+from .describe import resolved
 from .figures import ScheduleRow
 from .filters import BorrowerWhere, LoanWhere
 from .ids import NodeKind, key_of, parse_global_id
@@ -84,7 +85,7 @@ async def _loans(
     after: After = None,
 ) -> Page[LoanView]:
     chosen, page = build(LoanFilter, where), page_request(first, after)
-    return await info.context.read(lambda q, scope: q.loans(scope, chosen, page, sort, descending))
+    return await info.context.read(lambda q, scope: q.loans(scope, chosen, page, sort, descending=descending))
 
 
 async def _loan_count(info: Info, where: Where = None) -> int:
@@ -170,43 +171,33 @@ async def _trial_balance(
 class Query:
     """All questions on one read-only snapshot: figures of one answer always agree."""
 
-    node: Node | None = strawberry.field(
-        resolver=_node, description="Anything with a global id; null if it cannot be seen (按标识查询)."
+    node: Node | None = resolved(_node, "Anything with a global id; null if it cannot be seen (按标识查询).")
+    viewer: Viewer = resolved(_viewer, "Who is asking (当前用户).")
+    institution: Institution = resolved(_institution, "The bank, with its business date (机构与营业日).")
+    loan: Loan | None = resolved(
+        _loan,
+        "One loan by its id or its number; null if it cannot be seen (贷款).",
     )
-    viewer: Viewer = strawberry.field(resolver=_viewer, description="Who is asking (当前用户).")
-    institution: Institution = strawberry.field(
-        resolver=_institution, description="The bank, with its business date (机构与营业日)."
+    loans: Connection[Loan] = resolved(_loans, "A page of loans (贷款列表).")
+    loan_count: int = resolved(_loan_count, "How many loans a filter selects (贷款笔数).")
+    preview_schedule: list[ScheduleRow] = resolved(
+        _preview_schedule,
+        "The schedule of terms that are not booked; booking them gives the same (还款计划试算).",
     )
-    loan: Loan | None = strawberry.field(
-        resolver=_loan, description="One loan by its id or its number; null if it cannot be seen (贷款)."
+    borrower: Borrower | None = resolved(_borrower, "One borrower; null if it cannot be seen (借款人).")
+    borrowers: Connection[Borrower] = resolved(_borrowers, "A page of borrowers, by number (借款人列表).")
+    proposal: Proposal | None = resolved(_proposal, "One proposal; null if it cannot be seen (审批申请).")
+    proposals: Connection[Proposal] = resolved(
+        _proposals,
+        "A page of proposals, oldest first (审批申请列表).",
     )
-    loans: Connection[Loan] = strawberry.field(resolver=_loans, description="A page of loans (贷款列表).")
-    loan_count: int = strawberry.field(
-        resolver=_loan_count, description="How many loans a filter selects (贷款笔数)."
+    audit_trail: Connection[AuditRow] = resolved(
+        _audit_trail, "A subject's chain of audit rows, oldest first (审计链)."
     )
-    preview_schedule: list[ScheduleRow] = strawberry.field(
-        resolver=_preview_schedule,
-        description="The schedule of terms that are not booked; booking them gives the same (还款计划试算).",
+    portfolio_summary: PortfolioSummary = resolved(
+        _portfolio_summary, "Counts and sums of the loans in scope (贷款组合概览)."
     )
-    borrower: Borrower | None = strawberry.field(
-        resolver=_borrower, description="One borrower; null if it cannot be seen (借款人)."
-    )
-    borrowers: Connection[Borrower] = strawberry.field(
-        resolver=_borrowers, description="A page of borrowers, by number (借款人列表)."
-    )
-    proposal: Proposal | None = strawberry.field(
-        resolver=_proposal, description="One proposal; null if it cannot be seen (审批申请)."
-    )
-    proposals: Connection[Proposal] = strawberry.field(
-        resolver=_proposals, description="A page of proposals, oldest first (审批申请列表)."
-    )
-    audit_trail: Connection[AuditRow] = strawberry.field(
-        resolver=_audit_trail, description="A subject's chain of audit rows, oldest first (审计链)."
-    )
-    portfolio_summary: PortfolioSummary = strawberry.field(
-        resolver=_portfolio_summary, description="Counts and sums of the loans in scope (贷款组合概览)."
-    )
-    trial_balance: list[TrialBalanceRow] = strawberry.field(
-        resolver=_trial_balance,
-        description="Turnover and balance per account and currency; each currency sums to zero (试算平衡表).",
+    trial_balance: list[TrialBalanceRow] = resolved(
+        _trial_balance,
+        "Turnover and balance per account and currency; each currency sums to zero (试算平衡表).",
     )

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import Parent
 
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
+from .describe import resolved
 from .ids import NodeKind, global_id
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ def node_id(parent: Parent[Any]) -> strawberry.ID:
 class Node:
     """Resolved from the view row itself, by the row's class."""
 
-    id: strawberry.ID = strawberry.field(resolver=node_id, description="Global id (全局标识), opaque.")
+    id: strawberry.ID = resolved(node_id, "Global id (全局标识), opaque.")
 
     @classmethod
     def resolve_type(cls, row: object, *_: object) -> str:
@@ -68,16 +69,12 @@ def _page_info(parent: Parent[Page[Any]]) -> PageInfo:
 class Connection(Generic[T]):
     """Resolved from the read port's `Page`."""
 
-    edges: list[Edge[T]] = strawberry.field(resolver=_edges, description="The rows of this page (本页数据).")
-    page_info: PageInfo = strawberry.field(resolver=_page_info, description="Whether and how to go on (分页信息).")
+    edges: list[Edge[T]] = resolved(_edges, "The rows of this page (本页数据).")
+    page_info: PageInfo = resolved(_page_info, "Whether and how to go on (分页信息).")
 
 
-First = Annotated[
-    int, strawberry.argument(description="How many rows at most, 1 to 200 (每页条数).")
-]
-After = Annotated[
-    str | None, strawberry.argument(description="Cursor of the row behind which to continue (起始游标).")
-]
+First = Annotated[int, strawberry.argument(description="How many rows at most, 1 to 200 (每页条数).")]
+After = Annotated[str | None, strawberry.argument(description="Cursor of the row behind which to continue (起始游标).")]
 
 
 def page_request(first: int, after: str | None) -> PageRequest:

@@ -11,7 +11,7 @@ enum_type(
     "RepaymentMethod",
     "Repayment method (还款方式).",
     {
-        "EQUAL_INSTALMENT": "Equal instalments; with a stated instalment or longer amortisation, balloon (等额本息、气球贷).",
+        "EQUAL_INSTALMENT": "Equal instalments; a balloon with a longer amortisation (等额本息、气球贷).",
         "EQUAL_PRINCIPAL": "Equal principal parts (等额本金).",
         "INTEREST_ONLY": "Interest by period, principal at maturity (按期付息到期还本).",
         "BULLET": "Principal and interest once at maturity (利随本清).",

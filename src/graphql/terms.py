@@ -10,7 +10,8 @@ from ..domain.shared.calendar import Rolling
 from ..domain.shared.daycount import Days, Inside, Split, Unit, Year
 from ..domain.shared.money import Money, Rounding
 from ..domain.shared.rates import Rate
-from . import term_enums as term_enums  # registers the enums named below
+from . import term_enums  # noqa: F401 - registers the enums named below
+from .describe import resolved
 from .scalars import MoneyType
 
 
@@ -42,7 +43,9 @@ class Cadence:
     count: int = strawberry.field(description="Number of instalments (期数).")
     every: int = strawberry.field(description="Units per period (间隔).")
     unit: Unit = strawberry.field(description="Unit of a period (期限单位).")
-    first_due: date | None = strawberry.field(description="First due date; null: one period after the start (首期还款日).")
+    first_due: date | None = strawberry.field(
+        description="First due date; null: one period after the start (首期还款日)."
+    )
     due_day: int | None = strawberry.field(description="Day of the month on which instalments fall due (还款日).")
     maturity: date | None = strawberry.field(description="Last due date, when it is off the grid (到期日).")
     cutoff: domain.Cutoff = strawberry.field(description="Where an interest period ends (结息口径).")
@@ -70,7 +73,9 @@ class Plan:
     levelled: bool = strawberry.field(description="Whether the last instalment is evened out (末期平整).")
     principal_grace: int = strawberry.field(description="First periods without principal (本金宽限期数).")
     interest_grace: int = strawberry.field(description="First periods whose interest falls due later (利息宽限期数).")
-    principal_bp: int | None = strawberry.field(description="Share of the principal per instalment, in bp (每期还本比例).")
+    principal_bp: int | None = strawberry.field(
+        description="Share of the principal per instalment, in bp (每期还本比例)."
+    )
     rows: list[PlanRow] = strawberry.field(description="Rows of a stated plan (约定还款行).")
 
 
@@ -119,9 +124,9 @@ class LoanTerms:
     """Of the domain's `Terms`."""
 
     currency: str = strawberry.field(description="ISO 4217 code of the currency (币种).")
-    principal: MoneyType = strawberry.field(resolver=_principal, description="Contract amount (合同金额).")
+    principal: MoneyType = resolved(_principal, "Contract amount (合同金额).")
     rate: Rate = strawberry.field(description="Contract rate per year (合同利率).")
-    plan: Plan = strawberry.field(resolver=_plan, description="Repayment plan (还款计划约定).")
+    plan: Plan = resolved(_plan, "Repayment plan (还款计划约定).")
     day_count: DayCount = strawberry.field(description="How days of interest are counted (计息方式).")
     floating: Floating | None = strawberry.field(description="Floating rule; null: a fixed rate (浮动利率).")
     basis: domain.Basis = strawberry.field(description="On which balance interest runs (计息基础).")
@@ -129,12 +134,8 @@ class LoanTerms:
     late_principal: domain.LatePrincipal = strawberry.field(description="What overdue principal bears (逾期本金计息).")
     rounding: Rounding = strawberry.field(description="How amounts are rounded (舍入规则).")
     item_rounding: domain.ItemRounding = strawberry.field(description="Where interest is rounded (舍入口径).")
-    instalment_multiple: MoneyType = strawberry.field(
-        resolver=_instalment_multiple, description="Instalments are multiples of this (月供取整单位)."
-    )
-    amount_multiple: MoneyType = strawberry.field(
-        resolver=_amount_multiple, description="Amounts of interest are multiples of this (利息取整单位)."
-    )
+    instalment_multiple: MoneyType = resolved(_instalment_multiple, "Instalments are multiples of this (月供取整单位).")
+    amount_multiple: MoneyType = resolved(_amount_multiple, "Amounts of interest are multiples of this (利息取整单位).")
     grace_days: int = strawberry.field(description="Days without penalty after a due date (宽限天数).")
     penalty_bp: int = strawberry.field(description="Penalty markup on the rate, in bp of the rate (罚息上浮,基点).")
     misuse_bp: int = strawberry.field(description="Misuse markup on the rate, in bp of the rate (挪用罚息上浮,基点).")
@@ -149,5 +150,3 @@ class LoanTerms:
     on_rate_change: domain.OnRateChange = strawberry.field(description="What a rate change does (利率调整后还款额).")
     down_payment_bp: int = strawberry.field(description="Down payment, in bp of the price (首付比例,基点).")
     vat_bp: int = strawberry.field(description="Output VAT inside interest and fees, in bp (增值税税率,基点).")
-
-

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.loan.events import TakenOn, TakeOn
 from ..domain.loan.terms import Cadence, Floating, Plan, PlanRow, Terms
 from ..domain.shared.daycount import DayCount
-from . import term_enums as term_enums  # registers the enums named below
+from . import term_enums  # noqa: F401 - registers the enums named below
 from .inputs import input_type
 
 input_type(
@@ -142,6 +142,7 @@ input_type(
 )
 
 if TYPE_CHECKING:
-    TermsInput = PlanInput = Any
+    TermsInput = Any
+    PlanInput = Any
 else:
     TermsInput, PlanInput = _Terms, _Plan

@@ -1,0 +1,56 @@
+"""What the caller learns of an error: its own mistakes in full, everything unexpected only by a reference.
+
+A mistake is what graphql-core refuses (syntax, validation, variables) and `InvalidInput` of a query. Anything else is
+logged with its traceback under a reference, and the caller gets the reference alone.
+"""
+
+from collections.abc import Iterator
+from secrets import token_hex
+from typing import Final
+
+import structlog
+from graphql import ExecutionResult as CoreResult
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionResult
+from strawberry.utils.str_converters import to_camel_case
+
+from ..domain.shared.errors import InvalidInput
+
+_LOG: Final = structlog.get_logger("postloan.graphql")
+
+
+def presented(error: GraphQLError) -> GraphQLError:
+    """An error as the caller may see it."""
+    cause = error.original_error
+    while isinstance(cause, GraphQLError) and cause.original_error is not None:
+        cause = cause.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        return error
+    if isinstance(cause, InvalidInput):
+        field = to_camel_case(cause.field)
+        return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field})
+    if isinstance(cause, RecursionError):
+        return _with(error, "The document is nested too deeply to be read.", {"code": "TOO_LARGE"})
+    reference = token_hex(8)
+    _LOG.error("unexpected error in a resolver", reference=reference, path=error.path, exc_info=cause)
+    return _with(
+        error,
+        f"unexpected error; reference {reference} (系统内部错误,参考号 {reference})",
+        {"code": "INTERNAL", "reference": reference},
+    )
+
+
+def _with(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:
+    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions=extensions)
+
+
+class Presenting(SchemaExtension):
+    """Replaces the errors of a result by what the caller may see."""
+
+    def on_operation(self) -> Iterator[None]:
+        """After everything else of the operation."""
+        yield
+        result = self.execution_context.result
+        if isinstance(result, ExecutionResult | CoreResult) and result.errors:
+            result.errors = [presented(error) for error in result.errors]

@@ -1,0 +1,156 @@
+"""The ASGI application: `/graphql` behind bearer tokens, `/health` in the open.
+
+Everything it needs is given to `make_app`; `app_of` takes it from the container. Only `/graphql` reads a token, and
+a request without a good one never reaches the schema.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import structlog
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..domain.shared.actor import Actor
+from ..graphql.context import Services, Slots
+from ..graphql.endpoint import ACTOR, Endpoint, asks_for_page, refusal
+from ..graphql.limits import Limits
+from ..graphql.schema import make_schema
+from .container import Container
+from .identity import BadTokenError
+
+MAX_BODY: Final = 1_000_000
+"""Most bytes of a request's body; the longest document allowed is far below."""
+MAX_TOKEN: Final = 8_192
+"""Most characters of a bearer token."""
+
+
+class Authenticator(Protocol):
+    """Turns a token into the one who acts."""
+
+    def actor(self, token: str) -> Actor:
+        """The actor of a token. Raises BadTokenError for one that is missing, forged or expired."""
+        ...
+
+
+class Authenticated:
+    """Lets a request through with its actor in the scope, or answers 401."""
+
+    def __init__(self, app: ASGIApp, identity: Authenticator, *, graphiql: bool) -> None:
+        self._app, self._identity, self._graphiql = app, identity, graphiql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = Headers(scope=scope)
+        query = scope.get("query_string", b"").decode("latin-1")
+        if not (self._graphiql and asks_for_page(scope["method"], query, headers.get("accept", ""))):
+            try:
+                scope[ACTOR] = await run_in_threadpool(self._identity.actor, _bearer(headers))
+            except BadTokenError as problem:
+                await _unauthenticated(str(problem))(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _bearer(headers: Headers) -> str:
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise BadTokenError("send a bearer token in the Authorization header")
+    if len(token) > MAX_TOKEN:
+        raise BadTokenError("the bearer token is too long")
+    return token.strip()
+
+
+def _unauthenticated(message: str) -> Response:
+    challenge = {"WWW-Authenticate": 'Bearer realm="postloan", error="invalid_token"'}
+    return refusal(401, message, "UNAUTHENTICATED", challenge)
+
+
+class BoundedBody:
+    """Refuses a body that is too large, by its stated length or while it is read."""
+
+    def __init__(self, app: ASGIApp, most: int = MAX_BODY) -> None:
+        self._app, self._most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        stated = Headers(scope=scope).get("content-length", "0")
+        if not stated.isdigit() or int(stated) > self._most:
+            await self._too_large()(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self._most:
+                raise _TooLarge
+            return message
+
+        try:
+            await self._app(scope, counted, send)
+        except _TooLarge:
+            await self._too_large()(scope, receive, send)
+
+    def _too_large(self) -> Response:
+        return refusal(413, f"The body must not be larger than {self._most} bytes.", "TOO_LARGE")
+
+
+class _TooLarge(Exception):
+    """Ends the reading of a request."""
+
+
+def make_app(
+    services: Services,
+    identity: Authenticator,
+    *,
+    limits: Limits | None = None,
+    graphiql: bool = True,
+    healthy: Callable[[], bool] = lambda: True,
+) -> Starlette:
+    """The application; `healthy` says whether the database answers."""
+
+    async def health(_: Request) -> Response:
+        well = await run_in_threadpool(healthy)
+        return JSONResponse({"status": "ok" if well else "unavailable"}, 200 if well else 503)
+
+    endpoint = Endpoint(make_schema(limits or Limits()), services, graphiql=graphiql)
+    guarded = BoundedBody(Authenticated(endpoint, identity, graphiql=graphiql))
+    return Starlette(routes=[Route("/graphql", guarded), Route("/health", health, methods=["GET"])])
+
+
+def app_of(container: Container) -> Starlette:
+    """The application of an installation, by its settings."""
+    settings = container.settings()
+    services = Services(
+        commands=container.commands(),
+        reads=container.reads(),
+        clock=lambda: datetime.now(UTC),
+        slots=Slots(settings.pool_size),
+    )
+    return make_app(
+        services,
+        container.identity(),
+        limits=Limits(introspection=settings.introspection),
+        graphiql=settings.graphiql,
+        healthy=lambda: _answers(container.engine()),
+    )
+
+
+def _answers(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as problem:
+        structlog.get_logger("postloan.health").warning("the database does not answer", reason=str(problem))
+        return False
+    return True
