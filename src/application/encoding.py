@@ -2,8 +2,8 @@
 """Commands and answers as canonical JSON: for idempotency hashes, proposals and stored answers.
 
 One rule per type, no registry of classes to forget: a frozen dataclass becomes an object of its fields, an
-enum its value, a date, instant or id its text, a tuple a list. Reading is driven by the type hints of the
-class, so what was written comes back equal, and what does not fit is refused. No floats.
+enum its value, a date, instant or id its text, a tuple a list, a set a sorted list. Reading is driven by the
+type hints of the class, so what was written comes back equal, and what does not fit is refused. No floats.
 """
 
 import json
@@ -34,6 +34,8 @@ def to_json(value: object) -> Any:
         return str(value)
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(to_json(item) for item in value)
     if isinstance(value, Mapping):
         return {str(to_json(key)): to_json(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
@@ -67,6 +69,8 @@ def _read(kind: Any, data: Any, where: str) -> Any:
         return _read_optional(get_args(kind), data, where)
     if origin is tuple:
         return _read_tuple(get_args(kind), data, where)
+    if origin is frozenset:
+        return frozenset(_read_tuple((*get_args(kind), Ellipsis), data, where))
     if origin is Mapping:
         return _read_mapping(get_args(kind), data, where)
     if is_dataclass(kind):

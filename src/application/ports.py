@@ -13,7 +13,7 @@ from uuid import UUID
 
 from ..domain.approval import Proposal
 from ..domain.borrower import Borrower, BorrowerKind
-from ..domain.ledger import Books, Line
+from ..domain.ledger import Books, LedgerAccount, Line
 from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
@@ -302,6 +302,36 @@ class ImportRun:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class PooledLine:
+    """Accrued interest of many loans in one line (计提).
+
+    `items` is how many items it sums; a negative amount takes a line back.
+    """
+
+    branch: str
+    product: str
+    currency: str
+    value_date: date
+    booking_date: date
+    debit: LedgerAccount
+    credit: LedgerAccount
+    amount: int
+    items: int
+
+
+class AccrualStore(Protocol):
+    """Accrued interest at period ends, computed over all loans at once."""
+
+    def post(self, institution: UUID, day: date, through: date, at: datetime) -> tuple[PooledLine, ...]:
+        """Book on `day` what every item has earned up to the start of `through`, beyond its postings."""
+        ...
+
+    def take_back(self, institution: UUID, day: date, at: datetime) -> tuple[PooledLine, ...]:
+        """Book on `day` the reverse of every earlier pooled line that still stands."""
+        ...
+
+
 class RunStore(Protocol):
     """Runs of the business day and of imports."""
 
@@ -351,6 +381,8 @@ class Unit(Protocol):
     def journal(self) -> Journal: ...  # noqa: D102
     @property
     def runs(self) -> RunStore: ...  # noqa: D102
+    @property
+    def accruals(self) -> AccrualStore: ...  # noqa: D102
 
 
 class Transactions(Protocol):

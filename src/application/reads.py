@@ -210,9 +210,8 @@ class EntryView:
 class LineView:
     """One ledger line: `amount` from `credit` to `debit`; negative is a red correction (红字冲正)."""
 
-    id: int
-    loan_id: UUID | None
-    branch: str
+    loan_id: UUID
+    number: int
     value_date: date
     booking_date: date
     debit: str
@@ -368,13 +367,14 @@ class PortfolioSummary:
 
 @dataclass(frozen=True, slots=True)
 class InstitutionView:
-    """The bank that the scope belongs to, with its business date (营业日)."""
+    """The bank that the scope belongs to, with its business date (营业日) and the date new bookings get."""
 
     id: UUID
     code: str
     name: str
     time_zone: str
     business_date: date
+    booking_date: date
 
 
 class Queries(Protocol):
@@ -402,7 +402,8 @@ class Queries(Protocol):
         where: LoanFilter,
         page: PageRequest,
         sort: LoanSort = LoanSort.NUMBER,
-        descending: bool = False,  # noqa: FBT001, FBT002 - the direction of the named sort
+        *,
+        descending: bool = False,
     ) -> Page[LoanView]:
         """A page of loans."""
         ...
@@ -452,7 +453,7 @@ class Queries(Protocol):
         ...
 
     def payoff(self, scope: Scope, loan_id: UUID, on: date) -> PayoffView | None:
-        """What pays the loan off on a day not before the business date."""
+        """What pays the loan off on a day; for a past day, what would have."""
         ...
 
     def preview(self, scope: Scope, terms: Terms) -> tuple[ScheduleRow, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from ...application.ports import Answered
 from .bulk import Writer
-from .tables import answer
+from .record_tables import answer
 
 _COLUMNS: Final = ("institution", "key", "input_hash", "answer", "at")
 

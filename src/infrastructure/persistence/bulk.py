@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Date, Integer, LargeBinary, Table, Uuid
+from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, LargeBinary, Table, Uuid
 
-from .tables import Instant, micros
+from .columns import Instant, micros
 
 Row = tuple[Any, ...]
 COPY_FROM: Final = 32
@@ -123,6 +123,8 @@ def _array(table: Table, name: str) -> str:
         return "bytea[]"
     if isinstance(kind, Instant | BigInteger):
         return "int8[]"
+    if isinstance(kind, Boolean):
+        return "bool[]"
     return "int4[]" if isinstance(kind, Integer) else "text[]"
 
 

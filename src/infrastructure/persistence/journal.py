@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, tuple_
 from ...application.audit import GENESIS, chained
 from ...application.ports import AuditEntry, Message
 from .bulk import Writer
-from .tables import audit_chain, audit_row, outbox
+from .record_tables import audit_chain, audit_row, outbox
 
 _ROW: Final = (
     "institution",

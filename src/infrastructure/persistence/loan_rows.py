@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from ...application.read_store import FAR
 from ...domain.ledger import LedgerAccount, Line
 from ...domain.loan.codec import SCHEMA, dump, load_event, load_terms
 from ...domain.loan.context import Context
 from ...domain.loan.events import Entry, Rank
-from ...domain.loan.figures import Figures
+from ...domain.loan.figures import Accrual, Figures
 from ...domain.loan.loan import Loan
 from ...domain.loan.snapshot import decode, encode
 from .tables import loan
@@ -26,6 +27,7 @@ LOADED: Final = (
     loan.c.last_sequence,
     loan.c.last_recorded_at,
     loan.c.last_line,
+    loan.c.accruals,
 )
 
 NEW: Final = (
@@ -45,6 +47,7 @@ STATE: Final = (
     "version",
     "last_sequence",
     "last_line",
+    "accruals",
     "last_recorded_at",
     "status",
     "regime",
@@ -54,6 +57,7 @@ STATE: Final = (
     "principal_overdue",
     "interest_due",
 )
+ACCRUAL: Final = ("institution", "loan_id", "number", *Accrual._fields)
 ENTRY: Final = (
     "institution",
     "loan_id",
@@ -99,18 +103,19 @@ def loan_of(row: Any, context: Context) -> Loan:  # noqa: ANN401 - a row of LOAD
     )
 
 
-def state_of(loan: Loan, figures: Figures, last_line: int) -> tuple[Any, ...]:
+def state_of(loan: Loan, figures: Figures, last_line: int, accruals: int) -> tuple[Any, ...]:
     """The values of STATE."""
     return (
         encode(loan.account),
         loan.version,
         loan.last_sequence,
         last_line,
+        accruals,
         loan.last_recorded_at,
         str(figures.status),
         figures.regime.name,
-        figures.oldest_due,
-        figures.next_due,
+        figures.oldest_due or FAR,
+        figures.next_due or FAR,
         figures.outstanding,
         figures.principal_overdue,
         figures.interest_due,

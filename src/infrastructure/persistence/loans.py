@@ -13,9 +13,10 @@ from ...application.ports import LoanRow, ReferenceStore
 from ...domain.ledger import Line
 from ...domain.loan.codec import dump
 from ...domain.loan.events import Entry
-from ...domain.loan.loan import Loan, figures, wake_day
+from ...domain.loan.loan import Loan, accruals, figures, wake_day
 from .bulk import Writer
 from .loan_rows import (
+    ACCRUAL,
     ENTRY,
     LINE,
     LOADED,
@@ -28,13 +29,14 @@ from .loan_rows import (
     loan_of,
     state_of,
 )
-from .tables import ledger_line, loan, loan_entry, wake_up
+from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
 
 _CLOSED: Final = "CLOSED"
 _WAKE: Final = ("institution", "subject_kind", "subject_id", "module", "reason", "due")
 _WAKE_KEY: Final = _WAKE[:5]
-_REASON: Final = "ACCOUNT"
-_MODULE: Final = "loan"
+_ACCRUAL_KEY: Final = ("institution", "loan_id", "number")
+REASON: Final = "ACCOUNT"
+MODULE: Final = "loan"
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class _Known:
     loan: Loan
     version: int
     last_line: int
+    accruals: int = 0
     new: LoanRow | None = None
     day: date | None = None
     entries: list[Entry] = field(default_factory=list)
@@ -74,7 +77,7 @@ class SqlLoans:
                 query = query.with_for_update()
             context = self._reference.context(institution)
             for row in self._connection.execute(query):
-                self._known[row.id] = _Known(loan_of(row, context), row.version, row.last_line)
+                self._known[row.id] = _Known(loan_of(row, context), row.version, row.last_line, row.accruals)
         found = ((i, self._known[i].loan) for i in ids if i in self._known)
         return {i: each for i, each in found if each.institution == institution}
 
@@ -134,7 +137,7 @@ class SqlLoans:
         query = select(wake_up.c.subject_id).where(
             wake_up.c.institution == institution,
             wake_up.c.subject_kind == SubjectKind.LOAN.value,
-            wake_up.c.module == _MODULE,
+            wake_up.c.module == MODULE,
             wake_up.c.due <= day,
         )
         if after is not None:
@@ -147,42 +150,61 @@ class SqlLoans:
         changed = [self._known[i] for i in sorted(self._known) if self._known[i].day is not None]
         if not changed:
             return
-        new: list[tuple[Any, ...]] = []
-        updates: list[tuple[Any, ...]] = []
-        entries: list[tuple[Any, ...]] = []
-        lines: list[tuple[Any, ...]] = []
+        rows = _Rows()
         for known in changed:
-            each = known.loan
-            entries.extend(entry_rows(each, known.entries))
-            first = known.last_line
-            for batch, at in known.lines:
-                lines.extend(line_rows(each, known.last_line + 1, batch, at))
-                known.last_line += len(batch)
-            assert known.day is not None  # noqa: S101 - filtered above
-            state = state_of(each, figures(each.account, known.day), known.last_line)
-            if known.new:
-                new.append((*_facts(each, known.new), *state))
-            elif each.version != known.version or known.last_line != first:
-                updates.append((each.institution, each.id, *state, known.version))
-        self._writer.insert(loan, (*NEW, *STATE), new)
-        self._writer.update(loan, ("institution", "id"), STATE, updates, guard="version")
-        self._writer.insert(loan_entry, ENTRY, entries)
-        self._writer.insert(ledger_line, LINE, lines)
-        self._wake_ups([known.loan for known in changed])
+            rows.add(known)
+        self._writer.insert(loan, (*NEW, *STATE), rows.new)
+        self._writer.update(loan, ("institution", "id"), STATE, rows.updates, guard="version")
+        self._writer.insert(loan_entry, ENTRY, rows.entries)
+        self._writer.insert(ledger_line, LINE, rows.lines)
+        self._writer.upsert(loan_accrual, _ACCRUAL_KEY, ACCRUAL, rows.accruals)
+        self._writer.delete(loan_accrual, _ACCRUAL_KEY, rows.gone)
+        self._writer.upsert(wake_up, _WAKE_KEY, _WAKE, rows.due)
+        self._writer.delete(wake_up, _WAKE_KEY, rows.never)
         for known in changed:
-            self._known[known.loan.id] = _Known(known.loan, known.loan.version, known.last_line)
+            fresh = _Known(known.loan, known.loan.version, known.last_line, known.accruals)
+            self._known[known.loan.id] = fresh
 
-    def _wake_ups(self, loans: Sequence[Loan]) -> None:
-        due, none = [], []
-        for each in loans:
-            key = (each.institution, SubjectKind.LOAN.value, each.id, _MODULE, _REASON)
-            day = wake_day(each.account)
-            if day is None:
-                none.append(key)
-            else:
-                due.append((*key, day))
-        self._writer.upsert(wake_up, _WAKE_KEY, _WAKE, due)
-        self._writer.delete(wake_up, _WAKE_KEY, none)
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows that a flush sends, per table."""
+
+    new: list[tuple[Any, ...]] = field(default_factory=list)
+    updates: list[tuple[Any, ...]] = field(default_factory=list)
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    lines: list[tuple[Any, ...]] = field(default_factory=list)
+    accruals: list[tuple[Any, ...]] = field(default_factory=list)
+    gone: list[tuple[Any, ...]] = field(default_factory=list)
+    due: list[tuple[Any, ...]] = field(default_factory=list)
+    never: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def add(self, known: _Known) -> None:
+        """The rows of one changed loan; moves on what is known of the database."""
+        each, key = known.loan, (known.loan.institution, known.loan.id)
+        self.entries += entry_rows(each, known.entries)
+        for batch, at in known.lines:
+            self.lines += line_rows(each, known.last_line + 1, batch, at)
+            known.last_line += len(batch)
+        items = accruals(each.account)
+        self.accruals += [(*key, number, *item) for number, item in enumerate(items, 1)]
+        self.gone += [(*key, number) for number in range(len(items) + 1, known.accruals + 1)]
+        known.accruals = len(items)
+        assert known.day is not None  # noqa: S101 - only changed loans come here
+        state = state_of(each, figures(each.account, known.day), known.last_line, len(items))
+        if known.new:
+            self.new.append((*_facts(each, known.new), *state))
+        else:
+            self.updates.append((*key, *state, known.version))
+        self._wake_up(each)
+
+    def _wake_up(self, each: Loan) -> None:
+        key = (each.institution, SubjectKind.LOAN.value, each.id, MODULE, REASON)
+        day = wake_day(each.account)
+        if day is None:
+            self.never.append(key)
+        else:
+            self.due.append((*key, day))
 
 
 def _facts(loan: Loan, row: LoanRow) -> tuple[Any, ...]:

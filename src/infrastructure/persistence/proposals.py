@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from ...domain.approval import Opinion, Proposal, ProposalStatus, Subject, Verdict
 from ...domain.shared.actor import Role, Route
 from .bulk import Writer
-from .tables import opinion, proposal
+from .record_tables import opinion, proposal
 
 _COLUMNS: Final = (
     "institution",

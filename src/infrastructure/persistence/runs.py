@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from ...application.ports import ImportRun, Run, RunFailure
 from .bulk import Writer
-from .tables import business_run, import_run, run_failure
+from .record_tables import business_run, import_run, run_failure
 
 _RUN: Final = tuple(Run.__dataclass_fields__)
 _FAILURE: Final = tuple(RunFailure.__dataclass_fields__)

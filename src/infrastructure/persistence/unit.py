@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ...application.ports import Unit
 from ..crypto import PersonalCipher
+from .accruals import SqlAccruals
 from .answers import SqlAnswers
 from .borrowers import SqlBorrowers
 from .bulk import Writer
@@ -48,6 +49,7 @@ class SqlUnit:
         self.proposals = SqlProposals(connection, writer, writes=writes)
         self.answers = SqlAnswers(connection, writer)
         self.journal = SqlJournal(connection, writer)
+        self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
 
     def flush(self) -> None:

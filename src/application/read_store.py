@@ -1,0 +1,160 @@
+"""What the reads need from a store: rows as they are kept, inside a scope, on one snapshot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Protocol
+from uuid import UUID
+
+from ..domain.approval import Proposal
+from ..domain.borrower import Borrower
+from ..domain.loan.context import Context
+from ..domain.loan.events import Entry
+from ..domain.loan.loan import Loan
+from ..domain.shared.scope import Scope
+from .ports import Institution
+from .reads import (
+    AuditRowView,
+    BorrowerFilter,
+    DpdBand,
+    LineView,
+    LoanFilter,
+    LoanSort,
+    PortfolioRow,
+    TrialRow,
+    WakeUp,
+)
+
+BANDS = ((0, 0), (1, 30), (31, 60), (61, 90), (91, 180), (181, 270), (271, 360), (361, None))
+"""Bands of days past due in the portfolio summary:
+
+classification thresholds of 90, 270 and 360 days (2023) inside.
+"""
+
+
+FAR: Final = date(9999, 12, 31)
+"""Stands for no date where a date is sorted by: keyset pages and their indexes need a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLoan:
+    """A loan as it is kept, with what the fold does not need.
+
+    `wake` is its next wake-up; `oldest_due`, `next_due` (FAR: none) and `outstanding` are what lists sort
+    by, as of its last change.
+    """
+
+    loan: Loan
+    opened_on: date
+    wake: date | None
+    oldest_due: date
+    next_due: date
+    outstanding: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a keyset page begins: after the row with this sort value and id."""
+
+    value: str | int | date
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBorrower:
+    """A borrower as it is kept; `erased`: the person's key is destroyed."""
+
+    borrower: Borrower
+    erased: bool
+
+
+class ReadStore(Protocol):
+    """Rows of one snapshot. Nothing outside the scope is returned."""
+
+    def institution(self, institution: UUID) -> Institution:
+        """The bank; raises `InvalidInput` for one that is not known."""
+        ...
+
+    def context(self, institution: UUID, known: datetime | None = None) -> Context:
+        """What the fold needs, as known at an instant."""
+        ...
+
+    def loans(
+        self,
+        scope: Scope,
+        where: LoanFilter,
+        day: date,
+        sort: LoanSort,
+        after: Position | None,
+        limit: int,
+        *,
+        descending: bool,
+    ) -> Sequence[StoredLoan]:
+        """Loans in order; days past due are counted to `day`."""
+        ...
+
+    def count_loans(self, scope: Scope, where: LoanFilter, day: date) -> int:
+        """How many a filter selects."""
+        ...
+
+    def loans_by_id(self, scope: Scope, ids: Sequence[UUID]) -> Sequence[StoredLoan]:
+        """Loans by id, in key order."""
+        ...
+
+    def loan_by_number(self, scope: Scope, number: str) -> StoredLoan | None:
+        """One loan by its business number."""
+        ...
+
+    def loans_of_borrowers(self, scope: Scope, ids: Sequence[UUID]) -> Sequence[StoredLoan]:
+        """All loans of borrowers, by number."""
+        ...
+
+    def history(self, institution: UUID, loan_id: UUID) -> tuple[Entry, ...]:
+        """All entries of a loan."""
+        ...
+
+    def lines(self, loan: Loan, after: int, limit: int) -> Sequence[LineView]:
+        """Ledger lines numbered above `after`."""
+        ...
+
+    def wake_ups(self, institution: UUID, loan_ids: Sequence[UUID]) -> Mapping[UUID, tuple[WakeUp, ...]]:
+        """Wake-ups of loans, by due date."""
+        ...
+
+    def borrowers_by_id(self, scope: Scope, ids: Sequence[UUID]) -> Sequence[StoredBorrower]:
+        """Borrowers by id."""
+        ...
+
+    def borrowers(
+        self, scope: Scope, where: BorrowerFilter, after: Position | None, limit: int
+    ) -> Sequence[StoredBorrower]:
+        """Borrowers by number."""
+        ...
+
+    def audit(self, institution: UUID, kind: str, subject: UUID, after: int, limit: int) -> Sequence[AuditRowView]:
+        """Rows of a chain above a sequence."""
+        ...
+
+    def proposals(
+        self,
+        scope: Scope,
+        statuses: Sequence[str],
+        subject: UUID | None,
+        ids: Sequence[UUID] | None,
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[tuple[Proposal, str]]:
+        """Proposals and their branches, in key order; `ids` None: any."""
+        ...
+
+    def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:
+        """Counts and sums by currency and status."""
+        ...
+
+    def bands(self, scope: Scope, day: date) -> Sequence[DpdBand]:
+        """Counts and sums of loans with principal outstanding, by band of `BANDS`; empty bands left out."""
+        ...
+
+    def trial_balance(self, scope: Scope, through: date) -> Sequence[TrialRow]:
+        """Turnover per ledger account and currency of lines booked up to and including a day."""
+        ...

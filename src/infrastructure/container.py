@@ -1,0 +1,36 @@
+"""Puts the parts together. Nothing inside `domain`, `application` or `graphql` knows that this exists."""
+
+import os
+import time
+
+from dependency_injector import containers, providers
+
+from ..application.commands import Commands
+from ..domain.shared.ids import IdSource
+from .identity import Identity
+from .persistence.engine import make_engine
+from .persistence.reads import SqlReads
+from .persistence.unit import SqlTransactions
+from .sealer import Sealer, seal_key_of
+from .settings import Settings
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Container(containers.DeclarativeContainer):
+    """One installation.
+
+    `Container(settings=Settings(...))`; `commands()`, `reads()` and so on give its parts.
+    """
+
+    settings = providers.Dependency(instance_of=Settings)
+    engine = providers.Singleton(make_engine, settings.provided.database_url, settings.provided.pool_size)
+    cipher = settings.provided.cipher
+    ids = providers.Singleton(IdSource, _milliseconds, os.urandom)
+    transactions = providers.Singleton(SqlTransactions, engine, cipher)
+    commands = providers.Singleton(Commands, transactions, ids)
+    reads = providers.Singleton(SqlReads, engine, cipher)
+    identity = providers.Singleton(Identity, settings)
+    sealer = providers.Singleton(Sealer, engine, providers.Callable(seal_key_of, settings))

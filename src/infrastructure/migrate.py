@@ -1,0 +1,46 @@
+"""Bringing a database to a revision of the schema; the scripts are resources of the package."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from .persistence.engine import WRITES, make_engine
+
+HEAD = "head"
+BASE = "base"
+
+
+def upgrade(url: str, revision: str = HEAD) -> None:
+    """Migrate a database forward, creating what is missing."""
+    _run(url, revision, down=False)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Migrate a database back; everything later revisions hold is lost."""
+    _run(url, revision, down=True)
+
+
+def upgrade_engine(engine: Engine, revision: str = HEAD) -> None:
+    """Migrate forward over an engine that is there already."""
+    _over(engine, revision, down=False)
+
+
+def _run(url: str, revision: str, *, down: bool) -> None:
+    engine = make_engine(url, pool_size=1)
+    try:
+        _over(engine, revision, down=down)
+    finally:
+        engine.dispose()
+
+
+def _over(engine: Engine, revision: str, *, down: bool) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with engine.connect() as connection:
+        connection.execution_options(**{WRITES: True})
+        with connection.begin():
+            config.attributes["connection"] = connection
+            (command.downgrade if down else command.upgrade)(config, revision)

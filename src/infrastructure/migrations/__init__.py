@@ -1,0 +1,1 @@
+"""Alembic's environment and revisions, found as a package resource by `infrastructure.migrate`."""
