@@ -26,6 +26,9 @@ class Institution(Node):
     name: str = strawberry.field(description="Name of the bank (机构名称).")
     time_zone: str = strawberry.field(description="Time zone that decides which day it is (时区).")
     business_date: date = strawberry.field(description="The day being worked on (营业日).")
+    booking_date: date = strawberry.field(
+        description="The day new bookings get: the next one while a business day is run (记账日)."
+    )
     audit_trail: Connection[AuditRow] = resolved(
         audit_of("INSTITUTION"),
         "Chain of audit rows about the bank itself, oldest first (审计链).",

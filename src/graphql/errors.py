@@ -25,8 +25,8 @@ def presented(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
-    if cause is None or isinstance(cause, GraphQLError):
-        return error
+    if (cause is None or isinstance(cause, GraphQLError)) and error.path is None:
+        return error  # refused before anything ran: syntax, validation, variables
     if isinstance(cause, InvalidInput):
         field = to_camel_case(cause.field)
         return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field})

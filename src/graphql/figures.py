@@ -131,8 +131,7 @@ class Transaction:
 class LedgerEntry:
     """Of `reads.LineView`."""
 
-    id: strawberry.ID = strawberry.field(description="Number of the line (分录号).")
-    branch: str = strawberry.field(description="Code of the branch in whose books it stands (机构号).")
+    number: int = strawberry.field(description="Number of the line in its loan, rising (分录号).")
     value_date: date = strawberry.field(description="The day on which it counts (起息日).")
     booking_date: date = strawberry.field(description="The business date on which it was booked (记账日).")
     debit: LedgerAccount = strawberry.field(description="Account debited (借方科目).")

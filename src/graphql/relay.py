@@ -34,6 +34,12 @@ class Node:
     id: strawberry.ID = resolved(node_id, "Global id (全局标识), opaque.")
 
     @classmethod
+    def is_type_of(cls, row: object, *_: object) -> bool:
+        """Whether a view row is resolved by this type, as every node type asks."""
+        kind = NODES.get(type(row))
+        return kind is not None and kind.value == cls.__name__
+
+    @classmethod
     def resolve_type(cls, row: object, *_: object) -> str:
         """The name of the GraphQL type of a view row."""
         return NODES[type(row)].value

@@ -1,0 +1,194 @@
+"""The published contract: described throughout, equal to the committed file, complete, and bound to its views."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
+
+from postloan.application import outcomes, reads
+from postloan.application.books import AdoptPolicy, AnnounceCalendar
+from postloan.application.duties import DUTIES
+from postloan.domain.loan import terms
+from postloan.domain.loan.codec import EVENTS
+from postloan.domain.loan.state import Regime as DomainRegime
+from postloan.domain.shared.actor import Actor
+from postloan.domain.shared.money import Money
+from postloan.graphql.codes import undescribed
+from postloan.graphql.commands import MUTATIONS
+from postloan.graphql.describe import enum_type
+from postloan.graphql.enums import EntryKind, Regime
+from postloan.graphql.inputs import input_type
+from postloan.graphql.schema import core_schema, export_sdl
+from tests.repo.project import ROOT
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+# Types that are resolved by attribute from a class of another layer.
+VIEWS: dict[str, type] = {
+    "Applied": reads.Applied,
+    "AuditRow": reads.AuditRowView,
+    "Balance": reads.Balance,
+    "Borrower": reads.BorrowerView,
+    "Cadence": terms.Cadence,
+    "Contact": reads.ContactView,
+    "DayCount": terms.DayCount,
+    "DpdBand": reads.DpdBand,
+    "Floating": terms.Floating,
+    "Institution": reads.InstitutionView,
+    "LedgerEntry": reads.LineView,
+    "Loan": reads.LoanView,
+    "LoanPosting": outcomes.Posted,
+    "LoanTerms": terms.Terms,
+    "Money": Money,
+    "Opinion": reads.OpinionView,
+    "PayoffQuote": reads.PayoffView,
+    "PortfolioRow": reads.PortfolioRow,
+    "PortfolioSummary": reads.PortfolioSummary,
+    "Proposal": reads.ProposalView,
+    "ScheduleRow": reads.ScheduleRow,
+    "Transaction": reads.EntryView,
+    "TrialBalanceRow": reads.TrialRow,
+    "Viewer": Actor,
+}
+
+
+def published(schema: GraphQLSchema) -> Iterator[GraphQLNamedType]:
+    for named in schema.type_map.values():
+        if not (is_introspection_type(named) or is_specified_scalar_type(named)):
+            yield named
+
+
+def described_things(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:
+    """Every place of a schema that has to say what it is, with what it says."""
+    for named in published(schema):
+        yield named.name, named.description
+        if isinstance(named, GraphQLObjectType | GraphQLInterfaceType):
+            for name, field in named.fields.items():
+                yield f"{named.name}.{name}", field.description
+                for argument, wanted in field.args.items():
+                    yield f"{named.name}.{name}({argument})", wanted.description
+        elif isinstance(named, GraphQLInputObjectType):
+            for name, given in named.fields.items():
+                yield f"{named.name}.{name}", given.description
+        elif isinstance(named, GraphQLEnumType):
+            for name, value in named.values.items():
+                yield f"{named.name}.{name}", value.description
+        else:
+            assert isinstance(named, GraphQLUnionType | GraphQLScalarType)
+
+
+def without_description(schema: GraphQLSchema) -> list[str]:
+    return [place for place, text in described_things(schema) if not text or not CHINESE.search(text)]
+
+
+def test_every_type_field_argument_input_field_and_enum_value_is_described_with_its_chinese_term() -> None:
+    places = [place for place, _ in described_things(core_schema())]
+    assert len(places) > 600
+    assert without_description(core_schema()) == []
+
+
+def test_a_schema_with_anything_undescribed_is_seen() -> None:
+    planted = build_schema('''
+        """说明"""
+        type Query { """说明""" named("""说明""" one: Int, two: Int): Int  bare: Colour }
+        """说明"""
+        enum Colour { """red only""" RED """蓝""" BLUE }
+        input Bare { """说明""" x: Int y: Int }
+    ''')
+    assert without_description(planted) == ["Query.named(two)", "Query.bare", "Colour.RED", "Bare", "Bare.y"]
+
+
+def test_the_committed_schema_is_the_code() -> None:
+    assert (ROOT / "schema.graphql").read_text(encoding="utf-8") == export_sdl()
+
+
+def test_the_committed_schema_can_be_read_by_other_tools() -> None:
+    again = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
+    assert {t.name for t in published(again)} == {t.name for t in published(core_schema())}
+
+
+def test_nothing_in_the_contract_is_a_floating_point_number() -> None:
+    assert "Float" not in core_schema().type_map
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_every_field_that_is_read_by_attribute_exists_on_the_view(name: str) -> None:
+    named = core_schema().get_type(name)
+    assert isinstance(named, GraphQLObjectType)
+    definition = named.extensions["strawberry-definition"]
+    wanted = {f.python_name for f in definition.fields if f.base_resolver is None}
+    assert wanted
+    assert wanted <= set(dir(VIEWS[name])), f"{name} publishes what its view has not"
+
+
+def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
+    made_here = {
+        "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
+        "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved", "InvalidInputProblem",
+        "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
+    }  # fmt: skip
+    objects = {t.name for t in published(core_schema()) if isinstance(t, GraphQLObjectType)}
+    generic = {name for name in objects if name.endswith(("Connection", "Edge"))}
+    assert objects - generic - made_here == set(VIEWS)
+
+
+def test_every_command_has_its_mutation() -> None:
+    # Calendars and policy versions are whole documents; they are adopted through files, not through single fields.
+    by_file = {AdoptPolicy, AnnounceCalendar}
+    assert {spec.command for spec in MUTATIONS} == set(DUTIES) - by_file
+    assert len({spec.name for spec in MUTATIONS}) == len(MUTATIONS) == 28
+
+
+def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with_a_union_of_problems() -> None:
+    schema = core_schema()
+    assert schema.mutation_type is not None
+    problems = {"InvalidInputProblem", "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem"}
+    for name, field in schema.mutation_type.fields.items():
+        assert list(field.args) == ["input"], name
+        given = field.args["input"].type.of_type  # type: ignore[union-attr]
+        assert str(given.fields["idempotencyKey"].type) == "String!", name
+        union = field.type.of_type  # type: ignore[union-attr]
+        assert isinstance(union, GraphQLUnionType), name
+        members = {member.name for member in union.types}
+        assert problems < members, name
+        assert members - problems - {"ApprovalPending"} <= {
+            "LoanRecorded", "PaymentRecorded", "BorrowerSaved", "InstitutionChanged", "ProposalMoved",
+        }  # fmt: skip
+
+
+def test_every_refusal_of_the_domain_is_a_code_of_the_contract() -> None:
+    assert undescribed() == set()
+
+
+def test_kinds_of_transactions_and_regimes_are_the_domains_own() -> None:
+    assert {kind.value for kind in EntryKind} == set(EVENTS)
+    assert {regime.value for regime in Regime} == {regime.name for regime in DomainRegime}
+
+
+def test_an_enum_with_an_undescribed_value_is_refused_when_the_schema_is_built() -> None:
+    with pytest.raises(TypeError, match="NON_ACCRUAL"):
+        enum_type(Regime, "Planted", "x", {"NORMAL": "n", "WRITTEN_OFF": "w"})
+
+
+def test_an_input_with_an_undescribed_field_is_refused_when_the_schema_is_built() -> None:
+    with pytest.raises(TypeError, match="spread_bp"):
+        input_type(terms.Floating, "Planted", "x", {"index": "i", "repricing": "r", "cycle_months": "c"})
+
+
+def test_node_ids_are_read_through_the_interface() -> None:
+    node = core_schema().get_type("Node")
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {t.name for t in core_schema().get_possible_types(node)} == {"Loan", "Borrower", "Proposal", "Institution"}
