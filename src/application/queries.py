@@ -8,6 +8,7 @@ from uuid import UUID
 from ..domain.borrower import BorrowerKind, masked_identity, masked_name, masked_phone
 from ..domain.loan.account import fold, time_of
 from ..domain.loan.events import Rank
+from ..domain.loan.figures import at_end_of
 from ..domain.loan.loan import as_of, figures, payoff, preview, schedule
 from ..domain.loan.terms import EARLIEST, LATEST, Terms
 from ..domain.shared.errors import InvalidInput
@@ -144,12 +145,12 @@ class StoreQueries:
         return self._store.wake_ups(scope.institution, visible)
 
     def schedule(self, scope: Scope, loan_id: UUID) -> tuple[ScheduleRow, ...] | None:
-        """The instalments still to come as the loan stands, or None for an unknown loan."""
+        """The instalments that fall due after the business date, or None for an unknown loan."""
         row = self._one(scope, loan_id)
         if row is None:
             return None
-        account = row.loan.account
-        return schedule_of(schedule(account), row.loan.terms.currency, account.context.calendar)
+        now = at_end_of(row.loan.account, present(row.loan, self._day(scope)))
+        return schedule_of(schedule(now), row.loan.terms.currency, now.context.calendar, now.k + 1)
 
     def balance(self, scope: Scope, loan_id: UUID, value_date: date, known: datetime | None = None) -> Balance | None:
         """Figures of a loan at the end of `value_date` as known at `known`, by folding its events."""

@@ -79,8 +79,8 @@ def payoff_of(q: PayoffQuote, currency: str) -> PayoffView:
     )
 
 
-def schedule_of(rows: tuple[Row, ...], currency: str, calendar: Calendar) -> tuple[ScheduleRow, ...]:
-    """Instalments as views; beyond the announced calendar a due date is provisional."""
+def schedule_of(rows: tuple[Row, ...], currency: str, calendar: Calendar, first: int = 1) -> tuple[ScheduleRow, ...]:
+    """Instalments as views, numbered from `first`; beyond the announced calendar a due date is provisional."""
     return tuple(
         ScheduleRow(
             number=number,
@@ -91,7 +91,7 @@ def schedule_of(rows: tuple[Row, ...], currency: str, calendar: Calendar) -> tup
             balance=Money(row.balance, currency),
             provisional=calendar.is_provisional(row.due),
         )
-        for number, row in enumerate(rows, 1)
+        for number, row in enumerate(rows, first)
     )
 
 
