@@ -110,10 +110,10 @@ class InstitutionChanged(Accepted):
     institution: Institution = resolved(_institution, "The bank (机构).")
 
 
-async def _proposal(parent: Parent[Accepted], info: Info) -> ProposalView | None:
+async def _proposal(parent: Parent[Accepted], info: Info) -> ProposalView:
     decided = parent.done.proposal
     if decided is None:
-        return None
+        raise LookupError(f"{parent.done.command} moved no proposal")
     return await info.context.read(lambda q, scope: q.proposal(scope, decided.id)) or decided
 
 
@@ -121,7 +121,7 @@ async def _proposal(parent: Parent[Accepted], info: Info) -> ProposalView | None
 class ProposalMoved(Accepted):
     """Success of approving, refusing, withdrawing and resubmitting."""
 
-    proposal: Proposal | None = resolved(_proposal, "The proposal as it is now (审批申请).")
+    proposal: Proposal = resolved(_proposal, "The proposal as it is now (审批申请).")
     postings: list[LoanPosting] = resolved(
         _postings, "What carrying the command out did, if this was the last approval (记账结果)."
     )
