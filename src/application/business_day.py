@@ -1,0 +1,260 @@
+"""The business day (营业日批处理): what a bank does when a day is over, in an ordered list of steps.
+
+A run is one row per institution and day that says which step it is in and how far it got. Every transaction
+does a piece of a step and moves that row on, so a run may be killed anywhere: the next one goes on where the
+row stands, and nothing is lost or done twice. Two processes may run the same day; they share the work.
+
+From the moment a run has started until its last step is done, new bookings get the next day as their booking
+date: what arrives during the run belongs to the next day's books. Days that were missed are caught up in order.
+Only loans whose wake-up has come are read. A loan that fails is rolled back alone and reported; its wake-up
+stays, so the next day tries again.
+
+At a period end the accrued interest is posted through the night of that day: the day count runs to the first
+day of the next period. It is posted per branch, product and currency and taken back on the next business day.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from ..domain.ledger import Line
+from ..domain.loan.loan import Loan, wake
+from ..domain.policy import PeriodEndCadence
+from ..domain.shared.actor import Actor, Role
+from ..domain.shared.errors import InvalidInput
+from .encoding import canonical
+from .outcomes import Forbidden
+from .ports import Institution, PooledLine, Run, RunFailure, Transactions, Unit
+from .reference import policy_on
+from .saving import save_woken
+
+BATCH: Final = 500
+"""Loans per transaction: large enough to make statements few, small enough to hold locks briefly."""
+_DAY: Final = timedelta(days=1)
+_EMPTY: Final = "0" * 64
+
+
+class Step(StrEnum):
+    """The steps of a run, in their order."""
+
+    WAKE = "WAKE"
+    """Loans whose wake-up has come live through the day (唤醒贷款): due dates, overdue, repricing, status."""
+    ACCRUE = "ACCRUE"
+    """Accrued interest is posted at a period end, and yesterday's taken back (计提与冲回)."""
+    SEAL = "SEAL"
+    """The audit chains are sealed with a signed root (审计封存)."""
+    ROLL = "ROLL"
+    """The business date moves on (日切)."""
+
+
+class RunStatus(StrEnum):
+    """Whether a run is still to be finished."""
+
+    RUNNING = "RUNNING"
+    """Started, not finished (进行中): running now, or killed and to be resumed."""
+    FINISHED = "FINISHED"
+    """Every step is done (已完成)."""
+
+
+class BusinessDay:
+    """Runs business days.
+
+    `now` gives the instant of each piece of work and `seal` signs an institution's audit chains; both belong to
+    the edge. `told` hears of every piece done, for a progress bar. `batch` is the number of loans a transaction
+    takes.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        *,
+        now: Callable[[], datetime],
+        seal: Callable[[UUID, datetime], object],
+        told: Callable[[Run], None] = lambda _: None,
+        batch: int = BATCH,
+    ) -> None:
+        self._transactions = transactions
+        self._now = now
+        self._seal = seal
+        self._told = told
+        self._batch = batch
+
+    def catch_up(self, actor: Actor, through: date) -> tuple[Run, ...] | Forbidden:
+        """Run every day that is not processed yet, in order, up to and including one; resumes a killed run.
+
+        None is run when the business date lies beyond `through` already.
+        """
+        if Role.OPERATIONS not in actor.roles:
+            return Forbidden("the business day is run by operations", (Role.OPERATIONS.value,))
+        runs: list[Run] = []
+        while (day := self._business_date(actor.institution)) <= through:
+            runs.append(self._run(actor, day))
+        return tuple(runs)
+
+    def _business_date(self, institution: UUID) -> date:
+        return self._transactions.read(lambda unit: _bank(unit, institution)).business_date
+
+    def _run(self, actor: Actor, day: date) -> Run:
+        run = self._transactions.write(lambda unit: _begin(unit, actor.institution, day, self._now()))
+        while run.status != RunStatus.FINISHED:
+            self._told(run)
+            run = self._piece(actor, run)
+        self._told(run)
+        return run
+
+    def _piece(self, actor: Actor, run: Run) -> Run:
+        """One transaction's worth of work; a batch in which something failed is done loan by loan."""
+        day = run.business_date
+        if run.step == Step.SEAL:
+            self._seal(run.institution, self._now())
+        try:
+            return self._transactions.write(lambda unit: self._advance(unit, actor, day, self._batch))
+        except Exception:
+            if run.step != Step.WAKE:
+                raise
+            return self._one_by_one(actor, run)
+
+    def _one_by_one(self, actor: Actor, run: Run) -> Run:
+        day = run.business_date
+        for _ in range(self._batch):
+            try:
+                run = self._transactions.write(lambda unit: self._advance(unit, actor, day, 1))
+            except Exception as problem:  # noqa: BLE001 - whatever it is, it is reported and stops nothing else
+                run = self._record(run, problem)
+            if run.step != Step.WAKE:
+                break
+        return run
+
+    def _record(self, run: Run, problem: Exception) -> Run:
+        """Keep why the next loan failed and go past it; what is wrong with the database itself is raised here."""
+        text = f"{type(problem).__name__}: {problem}"
+        return self._transactions.write(lambda unit: _fail(unit, run, text, self._now()))
+
+    def _advance(self, unit: Unit, actor: Actor, day: date, size: int) -> Run:
+        run = unit.runs.get(actor.institution, day)
+        if run is None:
+            raise LookupError(f"the run of {day} is gone")
+        if run.status == RunStatus.FINISHED:
+            return run
+        moved = _STEPS[Step(run.step)](unit, actor, run, self._now(), size)
+        unit.runs.save(moved)
+        return moved
+
+
+def _bank(unit: Unit, institution: UUID) -> Institution:
+    bank = unit.institutions.get(institution)
+    if bank is None:
+        raise InvalidInput("institution", str(institution), "is not known; run `postloan migrate` and register it")
+    return bank
+
+
+def _begin(unit: Unit, institution: UUID, day: date, at: datetime) -> Run:
+    """Open the day's run, or find the one that was begun."""
+    run = unit.runs.get(institution, day)
+    if run is None:
+        unit.institutions.move(institution, business_date=day, booking_date=day + _DAY)
+        run = Run(
+            institution=institution,
+            business_date=day,
+            status=RunStatus.RUNNING,
+            step=Step.WAKE,
+            cursor="",
+            started_at=at,
+            finished_at=None,
+            woken=0,
+            failed=0,
+            lines=0,
+            content_hash=_EMPTY,
+        )
+        unit.runs.save(run)
+    return run
+
+
+def _wake_batch(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:
+    after = UUID(run.cursor) if run.cursor else None
+    ids = unit.loans.due(run.institution, run.business_date, after, size)
+    if not ids:
+        return replace(run, step=Step.ACCRUE, cursor="")
+    context = unit.reference.context(run.institution)
+    loans = unit.loans.get_many(run.institution, ids)
+    digest, count = run.content_hash, 0
+    for loan_id in ids:
+        loan = loans[loan_id]
+        lines = wake(loan, run.business_date, context)
+        save_woken(unit, loan, lines, run.business_date, at, actor)
+        digest = _plus(digest, _woken(loan, lines))
+        count += len(lines)
+    return replace(run, cursor=str(ids[-1]), woken=run.woken + len(ids), lines=run.lines + count, content_hash=digest)
+
+
+def _accrue(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:  # noqa: ARG001 - a step
+    day = run.business_date
+    pooled = list(unit.accruals.take_back(run.institution, day, at))
+    if _ends_period(unit, run.institution, day):
+        pooled += unit.accruals.post(run.institution, day, day + _DAY, at)
+    digest = run.content_hash
+    for line in pooled:
+        digest = _plus(digest, _pooled(line))
+    return replace(run, step=Step.SEAL, lines=run.lines + len(pooled), content_hash=digest)
+
+
+def _ends_period(unit: Unit, institution: UUID, day: date) -> bool:
+    policy = policy_on(unit.reference.facts(institution), day)
+    return policy.period_end is PeriodEndCadence.DAILY or (day + _DAY).day == 1
+
+
+def _sealed(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:  # noqa: ARG001 - a step
+    return replace(run, step=Step.ROLL)
+
+
+def _roll(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:  # noqa: ARG001 - a step
+    following = run.business_date + _DAY
+    unit.institutions.move(run.institution, business_date=following, booking_date=following)
+    return replace(run, status=RunStatus.FINISHED, finished_at=at)
+
+
+_Piece = Callable[[Unit, Actor, Run, datetime, int], Run]
+_STEPS: Final[Mapping[Step, _Piece]] = {
+    Step.WAKE: _wake_batch,
+    Step.ACCRUE: _accrue,
+    Step.SEAL: _sealed,
+    Step.ROLL: _roll,
+}
+
+
+def _fail(unit: Unit, run: Run, text: str, at: datetime) -> Run:
+    found = unit.runs.get(run.institution, run.business_date)
+    if found is None or found.step != Step.WAKE:
+        raise RuntimeError(text)
+    after = UUID(found.cursor) if found.cursor else None
+    ids = unit.loans.due(run.institution, run.business_date, after, 1)
+    if not ids:
+        return found
+    failure = RunFailure(run.institution, run.business_date, ids[0], Step.WAKE, text[:1_000], at)
+    unit.runs.fail(failure)
+    moved = replace(found, cursor=str(ids[0]), failed=found.failed + 1)
+    unit.runs.save(moved)
+    return moved
+
+
+def _plus(digest: str, content: object) -> str:
+    """Add a row to the run's content hash, whatever the order: a sum of SHA-256 values modulo 2^256.
+
+    Rows arrive in the order of ids, which differ between two runs of the same inputs; a sum does not.
+    """
+    row = int.from_bytes(sha256(canonical(content).encode()).digest())
+    return f"{(int(digest, 16) + row) % (1 << 256):064x}"
+
+
+def _woken(loan: Loan, lines: tuple[Line, ...]) -> object:
+    rows = sorted([str(x.value_date), x.debit.value, x.credit.value, x.amount] for x in lines)
+    return ["WOKEN", loan.number, rows]
+
+
+def _pooled(line: PooledLine) -> object:
+    accounts = [line.debit.value, line.credit.value, line.amount]
+    return ["POOLED", line.branch, line.product, line.currency, str(line.value_date), *accounts]

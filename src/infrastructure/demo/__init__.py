@@ -1,0 +1,8 @@
+"""The demonstration bank: a deterministic portfolio made through the real use cases, and served.
+
+Names, numbers and addresses are invented by a seeded generator; any likeness is chance.
+"""
+
+from .seed import Parts, Seeded, seed
+
+__all__ = ["Parts", "Seeded", "seed"]

@@ -1,0 +1,292 @@
+"""Seeds the demonstration bank: a bank goes live, and lives half a year, through the real use cases.
+
+Instants are made up like everything else: every business day has its own, so the same seed gives the same bank.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from ...application import loan
+from ...application.approval import Approve
+from ...application.books import AnnounceCalendar, PublishIndex
+from ...application.borrower import RegisterBorrower
+from ...application.business_day import BusinessDay
+from ...application.command import Command
+from ...application.commands import Commands
+from ...application.outcomes import Done, Outcome, Pending
+from ...application.ports import Institution, Transactions
+from ...application.reads import LoanView, PayoffView, Reads
+from ...domain.borrower import BorrowerKind, Profile
+from ...domain.loan.context import Context
+from ...domain.loan.loan import preview
+from ...domain.shared.actor import ALL_BRANCHES, Actor, Role
+from ...domain.shared.calendar import china_calendar
+from ...domain.shared.ids import IdSource
+from ...domain.shared.money import Money
+from ...domain.shared.rates import Rate
+from ...domain.shared.scope import scope_of
+from .people import Inventor
+from .stories import GO_LIVE, TODAY, Act, Scene, Story, all_stories
+
+SEED: Final = 20_260_701
+PERSONS: Final = 185
+TRADERS: Final = 35
+ENTERPRISES: Final = 80
+_BATCH: Final = 200
+_DAY: Final = timedelta(days=1)
+_LPR: Final = (
+    ("LPR_1Y", date(2024, 7, 22), "3.35"),
+    ("LPR_5Y", date(2024, 7, 22), "3.85"),
+    ("LPR_1Y", date(2024, 10, 21), "3.10"),
+    ("LPR_5Y", date(2024, 10, 21), "3.60"),
+    ("LPR_1Y", date(2025, 5, 20), "3.00"),
+    ("LPR_5Y", date(2025, 5, 20), "3.50"),
+)
+"""Published loan prime rates (全国银行间同业拆借中心)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What seeding needs of an installation."""
+
+    transactions: Transactions
+    commands: Commands
+    reads: Reads
+    seal: Callable[[UUID, datetime], object]
+    ids: IdSource
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """The bank that was made, and how much of it there is."""
+
+    institution: UUID
+    borrowers: int
+    loans: int
+    days: int
+
+
+class SeedError(RuntimeError):
+    """A story that did not go as it is told: the demonstration and the use cases have come apart."""
+
+
+def seed(parts: Parts, told: Callable[[str, int, int], None] = lambda *_: None, *, number: int = SEED) -> Seeded:
+    """Make the bank in an empty, migrated database. `told` hears what is done, how far it is, and of how much."""
+    bank = _Bank(parts, told)
+    chance = Random(number)  # noqa: S311 - a repeatable portfolio, nothing secret
+    stories = all_stories(number)
+    borrowers = bank.register(chance)
+    bank.publish()
+    bank.open(stories, borrowers, chance)
+    bank.enter_history()
+    days = bank.live()
+    return Seeded(bank.institution, len(borrowers), len(stories), days)
+
+
+class _Bank:
+    """The bank while it is being made."""
+
+    def __init__(self, parts: Parts, told: Callable[[str, int, int], None]) -> None:
+        self._parts = parts
+        self._told = told
+        self.institution = parts.ids.next()
+        self._at = datetime.combine(GO_LIVE, datetime.min.time(), UTC) + timedelta(hours=1)
+        self._keys = iter(range(1, 1_000_000))
+        self._loans: list[tuple[Story, UUID]] = []
+        every = frozenset({ALL_BRANCHES})
+
+        def person(name: str, *roles: Role) -> Actor:
+            return Actor(name, name, self.institution, frozenset(roles), every)
+
+        self._actors = {
+            "OFFICER": person("zhang.wei", Role.OFFICER),
+            "ACCOUNTANT": person("wang.fang", Role.ACCOUNTANT),
+            "OPERATIONS": person("chen.jie", Role.OPERATIONS),
+        }
+        self._approvers = (person("li.na", Role.APPROVER), person("zhou.min", Role.APPROVER))
+        self._scope = scope_of(self._actors["OFFICER"])
+        new = Institution(self.institution, "DEMO", "演示农村商业银行", "Asia/Shanghai", GO_LIVE, GO_LIVE)
+        parts.transactions.write(lambda unit: unit.institutions.add(new))
+
+    def register(self, chance: Random) -> list[tuple[Profile, UUID]]:
+        """Register the borrowers; returns each with its id."""
+        inventor = Inventor(chance)
+        profiles = [inventor.person() for _ in range(PERSONS)]
+        profiles += [inventor.person(BorrowerKind.SOLE_TRADER) for _ in range(TRADERS)]
+        profiles += [inventor.enterprise() for _ in range(ENTERPRISES)]
+        commands = [
+            RegisterBorrower(idempotency_key=self._key(), number=f"C{n:06d}", profile=profile)
+            for n, profile in enumerate(profiles, 1)
+        ]
+        done = self._all("OFFICER", commands, "borrowers")
+        return [(profile, each.subject.id) for profile, each in zip(profiles, done, strict=True)]
+
+    def publish(self) -> None:
+        """The calendar and the loan prime rates."""
+        commands: list[Command] = [
+            AnnounceCalendar(idempotency_key=self._key(), calendar=china_calendar()),
+            *(
+                PublishIndex(idempotency_key=self._key(), index=index, published=day, rate=Rate.percent(percent))
+                for index, day, percent in _LPR
+            ),
+        ]
+        self._all("OPERATIONS", commands, "reference data")
+
+    def open(self, stories: Sequence[Story], borrowers: Sequence[tuple[Profile, UUID]], chance: Random) -> None:
+        """Open every loan that begins before the bank goes live, running ones taken on."""
+        firms = [each for each in borrowers if each[0].kind is BorrowerKind.ENTERPRISE]
+        people = [each for each in borrowers if each[0].kind is not BorrowerKind.ENTERPRISE]
+        for group in (firms, people):
+            chance.shuffle(group)
+        commands = []
+        turn = {True: 0, False: 0}
+        for number, story in enumerate(stories, 1):
+            group = firms if story.product.enterprise else people
+            profile, borrower = group[turn[story.product.enterprise] % len(group)]
+            turn[story.product.enterprise] += 1
+            commands.append(
+                loan.OpenLoan(
+                    idempotency_key=self._key(),
+                    number=f"L{story.opened:%Y}{number:06d}",
+                    borrower_id=borrower,
+                    branch=profile.branch,
+                    product=story.product.code,
+                    terms=story.terms,
+                    value_date=GO_LIVE if story.take_on else None,
+                    take_on=story.take_on,
+                )
+            )
+        done = self._all("OFFICER", commands, "loans")
+        self._loans = [(story, each.subject.id) for story, each in zip(stories, done, strict=True)]
+
+    def enter_history(self) -> None:
+        """Drawdowns and payments before the bank went live, as the old books have them, in their order."""
+        rows = [command for story, loan_id in self._loans for command in self._history(story, loan_id)]
+        rows.sort(key=lambda command: command.value_date)
+        self._all("ACCOUNTANT", rows, "history")
+
+    def _history(self, story: Story, loan_id: UUID) -> Iterator[loan.Recording]:
+        if story.take_on or not story.drawn or story.opened > GO_LIVE:
+            return
+        yield self._drawdown(story, loan_id)
+        for row in preview(story.terms, Context()):
+            due = date.fromordinal(row.due)
+            paid_on = due + timedelta(days=story.late)
+            amount = row.principal + row.interest
+            if paid_on < GO_LIVE and story.pays(due) and amount:
+                yield loan.RecordRepayment(
+                    idempotency_key=self._key(), loan_id=loan_id, value_date=paid_on, amount=Money(amount, "CNY")
+                )
+
+    def _drawdown(self, story: Story, loan_id: UUID) -> loan.Disburse:
+        amount = Money(story.terms.principal, "CNY")
+        return loan.Disburse(idempotency_key=self._key(), loan_id=loan_id, value_date=story.opened, amount=amount)
+
+    def live(self) -> int:
+        """Every day from going live to today: what the stories do, what borrowers pay, and the business day."""
+        acts: dict[date, list[tuple[UUID, Act]]] = defaultdict(list)
+        payers: dict[date, list[UUID]] = defaultdict(list)
+        drawdowns: dict[date, list[loan.Disburse]] = defaultdict(list)
+        for story, loan_id in self._loans:
+            for act in story.acts:
+                acts[act.day].append((loan_id, act))
+            if story.drawn:
+                for day in story.pay_days():
+                    payers[day].append(loan_id)
+                if story.opened > GO_LIVE:
+                    drawdowns[story.opened].append(self._drawdown(story, loan_id))
+        days = (TODAY - GO_LIVE).days
+        for passed in range(days + 1):
+            day = GO_LIVE + timedelta(days=passed)
+            self._told("business days", passed, days)
+            self._at = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=2)
+            self._all("ACCOUNTANT", drawdowns[day])
+            self._pay(day, payers[day])
+            self._act(day, acts[day])
+            if day < TODAY:
+                self._end(day)
+        return days
+
+    def _pay(self, day: date, loans: list[UUID]) -> None:
+        commands = [
+            loan.RecordRepayment(
+                idempotency_key=self._key(), loan_id=view.id, value_date=day, amount=view.balance.total_due
+            )
+            for view in self._views(loans)
+            if view.balance.total_due.minor
+        ]
+        self._all("ACCOUNTANT", commands)
+
+    def _act(self, day: date, acts: list[tuple[UUID, Act]]) -> None:
+        if not acts:
+            return
+        views = {view.id: view for view in self._views([loan_id for loan_id, _ in acts])}
+        for loan_id, act in acts:
+            scene = Scene(views[loan_id], day, self._key(), lambda each=loan_id: self._payoff(each, day))
+            outcome = self._execute(act.by, [act.build(scene)])[0]
+            if isinstance(outcome, Pending) and act.approve:
+                self._approve(outcome)
+
+    def _approve(self, pending: Pending) -> None:
+        for approver in self._approvers[: pending.proposal.needed_approvals]:
+            command = Approve(idempotency_key=self._key(), proposal_id=pending.proposal.id, reason="同意")
+            outcome = self._parts.commands.execute(approver, command, self._tick())
+            _expect(outcome, command)
+
+    def _end(self, day: date) -> None:
+        self._at += timedelta(hours=12)
+        work = BusinessDay(self._parts.transactions, now=self._tick, seal=self._parts.seal)
+        runs = work.catch_up(self._actors["OPERATIONS"], day)
+        failed = [run for run in runs if run.failed] if isinstance(runs, tuple) else [runs]
+        if failed:
+            raise SeedError(f"the business day of {day} went wrong: {failed[0]}")
+
+    def _views(self, loans: Sequence[UUID]) -> Sequence[LoanView]:
+        if not loans:
+            return ()
+        with self._parts.reads.snapshot() as queries:
+            found = queries.loans_by_id(self._scope, loans)
+        return [found[each] for each in loans]
+
+    def _payoff(self, loan_id: UUID, day: date) -> PayoffView:
+        with self._parts.reads.snapshot() as queries:
+            quote = queries.payoff(self._scope, loan_id, day)
+        if quote is None:
+            raise SeedError(f"no payoff quote for {loan_id}")
+        return quote
+
+    def _all(self, by: str, commands: Sequence[Command], what: str = "") -> list[Done]:
+        done: list[Done] = []
+        for batch in (commands[at : at + _BATCH] for at in range(0, len(commands), _BATCH)):
+            for outcome in self._execute(by, batch):
+                if not isinstance(outcome, Done):
+                    raise SeedError(f"needs no second person in the story, but got {outcome}")
+                done.append(outcome)
+            if what:
+                self._told(what, len(done), len(commands))
+        return done
+
+    def _execute(self, by: str, commands: Sequence[Command]) -> list[Outcome]:
+        if not commands:
+            return []
+        outcomes = self._parts.commands.execute_many(self._actors[by], commands, self._tick())
+        for outcome, command in zip(outcomes, commands, strict=True):
+            _expect(outcome, command)
+        return outcomes
+
+    def _tick(self) -> datetime:
+        self._at += timedelta(seconds=1)
+        return self._at
+
+    def _key(self) -> str:
+        return f"demo-{next(self._keys)}"
+
+
+def _expect(outcome: Outcome, command: Command) -> None:
+    if not isinstance(outcome, Done | Pending):
+        raise SeedError(f"{command} came to {outcome}")
