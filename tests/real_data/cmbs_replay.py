@@ -21,6 +21,7 @@ from postloan.domain.loan.posting import post_items
 from postloan.domain.loan.state import Account, copy_of
 from postloan.domain.policy import DEFAULT_POLICY
 
+from .cmbs_compare import Compared
 from .cmbs_file import Month, Mortgage
 from .cmbs_terms import due_in_month_of, take_on_of, terms_of
 
@@ -39,16 +40,6 @@ class Recording:
     booked_on: date
     value_date: date
     event: Event
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """One loan-month: the file's row, our figures at its end, and the interest that fell due in it."""
-
-    number: str
-    month: Month
-    figures: Figures
-    interest: int
 
 
 @dataclass
@@ -90,19 +81,15 @@ class Replay:
         self.tape.append(Recording(sequence, booked_on, value_date, event))
         return sequence
 
-    def months(self) -> Iterator[Replayed]:
-        """Every reported month in order, with what our account says at its end."""
-        charged = 0
+    def months(self) -> Iterator[tuple[Month, Figures]]:
+        """Every reported month in order, with our figures at its end."""
         for month in self.mortgage.months:
             if month.paid_through is not None and month.liquidation:
                 self._close(month, month.paid_through)
             elif month.paid_through is not None:
                 self._pay(month, month.paid_through)
             self.lines += wake(self.loan, month.end, CONTEXT)
-            found = figures(self.loan.account, month.end)
-            total = found.interest_due + found.interest_paid
-            yield Replayed(self.mortgage.number, month, found, total - charged)
-            charged = total
+            yield month, figures(self.loan.account, month.end)
 
     def _pay(self, month: Month, through: date) -> None:
         while through < self.through:
@@ -148,3 +135,14 @@ def instalments(account: Account, on: date, through: date) -> int:
             total += inst.principal + inst.interest + inst.p_posted - inst.p_settled
     ahead = (row for row in schedule(ghost) if row.due <= through.toordinal())
     return total + sum(row.principal + row.interest for row in ahead) - ghost.credit
+
+
+def compared(replay: Replay) -> Iterator[Compared]:
+    """Every month of a replay beside the file's: the interest due is what the cumulative figure has risen by."""
+    charged = 0
+    for month, found in replay.months():
+        total = found.interest_due + found.interest_paid
+        yield Compared(
+            replay.mortgage.number, month, total - charged, found.dpd, found.principal_undue, found.outstanding
+        )
+        charged = total

@@ -1,4 +1,4 @@
-"""42,535 consumer loans of 2007 to 2011: the instalment our schedule preview gives, against the one they were sold with.
+"""42,535 consumer loans of 2007 to 2011: the instalment our schedule preview gives, against the one they were sold at.
 
 The contract is an annuity at rate / 12 over 36 or 60 months. Amounts are cents.
 """
@@ -99,7 +99,7 @@ def implied_rate(loan: Consumer) -> Decimal:
 def cause(loan: Consumer) -> str:
     """Why the instalment cannot follow from the stated rate, which has two decimals of a percent."""
     apart = abs(implied_rate(loan) - Decimal(loan.rate) / 10**6)
-    if apart <= Decimal("0.0055"):
+    if apart <= Decimal("0.006"):
         return "the stated rate is rounded to 0.01 %"
     return "another rate is stated than the loan was sold at"
 

@@ -18,7 +18,7 @@ from .cmbs_compare import (
     report,
 )
 from .cmbs_file import FILE, Mortgage, read
-from .cmbs_replay import Replay
+from .cmbs_replay import Replay, compared
 
 pytestmark = pytest.mark.real_data
 
@@ -40,11 +40,7 @@ def rows(replays: list[tuple[Replay, list[Compared]]]) -> list[Compared]:
 
 def replayed(mortgage: Mortgage) -> tuple[Replay, list[Compared]]:
     replay = Replay.begin(mortgage)
-    return replay, [
-        Compared(found.number, found.month, found.interest, found.figures.dpd, found.figures.principal_undue,
-                 found.figures.outstanding)
-        for found in replay.months()
-    ]  # fmt: skip
+    return replay, list(compared(replay))
 
 
 def test_the_table_is_printed(mortgages: list[Mortgage], rows: list[Compared]) -> None:

@@ -1,0 +1,48 @@
+"""What the account says of the real loans beside what was reported of them.
+
+python -m tests.real_data.report [cmbs] [lendingclub] [ally]: the tables of the tests, all three by default.
+"""
+
+import sys
+from collections.abc import Callable
+
+from tests import real_data_folder
+
+from . import ally_compare, cmbs_compare, cmbs_file, lendingclub
+from .cmbs_replay import Replay, compared
+
+
+def cmbs() -> str:
+    """58 commercial mortgages over 105 months."""
+    mortgages = cmbs_file.read(real_data_folder.folder())
+    rows = [row for mortgage in mortgages for row in compared(Replay.begin(mortgage))]
+    return cmbs_compare.report(mortgages, rows)
+
+
+def consumer() -> str:
+    """The instalments of 42,535 consumer loans."""
+    return lendingclub.report(lendingclub.compare(lendingclub.read(real_data_folder.folder())))
+
+
+def ally() -> str:
+    """202,793 months of car loans."""
+    return ally_compare.report(ally_compare.compare(real_data_folder.folder()))
+
+
+REPORTS: dict[str, Callable[[], str]] = {"cmbs": cmbs, "lendingclub": consumer, "ally": ally}
+
+
+def main(names: list[str]) -> int:
+    """Print the named reports; returns the exit code."""
+    unknown = [name for name in names if name not in REPORTS]
+    missing = real_data_folder.absence("cmbs_ubs2017c1")
+    if unknown or missing:
+        print(missing or f"unknown: {', '.join(unknown)}; known: {', '.join(REPORTS)}", file=sys.stderr)
+        return 2
+    for name in names or REPORTS:
+        print(REPORTS[name](), end="\n\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
