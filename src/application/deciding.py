@@ -107,5 +107,5 @@ def keep(desk: Desk, loan: Loan, decided: Decided) -> Recorded:
     loan.version = after.version
     loan.last_sequence, loan.last_recorded_at = after.last_sequence, after.last_recorded_at
     at = after.last_recorded_at or desk.at
-    desk.unit.loans.save(loan, decided.entries, decided.lines, desk.bank.booking_date, at)
+    desk.unit.loans.save(loan, decided.entries, decided.lines, at)
     return Recorded(decided.entries, decided.lines)

@@ -62,7 +62,7 @@ def _fold_again(desk: Desk, index: str) -> None:
         for loan in unit.loans.get_many(bank.id, ids).values():
             history = unit.loans.history(bank.id, loan.id)
             lines = refold(loan, bank.booking_date, context, history, unit.loans.lines(bank.id, loan.id))
-            unit.loans.save(loan, (), lines, bank.booking_date, desk.at)
+            unit.loans.save(loan, (), lines, desk.at)
         after = ids[-1]
 
 

@@ -66,7 +66,7 @@ def _taking_on(desk: Desk, command: OpenLoan, loan: Loan) -> Case | Stop:
 
 def _open(desk: Desk, command: OpenLoan, loan: Loan, row: LoanRow) -> Done:
     desk.unit.loans.add(loan, row)
-    desk.unit.loans.save(loan, (), (), desk.bank.booking_date, desk.at)
+    desk.unit.loans.save(loan, (), (), desk.at)
     subject = Subject(SubjectKind.LOAN, loan.id)
     desk.tell("loan.Opened", subject, {"loan": str(loan.id), "number": loan.number, "version": loan.version})
     rows = (posted(loan, (), desk.bank.booking_date),)

@@ -173,8 +173,8 @@ class LoanStore(Protocol):
         """A new loan."""
         ...
 
-    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], day: date, at: datetime) -> None:
-        """A loan's new state as of a day, with what was recorded; several saves in one unit become one."""
+    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], at: datetime) -> None:
+        """A loan's new state, with what was recorded at an instant; several saves in one unit become one."""
         ...
 
     def floating(self, institution: UUID, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:

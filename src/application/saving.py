@@ -17,7 +17,7 @@ WAKE: Final = "Wake"
 
 def save_woken(unit: Unit, loan: Loan, lines: Sequence[Line], day: date, at: datetime, actor: Actor) -> None:
     """Keep a loan that came to the end of a day: its state, ledger lines, next wake-up and audit row."""
-    unit.loans.save(loan, (), lines, day, at)
+    unit.loans.save(loan, (), lines, at)
     value = canonical({"day": day.isoformat(), "lines": len(lines), "version": loan.version})
     entry = AuditEntry(Subject(SubjectKind.LOAN, loan.id), at, actor.account, actor.person, WAKE, "DONE", value)
     unit.journal.audit(loan.institution, entry)

@@ -123,7 +123,7 @@ def _keep(writer: Writer, made: Seal, sealed_before: Sequence[int]) -> None:
     leaves = [(bank, made.number, leaf.subject_kind, leaf.subject_id, leaf.sequence, leaf.hash) for leaf in made.leaves]
     writer.insert(seal_leaf, _LEAF, leaves)
     moved = [
-        (bank, leaf.subject_kind, leaf.subject_id, leaf.sequence, before)
+        (leaf.sequence, bank, leaf.subject_kind, leaf.subject_id, before)
         for leaf, before in zip(made.leaves, sealed_before, strict=True)
     ]
     writer.update(audit_chain, ("institution", "subject_kind", "subject_id"), ("sealed",), moved, guard="sealed")

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, cast, func, literal, select
 from ...application.ports import PooledLine
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.period_end import accounts_of, unposted
+from .among import among, is_postgres
 from .bulk import Writer
 from .loan_rows import LOADED, loan_of
 from .record_tables import pooled_line
@@ -42,6 +43,7 @@ class SqlAccruals:
 
     def __init__(self, connection: Connection, writer: Writer, reference: SqlReference) -> None:
         self._connection = connection
+        self._postgres = is_postgres(connection)
         self._writer = writer
         self._reference = reference
 
@@ -99,8 +101,8 @@ class SqlAccruals:
         """Items whose count is linear in days: whole + n · daily, rounded half up, summed by the database."""
         a = loan_accrual.c
         n = literal(through.toordinal(), BigInteger) - a.since
-        part = (2 * (a.rest + n * a.daily_rest) + a.denominator).op("/")(2 * a.denominator)
-        amount = a.whole + n * a.daily_whole + cast(part, BigInteger)
+        part = (2 * (a.rest + n * a.daily_rest) + a.denominator) // (2 * a.denominator)
+        amount = a.whole + n * a.daily_whole + part
         key = (loan.c.branch, loan.c.product, loan.c.currency, a.kind, a.off_balance)
         query = (
             select(*key, cast(func.sum(amount), BigInteger).label("amount"), func.count().label("items"))
@@ -117,7 +119,9 @@ class SqlAccruals:
         context = self._reference.context(institution)
         day = through - _DAY
         for batch in self._folded(institution):
-            query = select(*LOADED).where(loan.c.institution == institution, loan.c.id.in_(list(batch)))
+            query = select(*LOADED).where(
+                loan.c.institution == institution, among(loan.c.id, list(batch), postgres=self._postgres)
+            )
             for row in self._connection.execute(query):
                 each = loan_of(row, context)
                 for item in unposted(each.account, day):

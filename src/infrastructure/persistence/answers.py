@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from ...application.ports import Answered
+from .among import among_given, is_postgres
 from .bulk import Writer
 from .record_tables import answer
 
 _COLUMNS: Final = ("institution", "key", "input_hash", "answer", "at")
+
+
+@cache
+def _by_key(*, postgres: bool) -> "Select[Any]":
+    query = select(answer.c.key, answer.c.input_hash, answer.c.answer)
+    return query.where(
+        answer.c.institution == bindparam("institution"), among_given(answer.c.key, "keys", postgres=postgres)
+    )
 
 
 class SqlAnswers:
@@ -19,15 +29,15 @@ class SqlAnswers:
 
     def __init__(self, connection: Connection, writer: Writer) -> None:
         self._connection = connection
+        self._postgres = is_postgres(connection)
         self._writer = writer
         self._new: dict[tuple[UUID, str], tuple[Answered, datetime]] = {}
 
     def get(self, institution: UUID, keys: Sequence[str]) -> Mapping[str, Answered]:
         """Keys that were used, those of this unit included."""
-        query = select(answer.c.key, answer.c.input_hash, answer.c.answer).where(
-            answer.c.institution == institution, answer.c.key.in_(list(keys))
-        )
-        found = {row.key: Answered(row.input_hash, row.answer) for row in self._connection.execute(query)}
+        given = {"institution": institution, "keys": list(keys)}
+        rows = self._connection.execute(_by_key(postgres=self._postgres), given)
+        found = {row.key: Answered(row.input_hash, row.answer) for row in rows}
         mine = ((key, self._new.get((institution, key))) for key in keys)
         return found | {key: new[0] for key, new in mine if new}
 

@@ -11,6 +11,7 @@ from ...application.encoding import canonical, from_json, to_json
 from ...application.ports import BorrowerBrief
 from ...domain.borrower import PERSONAL_FIELDS, Borrower, BorrowerKind, Profile
 from ..crypto import PersonalCipher, PersonKey
+from .among import among, is_postgres
 from .bulk import Writer
 from .tables import borrower, person_key
 
@@ -42,6 +43,7 @@ class SqlBorrowers:
 
     def __init__(self, connection: Connection, writer: Writer, cipher: PersonalCipher, *, writes: bool) -> None:
         self._connection = connection
+        self._postgres = is_postgres(connection)
         self._writer = writer
         self._cipher = cipher
         self._writes = writes
@@ -68,14 +70,18 @@ class SqlBorrowers:
         if not missing:
             return found
         query = select(borrower.c.id, borrower.c.branch, borrower.c.kind)
-        query = query.where(borrower.c.institution == institution, borrower.c.id.in_(missing))
+        query = query.where(
+            borrower.c.institution == institution, among(borrower.c.id, missing, postgres=self._postgres)
+        )
         rows = self._connection.execute(query)
         return found | {row.id: BorrowerBrief(row.branch, BorrowerKind(row.kind)) for row in rows}
 
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which borrower."""
         query = select(borrower.c.number, borrower.c.id)
-        query = query.where(borrower.c.institution == institution, borrower.c.number.in_(list(numbers)))
+        query = query.where(
+            borrower.c.institution == institution, among(borrower.c.number, numbers, postgres=self._postgres)
+        )
         taken = {row.number: row.id for row in self._connection.execute(query)}
         return taken | {b.number: i for i, b in self._new.items() if b.number in numbers}
 
@@ -84,7 +90,7 @@ class SqlBorrowers:
         if changed.id in self._stored:
             version, key = self._stored[changed.id]
             values = self._values(changed, key)
-            row = (changed.institution, changed.id, *(values[name] for name in _CHANGING), version)
+            row = (*(values[name] for name in _CHANGING), changed.institution, changed.id, version)
             self._writer.update(borrower, ("institution", "id"), _CHANGING, [row], guard="version")
             self._stored[changed.id] = changed.version, key
         else:

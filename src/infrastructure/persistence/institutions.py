@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from ...application.ports import Institution
 from ...domain.ledger import Books
@@ -21,6 +21,10 @@ _COLUMNS: Final = (
     "reference_version",
     "closed_through",
 )
+
+
+_BY_ID: Final = select(institution).where(institution.c.id == bindparam("institution"))
+_SHARED: Final = _BY_ID.with_for_update(read=True)
 
 
 class SqlInstitutions:
@@ -87,10 +91,8 @@ class SqlInstitutions:
 
     def _load(self, institution_id: UUID) -> tuple[Institution, Books] | None:
         if institution_id not in self._known:
-            query = select(institution).where(institution.c.id == institution_id)
-            if self._writes:
-                query = query.with_for_update(read=True)
-            row = self._connection.execute(query).first()
+            query = _SHARED if self._writes else _BY_ID
+            row = self._connection.execute(query, {"institution": institution_id}).first()
             if row is None:
                 return None
             bank = Institution(

@@ -1,7 +1,7 @@
 """Between a loan and its rows: explicit mappers, nothing inferred."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from ...application.read_store import FAR
@@ -9,9 +9,10 @@ from ...domain.ledger import LedgerAccount, Line
 from ...domain.loan.codec import SCHEMA, dump, load_event, load_terms
 from ...domain.loan.context import Context
 from ...domain.loan.events import Entry, Rank
-from ...domain.loan.figures import Accrual, Figures
+from ...domain.loan.figures import Accrual, status_of
 from ...domain.loan.loan import Loan
 from ...domain.loan.snapshot import decode, encode
+from ...domain.loan.state import arrears, live
 from .tables import loan
 
 LOADED: Final = (
@@ -103,22 +104,25 @@ def loan_of(row: Any, context: Context) -> Loan:  # noqa: ANN401 - a row of LOAD
     )
 
 
-def state_of(loan: Loan, figures: Figures, last_line: int, accruals: int) -> tuple[Any, ...]:
-    """The values of STATE."""
+def state_of(loan: Loan, last_line: int, items: int) -> tuple[Any, ...]:
+    """The values of STATE: what the account says at its own time."""
+    account = loan.account
+    oldest = arrears(account)
+    next_due = date.fromordinal(account.grid.dues[account.k]) if live(account) else FAR
     return (
-        encode(loan.account),
+        encode(account),
         loan.version,
         loan.last_sequence,
         last_line,
-        accruals,
+        items,
         loan.last_recorded_at,
-        str(figures.status),
-        figures.regime.name,
-        figures.oldest_due or FAR,
-        figures.next_due or FAR,
-        figures.outstanding,
-        figures.principal_overdue,
-        figures.interest_due,
+        status_of(account).value,
+        account.regime.name,
+        date.fromordinal(oldest.due) if oldest else FAR,
+        next_due,
+        account.undue + sum(inst.principal for inst in account.open),
+        sum(inst.principal for inst in account.open if inst.late),
+        sum(inst.interest for inst in account.open),
     )
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from ...application.outcomes import SubjectKind
 from ...application.ports import LoanRow, ReferenceStore
 from ...domain.ledger import Line
 from ...domain.loan.codec import dump
 from ...domain.loan.events import Entry
-from ...domain.loan.loan import Loan, accruals, figures, wake_day
+from ...domain.loan.loan import Loan, accruals, wake_day
+from .among import among, among_given, is_postgres
 from .bulk import Writer
 from .loan_rows import (
     ACCRUAL,
@@ -48,9 +50,18 @@ class _Known:
     last_line: int
     accruals: int = 0
     new: LoanRow | None = None
-    day: date | None = None
+    changed: bool = False
     entries: list[Entry] = field(default_factory=list)
     lines: list[tuple[Sequence[Line], datetime]] = field(default_factory=list)
+
+
+@cache
+def _by_id(*, postgres: bool, writes: bool) -> "Select[Any]":
+    query = select(*LOADED).where(
+        loan.c.institution == bindparam("institution"), among_given(loan.c.id, "ids", postgres=postgres)
+    )
+    query = query.order_by(loan.c.id)
+    return query.with_for_update() if writes else query
 
 
 class SqlLoans:
@@ -58,6 +69,7 @@ class SqlLoans:
 
     def __init__(self, connection: Connection, writer: Writer, reference: ReferenceStore, *, writes: bool) -> None:
         self._connection = connection
+        self._postgres = is_postgres(connection)
         self._writer = writer
         self._reference = reference
         self._writes = writes
@@ -71,12 +83,9 @@ class SqlLoans:
         """Several loans in one statement, locked in key order in a write unit."""
         missing = [i for i in dict.fromkeys(ids) if i not in self._known]
         if missing:
-            query = select(*LOADED).where(loan.c.institution == institution, loan.c.id.in_(missing))
-            query = query.order_by(loan.c.id)
-            if self._writes:
-                query = query.with_for_update()
             context = self._reference.context(institution)
-            for row in self._connection.execute(query):
+            query = _by_id(postgres=self._postgres, writes=self._writes)
+            for row in self._connection.execute(query, {"institution": institution, "ids": missing}):
                 self._known[row.id] = _Known(loan_of(row, context), row.version, row.last_line, row.accruals)
         found = ((i, self._known[i].loan) for i in ids if i in self._known)
         return {i: each for i, each in found if each.institution == institution}
@@ -91,7 +100,7 @@ class SqlLoans:
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which loan."""
         query = select(loan.c.number, loan.c.id).where(
-            loan.c.institution == institution, loan.c.number.in_(list(numbers))
+            loan.c.institution == institution, among(loan.c.number, numbers, postgres=self._postgres)
         )
         taken = {row.number: row.id for row in self._connection.execute(query)}
         return taken | {k.loan.number: i for i, k in self._known.items() if k.loan.number in numbers}
@@ -112,13 +121,13 @@ class SqlLoans:
 
     def add(self, loan: Loan, row: LoanRow) -> None:
         """A new loan."""
-        self._known[loan.id] = _Known(loan, version=0, last_line=0, new=row, day=row.opened_on)
+        self._known[loan.id] = _Known(loan, version=0, last_line=0, new=row, changed=True)
 
-    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], day: date, at: datetime) -> None:
+    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], at: datetime) -> None:
         """A loan's new state with what was recorded."""
         known = self._known[loan.id]
         known.loan = loan
-        known.day = day
+        known.changed = True
         known.entries.extend(entries)
         if lines:
             known.lines.append((lines, at))
@@ -145,9 +154,13 @@ class SqlLoans:
         query = query.distinct().order_by(wake_up.c.subject_id).limit(limit)
         return tuple(self._connection.execute(query).scalars())
 
+    def changed(self) -> int:
+        """How many loans wait to be written."""
+        return sum(known.changed for known in self._known.values())
+
     def flush(self) -> None:
         """Send what waits, in key order."""
-        changed = [self._known[i] for i in sorted(self._known) if self._known[i].day is not None]
+        changed = [self._known[i] for i in sorted(self._known) if self._known[i].changed]
         if not changed:
             return
         rows = _Rows()
@@ -190,12 +203,11 @@ class _Rows:
         self.accruals += [(*key, number, *item) for number, item in enumerate(items, 1)]
         self.gone += [(*key, number) for number in range(len(items) + 1, known.accruals + 1)]
         known.accruals = len(items)
-        assert known.day is not None  # noqa: S101 - only changed loans come here
-        state = state_of(each, figures(each.account, known.day), known.last_line, len(items))
+        state = state_of(each, known.last_line, len(items))
         if known.new:
             self.new.append((*_facts(each, known.new), *state))
         else:
-            self.updates.append((*key, *state, known.version))
+            self.updates.append((*state, *key, known.version))
         self._wake_up(each)
 
     def _wake_up(self, each: Loan) -> None:

@@ -84,7 +84,7 @@ class SqlProposals:
         if version == 0:
             self._writer.insert(proposal, _COLUMNS, [tuple(values[name] for name in _COLUMNS)])
         else:
-            row = (changed.institution, changed.id, *(values[name] for name in _CHANGING), version)
+            row = (*(values[name] for name in _CHANGING), changed.institution, changed.id, version)
             self._writer.update(proposal, ("institution", "id"), _CHANGING, [row], guard="version")
         rows = [
             (

@@ -33,6 +33,7 @@ from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
 from ..crypto import PersonalCipher
+from .among import among, is_postgres
 from .borrowers import LOADED as BORROWER
 from .borrowers import WITH_KEY, borrower_of
 from .bulk import Writer
@@ -87,6 +88,7 @@ class SqlReadStore:
 
     def __init__(self, connection: Connection, cipher: PersonalCipher, cache: FactsCache) -> None:
         self._connection = connection
+        self._postgres = is_postgres(connection)
         self._cipher = cipher
         writer = Writer(connection)
         self._institutions = SqlInstitutions(connection, writer, writes=False)
@@ -134,7 +136,9 @@ class SqlReadStore:
 
     def loans_by_id(self, scope: Scope, ids: Sequence[UUID]) -> Sequence[StoredLoan]:
         """Loans by id, in key order."""
-        return self._stored(scope, self._loans(scope).where(loan.c.id.in_(list(ids))).order_by(loan.c.id))
+        return self._stored(
+            scope, self._loans(scope).where(among(loan.c.id, ids, postgres=self._postgres)).order_by(loan.c.id)
+        )
 
     def loan_by_number(self, scope: Scope, number: str) -> StoredLoan | None:
         """One loan by its business number."""
@@ -143,7 +147,7 @@ class SqlReadStore:
 
     def loans_of_borrowers(self, scope: Scope, ids: Sequence[UUID]) -> Sequence[StoredLoan]:
         """All loans of borrowers, by number."""
-        query = self._loans(scope).where(loan.c.borrower_id.in_(list(ids)))
+        query = self._loans(scope).where(among(loan.c.borrower_id, ids, postgres=self._postgres))
         return self._stored(scope, query.order_by(loan.c.number))
 
     def history(self, institution: UUID, loan_id: UUID) -> tuple[Entry, ...]:
@@ -177,7 +181,7 @@ class SqlReadStore:
         query = select(wake_up).where(
             c.institution == institution,
             c.subject_kind == SubjectKind.LOAN.value,
-            c.subject_id.in_(list(loan_ids)),
+            among(c.subject_id, loan_ids, postgres=self._postgres),
         )
         found: dict[UUID, tuple[WakeUp, ...]] = dict.fromkeys(loan_ids, ())
         for row in self._rows(query.order_by(c.due, c.module, c.reason)):
@@ -186,7 +190,7 @@ class SqlReadStore:
 
     def borrowers_by_id(self, scope: Scope, ids: Sequence[UUID]) -> Sequence[StoredBorrower]:
         """Borrowers by id."""
-        query = self._borrowers(scope).where(borrower.c.id.in_(list(ids)))
+        query = self._borrowers(scope).where(among(borrower.c.id, ids, postgres=self._postgres))
         return self._stored_borrowers(query.order_by(borrower.c.id))
 
     def borrowers(
@@ -249,7 +253,7 @@ class SqlReadStore:
         if subject is not None:
             query = query.where(c.subject_id == subject)
         if ids is not None:
-            query = query.where(c.id.in_(list(ids)))
+            query = query.where(among(c.id, ids, postgres=self._postgres))
         if after is not None:
             query = query.where(c.id > after)
         rows = self._rows(query.order_by(c.id).limit(limit))
@@ -295,7 +299,9 @@ class SqlReadStore:
         found: dict[UUID, list[Any]] = {}
         if ids:
             c = opinion.c
-            query = select(opinion).where(c.institution == institution, c.proposal_id.in_(list(ids)))
+            query = select(opinion).where(
+                c.institution == institution, among(c.proposal_id, ids, postgres=self._postgres)
+            )
             for row in self._rows(query.order_by(c.proposal_id, c.number)):
                 found.setdefault(row.proposal_id, []).append(row)
         return found

@@ -40,7 +40,7 @@ class SqlUnit:
     """The stores of one transaction."""
 
     def __init__(self, connection: Connection, cipher: PersonalCipher, cache: FactsCache, *, writes: bool) -> None:
-        writer = Writer(connection)
+        self._writer = writer = Writer(connection)
         self.institutions = SqlInstitutions(connection, writer, writes=writes)
         self.books = SqlBooks(self.institutions)
         self.reference = SqlReference(connection, writer, self.institutions, cache)
@@ -55,9 +55,11 @@ class SqlUnit:
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
         self.borrowers.flush()
-        self.loans.flush()
-        self.answers.flush()
-        self.journal.flush()
+        waiting = self.journal.prepare()
+        with self._writer.pipeline(max(waiting, self.loans.changed())):
+            self.loans.flush()
+            self.answers.flush()
+            self.journal.flush()
 
 
 @contextmanager
