@@ -39,7 +39,7 @@ def _elapsed(a: Account, start: int, end: int) -> int:
 
 def set_base(a: Account) -> None:
     """What one unit of the day count adds to the running item, after its rate or balance changed."""
-    if a.stopped:
+    if a.stopped or not a.undue:
         a.item_per = 0
     elif a.plan.method is Method.FLAT_TOTAL:
         a.item_per = _flat_share(a) * RATE_SCALE

@@ -10,7 +10,7 @@ from typing import Final
 from ..ledger import LedgerAccount
 from .accrual import grow, grow_misuse, segment_late
 from .posting import post_items, receive
-from .state import Account, Instalment
+from .state import Account, Instalment, Regime
 from .terms import AllocationMode, Bucket
 
 _OUTSIDE: Final = (Bucket.COSTS, Bucket.FEES)
@@ -83,10 +83,10 @@ def pay(a: Account, inst: Instalment, order: Order, money: int, day: int,
         if bucket is Bucket.PRINCIPAL:
             part = min(money, inst.principal)
             inst.principal -= part
-            if not a.totals.written_off:
-                totals.principal += part
-            else:
+            if a.regime == Regime.WRITTEN_OFF:
                 totals.recovered += part
+            else:
+                totals.principal += part
         elif bucket is Bucket.INTEREST:
             part = min(money, inst.interest)
             inst.interest -= part

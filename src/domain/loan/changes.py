@@ -205,7 +205,11 @@ def forgive(a: Account, day: int, event: Forgiveness) -> None:
         lower_undue(a, day, part)
         rescale(a, before)
         relevel(a)
-    a.totals.forgiven += event.principal - left + part
+    given = event.principal - left + part
+    if a.regime == Regime.WRITTEN_OFF:
+        a.totals.released += given
+    else:
+        a.totals.forgiven += given
 
 
 def capitalise_due(a: Account, day: int, event: Capitalisation) -> None:
@@ -256,7 +260,9 @@ def stop_interest(a: Account, day: int) -> None:
 
 
 def write_off(a: Account, day: int) -> None:
-    """Everything falls due and leaves the balance sheet."""
+    """Everything falls due and leaves the balance sheet; a second write-off has nothing to act on."""
+    if a.regime == Regime.WRITTEN_OFF:
+        return
     accelerate(a, day)
     post_all(a, day)
     move_regime(a, day, Regime.WRITTEN_OFF)

@@ -13,7 +13,7 @@ from .accrual import FLAT, change_undue, grow, relevel, segment_late, touch_all
 from .allocation import drop_settled
 from .events import Surplus
 from .posting import CREDIT, charge, post_items, receive
-from .state import Account, copy_of, uncollected
+from .state import Account, Regime, copy_of, uncollected
 from .terms import Bucket, Method, PrepaymentInterest, Rebate
 
 
@@ -233,7 +233,7 @@ def _agreed_due(a: Account, principal: int, interest: int, day: int, source: Led
         inst.interest -= part
         paid_interest += part
         segment_late(a, inst)
-    if a.totals.written_off:
+    if a.regime == Regime.WRITTEN_OFF:
         totals.recovered += paid_principal
     else:
         totals.principal += paid_principal

@@ -90,18 +90,17 @@ def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calen
 
 def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], length: int) -> int:
     """Actual days of the regular period that instalment k's period is, or is a stub of."""
+    before, after = regular_due(cadence, k), regular_due(cadence, k + 1)
     if rows:
-        return (raw[k] - _step(replace(cadence, first_due=raw[k], due_day=None), raw[k], -1)).days
-    if k == cadence.count - 1 and cadence.maturity is not None and cadence.count > 1:
-        before, after = regular_due(cadence, k), regular_due(cadence, k + 1)
         if raw[k] != after:
-            return (after - before).days
+            before, after = _step(replace(cadence, first_due=raw[k], due_day=None), raw[k], -1), raw[k]
+        return (after - before).days
+    if k == cadence.count - 1 and raw[k] != after:
+        return (after - before).days
     if k == 0:
-        due = raw[0] if cadence.count == 1 and cadence.maturity else regular_due(cadence, 1)
-        before = _step(replace(cadence, first_due=due) if cadence.first_due else cadence, due, -1)
         inclusive = 1 if cadence.cutoff is Cutoff.THROUGH and cadence.first_due else 0
-        if before + timedelta(days=inclusive) != cadence.start and before != cadence.start:
-            return (due - before).days
+        if cadence.start not in (before, before + timedelta(days=inclusive)):
+            return (after - before).days
     return length
 
 

@@ -37,7 +37,7 @@ class Totals:
 
     __slots__ = (
         "advanced", "allocated", "capitalised", "compound", "costs", "disbursed", "fees", "forgiven", "interest",
-        "paid", "penalty", "prepayment_fees", "principal", "recovered", "refunded", "taken_on", "waived", "written_off",
+        "paid", "penalty", "prepayment_fees", "principal", "recovered", "refunded", "released", "taken_on", "waived", "written_off",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -67,6 +67,7 @@ class Totals:
     principal: int
     recovered: int
     refunded: int
+    released: int
     taken_on: int
     waived: int
     written_off: int
