@@ -5,7 +5,8 @@ with status 400 where the request itself was wrong, and says everything in JSON.
 """
 
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
 
 from cross_web import HTTPException
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
@@ -28,9 +30,22 @@ GRAPHQL_JSON: Final = "application/graphql-response+json"
 _FORBIDDEN_WORDS: Final = "GraphQL over this API needs a bearer token"
 
 
-def asks_for_page(method: str, query: str, accept: str) -> bool:
+class Asked(Protocol):
+    """What a request says before its body; Starlette's and Strawberry's requests both do."""
+
+    @property
+    def method(self) -> str: ...  # noqa: D102 - the names say it
+    @property
+    def query_params(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def headers(self) -> Mapping[str, str]: ...  # noqa: D102
+
+
+def asks_for_page(asked: Asked) -> bool:
     """Whether a browser wants the GraphiQL page, which holds no data and so needs no token."""
-    return method == "GET" and "query=" not in query and "text/html" in accept
+    if asked.method != "GET" or "query" in asked.query_params:
+        return False
+    return "text/html" in asked.headers.get("accept", "")
 
 
 def media_type_for(accept: str) -> str:
@@ -68,18 +83,16 @@ class Endpoint(GraphQL[Context, None]):
             response = refusal(400, "The body must be UTF-8.", "BAD_REQUEST")
         await response(scope, receive, send)
 
-    def should_render_graphql_ide(self, request: object) -> bool:
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Only to browsers: a client that accepts anything gets JSON."""
-        params, headers = getattr(request, "query_params", {}), getattr(request, "headers", {})
-        query = "query=" if params.get("query") is not None else ""
-        return asks_for_page(getattr(request, "method", ""), query, headers.get("accept", ""))
+        return asks_for_page(request)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
         """The operation of the actor who was authenticated; the page for browsers has none."""
         actor = request.scope.get(ACTOR)
         if isinstance(actor, Actor):
             return Context(actor, self._services)
-        if isinstance(request, Request) and self.graphql_ide and self._is_page(request):
+        if self.graphql_ide and isinstance(request, Request) and asks_for_page(request):
             return None  # type: ignore[return-value]  # the page is rendered without an operation
         raise HTTPException(401, _FORBIDDEN_WORDS)
 
@@ -113,6 +126,9 @@ class Endpoint(GraphQL[Context, None]):
         """Text, with Chinese as it is written."""
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
-    def _is_page(self, request: Request) -> bool:
-        headers, url = request.headers, request.url
-        return asks_for_page(request.method, url.query, headers.get("accept", ""))
+    def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 - the shape of JSON
+        """A body, or variables in a URL: an object, or the list that a batch would be."""
+        value = super().parse_json(data)
+        if not isinstance(value, dict | list):
+            raise HTTPException(400, "The body must be a JSON object")
+        return value

@@ -1,11 +1,18 @@
 """The schema: types and limits put together, and its sorted text for the repository."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
 import strawberry
-from graphql import ASTValidationRule, GraphQLError, GraphQLSchema, lexicographic_sort_schema, print_schema
+from graphql import (
+    ASTValidationRule,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    lexicographic_sort_schema,
+    print_schema,
+)
 from strawberry.extensions import (
     AddValidationRules,
     MaxTokensLimiter,
@@ -36,6 +43,22 @@ class Closing(SchemaExtension):
             await self.execution_context.context.close()
 
 
+class NamingOperation(SchemaExtension):
+    """Refuses a document of several operations that does not say which one to run; Strawberry would run the first."""
+
+    def on_validate(self) -> Iterator[None]:
+        """After the rules, whose answer may come from the cache and is not touched."""
+        execution = self.execution_context
+        document = execution.graphql_document
+        named = execution._provided_operation_name is not None  # noqa: SLF001 - what the caller sent is kept nowhere else
+        if document and not named and not execution.pre_execution_errors:
+            operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+            if len(operations) > 1:
+                message = "Say by operationName which of the document's operations to run."
+                execution.pre_execution_errors = [GraphQLError(message, operations)]
+        yield
+
+
 class Schema(strawberry.Schema):
     """Errors are logged where they are presented, and only the unexpected ones."""
 
@@ -54,6 +77,7 @@ def make_schema(limits: Limits) -> Schema:
         lambda: AddValidationRules(rules),
         lambda: ParserCache(maxsize=_CACHED_DOCUMENTS),
         lambda: ValidationCache(maxsize=_CACHED_DOCUMENTS),
+        NamingOperation,
     )
     config = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not limits.introspection)
     return Schema(query=Query, mutation=Mutation, config=config, extensions=list(extensions))

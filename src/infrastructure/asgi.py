@@ -49,11 +49,9 @@ class Authenticated:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = Headers(scope=scope)
-        query = scope.get("query_string", b"").decode("latin-1")
-        if not (self._graphiql and asks_for_page(scope["method"], query, headers.get("accept", ""))):
+        if not (self._graphiql and asks_for_page(Request(scope))):
             try:
-                scope[ACTOR] = await run_in_threadpool(self._identity.actor, _bearer(headers))
+                scope[ACTOR] = await run_in_threadpool(self._identity.actor, _bearer(Headers(scope=scope)))
             except BadTokenError as problem:
                 await _unauthenticated(str(problem))(scope, receive, send)
                 return

@@ -28,8 +28,8 @@ def repaid(there: World, loan: str, on: str, amount: str = "10327.97", key: str 
     return there.do("recordRepayment", given, "accountant")
 
 
-def balance(there: World, loan: str, **at: object) -> dict[str, object]:
-    found = there.data(BALANCE, id=loan, **at)["loan"]["balance"]
+def balance(there: World, loan: str, on: str | None = None, known: object = None) -> dict[str, object]:
+    found = there.data(BALANCE, id=loan, on=on, known=known)["loan"]["balance"]
     return {name: value["amount"] if isinstance(value, dict) else value for name, value in found.items()}
 
 
