@@ -1,0 +1,161 @@
+"""The whole way: the servicer's file imported into an SQLite bank, payments by event tape, every business day run."""
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from postloan.application.approval import Approve
+from postloan.application.business_day import BusinessDay
+from postloan.application.command import Command
+from postloan.application.imports.importer import Importer, ImportReport
+from postloan.application.imports.rows import RowProblem
+from postloan.application.loan import Forgive
+from postloan.application.outcomes import Done, Pending
+from postloan.application.ports import Institution, Run
+from postloan.application.reads import Balance, LoanFilter, LoanSort, LoanView, PageRequest
+from postloan.domain.shared.actor import ALL_BRANCHES, Actor, Role
+from postloan.domain.shared.money import Money
+from postloan.domain.shared.scope import scope_of
+from postloan.infrastructure.container import Container
+from postloan.infrastructure.imports import load_mapping, open_tape
+from postloan.infrastructure.migrate import upgrade
+from postloan.infrastructure.sealer import create_seal_key
+from postloan.infrastructure.settings import Settings
+
+from .cmbs_compare import Compared
+from .cmbs_file import FILE, Mortgage
+from .cmbs_tape import Day, write
+
+MAPPINGS: Final = Path(__file__).parent / "mappings"
+LOAN_MAPPINGS: Final = (
+    "cmbs_amortising.toml",
+    "cmbs_interest_only.toml",
+    "cmbs_interest_only_then_annuity.toml",
+    "cmbs_stated_after_interest_only.toml",
+)
+BANK: Final = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+OPENED: Final = date(2017, 6, 12)
+"""The first business date: after every take-on, before every due date of the file."""
+_KEY: Final = base64.b64encode(b"k" * 32).decode()
+
+
+class Bank:
+    """One bank on a database of its own. Its clock stands at nine in the morning of the business date and ticks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        url = f"sqlite:///{folder / 'cmbs.sqlite'}"
+        upgrade(url)
+        create_seal_key(folder / "seal.pem")
+        settings = Settings(
+            database_url=url, master_keys=SecretStr(f"k1:{_KEY}"), index_key=SecretStr(_KEY),
+            seal_key_file=folder / "seal.pem",
+        )  # fmt: skip
+        self.container = Container(settings=settings)
+        bank = Institution(BANK, "CMBS", "UBS Commercial Mortgage Trust 2017-C1", "America/New_York", OPENED, OPENED)
+        self.container.transactions().write(lambda unit: unit.institutions.add(bank))
+        self.problems: list[RowProblem] = []
+        self.runs: list[Run] = []
+        self._at = datetime(OPENED.year, OPENED.month, OPENED.day, 9, tzinfo=UTC)
+        self._operations = _person("operations", Role.OPERATIONS)
+        self._officer = _person("officer", Role.OFFICER)
+        self._approvers = (_person("first-approver", Role.APPROVER), _person("second-approver", Role.APPROVER))
+        self._scope = scope_of(self._operations)
+        self._ids: Mapping[str, UUID] = {}
+
+    def now(self) -> datetime:
+        """A microsecond later each time."""
+        self._at += timedelta(microseconds=1)
+        return self._at
+
+    def import_loans(self, data: Path) -> list[ImportReport]:
+        """Import the servicer's own file through each committed mapping."""
+        reports = [self._import(data / FILE, MAPPINGS / name) for name in LOAN_MAPPINGS]
+        self._ids = {loan.number: loan.id for loan in self.loans()}
+        return reports
+
+    def run_before(self, day: date) -> None:
+        """Run every business day before a day, so that it is the business date."""
+        work = BusinessDay(self.container.transactions(), now=self.now, seal=self.container.sealer().seal)
+        ran = work.catch_up(self._operations, day - timedelta(days=1))
+        if not isinstance(ran, tuple):
+            raise TypeError(ran.message)
+        self.runs += ran
+        self._at = max(self._at, datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+
+    def record(self, on: date, day: Day) -> None:
+        """Deliver a business date's tapes, and have a second person agree where the policy asks for one."""
+        for n, reversal in enumerate(day.reversals):
+            self._import(write(self.folder / f"reversal-{on}-{n}.csv", [reversal]), MAPPINGS / "cmbs_events.toml")
+            self._agree()
+        if day.payments:
+            self._import(write(self.folder / f"payments-{on}.csv", day.payments), MAPPINGS / "cmbs_events.toml")
+        for number, value_date, cents in day.forgiven:
+            command = Forgive(
+                idempotency_key=f"loss-{number}", loan_id=self._ids[number], value_date=value_date,
+                principal=Money(cents, "USD"), reason="realized loss of the trust",
+            )  # fmt: skip
+            self._execute(self._officer, command)
+            self._agree()
+
+    def loans(self) -> Sequence[LoanView]:
+        """All loans as lists show them: stored state, with the balance as of the business date."""
+        page = PageRequest(first=100)
+        with self.container.reads().snapshot() as queries:
+            return queries.loans(self._scope, LoanFilter(), page, LoanSort.NUMBER, descending=False).items
+
+    def balance(self, number: str, on: date) -> Balance:
+        """A loan's balance at the end of a day, from its recorded events."""
+        with self.container.reads().snapshot() as queries:
+            found = queries.balance(self._scope, self._ids[number], on)
+        if found is None:
+            raise LookupError(number)
+        return found
+
+    def _import(self, tape: Path, mapping_path: Path) -> ImportReport:
+        mapping = load_mapping(mapping_path)
+        importer = Importer(
+            self.container.transactions(), self.container.commands(), now=self.now, reject=self.problems.extend
+        )
+        return importer.run(self._operations, open_tape(tape, mapping, mapping_path), mapping)
+
+    def _agree(self) -> None:
+        with self.container.reads().snapshot() as queries:
+            waiting = queries.proposals(self._scope, ("OPEN",), PageRequest(first=100)).items
+        for proposal in waiting:
+            for approver in self._approvers[: proposal.needed_approvals]:
+                key = f"agree-{proposal.id}-{approver.account}"
+                self._execute(approver, Approve(idempotency_key=key, proposal_id=proposal.id, reason="as reported"))
+
+    def _execute(self, actor: Actor, command: Command) -> None:
+        outcome = self.container.commands().execute(actor, command, self.now())
+        if not isinstance(outcome, Done | Pending):
+            raise TypeError(f"{command}: {outcome}")
+
+
+def _person(name: str, role: Role) -> Actor:
+    return Actor(name, name, BANK, frozenset({role}), frozenset({ALL_BRANCHES}))
+
+
+def run(bank: Bank, mortgages: Sequence[Mortgage], days: Mapping[date, Day]) -> Iterator[Compared]:
+    """Every loan-month: business days up to the reporting end date, its tapes, then the stored figures of that day."""
+    charged = dict.fromkeys((mortgage.number for mortgage in mortgages), 0)
+    for at, end in enumerate(month.end for month in mortgages[0].months):
+        bank.run_before(end)
+        bank.record(end, days.get(end, Day()))
+        views = {view.number: view.balance for view in bank.loans()}
+        for mortgage in mortgages:
+            found, month = views[mortgage.number], mortgage.months[at]
+            if month.end != end or found.value_date != end:
+                raise ValueError(f"loan {mortgage.number}: {month.end} and {found.value_date} are not {end}")
+            total = found.interest_due.minor + found.interest_paid.minor
+            yield Compared(
+                mortgage.number, month, total - charged[mortgage.number], found.dpd, found.principal_undue.minor,
+                found.outstanding.minor,
+            )  # fmt: skip
+            charged[mortgage.number] = total
