@@ -14,18 +14,23 @@ from enum import Enum
 from functools import cache
 from hashlib import sha256
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from ..domain.shared.errors import InvalidInput
 
 T = TypeVar("T")
+_PLAIN: Final = frozenset({NoneType, bool, int, str})
 
 
 def to_json(value: object) -> Any:
     """A value as JSON-able data. Raises TypeError for what has no rule."""
-    if value is None or type(value) in (bool, int, str):
+    kind: Any = type(value)
+    if kind in _PLAIN:
         return value
+    names = _names(kind)
+    if names:
+        return {name: to_json(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -38,9 +43,15 @@ def to_json(value: object) -> Any:
         return sorted(to_json(item) for item in value)
     if isinstance(value, Mapping):
         return {str(to_json(key)): to_json(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
-    raise TypeError(f"no rule to write {type(value).__name__} as JSON")
+    if is_dataclass(value):
+        return {}
+    raise TypeError(f"no rule to write {kind.__name__} as JSON")
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def canonical(data: object) -> str:

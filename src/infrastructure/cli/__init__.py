@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from ...domain.shared.errors import InvalidInput
 from ..identity import BadTokenError
 from ..settings import MissingSecretError
-from . import demonstrate, running, serving
+from . import demonstrate, importing, running, serving, verifying
 from .screen import app, complain
 from .session import CliError
 
 __all__ = ["app", "main"]
-_COMMANDS = (serving, demonstrate, running)
+_COMMANDS = (serving, demonstrate, running, importing, verifying)
 """Each registers its commands with `app` when it is imported."""
 
 

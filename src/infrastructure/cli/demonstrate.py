@@ -56,7 +56,7 @@ def demo(
 def prepare(folder: Path) -> Settings:
     """An empty, migrated SQLite file with keys of its own in a folder; refuses a folder with other things in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {"postloan.sqlite", "postloan.sqlite-wal", "postloan.sqlite-shm", "seal.pem"}
+    ours = {"postloan.sqlite", "postloan.sqlite-wal", "postloan.sqlite-shm", "seal.pem", "postloan.env"}
     others = [path.name for path in folder.iterdir() if path.name not in ours]
     if others:
         raise CliError(f"{folder} holds {others[0]}; give --folder an empty folder, its content is replaced")
@@ -68,11 +68,23 @@ def prepare(folder: Path) -> Settings:
         master_keys=SecretStr(f"k1:{_key()}"),
         index_key=SecretStr(_key()),
         dev_token_key=SecretStr(secrets.token_hex(32)),
-        seal_key_file=folder / "seal.pem",
+        seal_key_file=(folder / "seal.pem").resolve(),
         graphiql=True,
     )
+    _write_environment(folder / "postloan.env", settings)
     upgrade(settings.database_url)
     return settings
+
+
+def _write_environment(path: Path, settings: Settings) -> None:
+    """The demonstration's settings for a shell, so that every other command can be tried on it."""
+    secrets_set = {
+        name: getattr(settings, name).get_secret_value() for name in ("master_keys", "index_key", "dev_token_key")
+    }
+    plain = {"database_url": settings.database_url, "seal_key_file": settings.seal_key_file}
+    lines = [f"export POSTLOAN_{name.upper()}='{value}'" for name, value in (plain | secrets_set).items()]
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def fill(container: Container) -> Seeded:

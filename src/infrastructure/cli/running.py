@@ -1,6 +1,7 @@
 """migrate, register-bank, business-day, payoff."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,7 +10,7 @@ from rich.table import Table
 
 from ...application.business_day import BusinessDay
 from ...application.outcomes import Forbidden
-from ...application.ports import Institution, Run
+from ...application.ports import Institution, Run, RunFailure, Unit
 from ...application.reads import PayoffView
 from ...domain.shared.actor import Role
 from ...domain.shared.errors import InvalidInput
@@ -104,9 +105,12 @@ def _show_runs(container: Container, runs: tuple[Run, ...]) -> None:
         table.add_row(str(run.business_date), str(run.woken), str(run.failed), str(run.lines), run.content_hash[:16])
     out.print(table)
     for run in runs:
-        key = (run.institution, run.business_date)
-        for failure in container.transactions().read(lambda unit, key=key: unit.runs.failures(*key)):
+        for failure in container.transactions().read(partial(_failures, run)):
             complain(f"{failure.business_date} {failure.step}: loan {failure.loan_id}: {failure.error}")
+
+
+def _failures(run: Run, unit: Unit) -> tuple[RunFailure, ...]:
+    return unit.runs.failures(run.institution, run.business_date)
 
 
 @app.command()

@@ -56,7 +56,7 @@ def dev_token(
     """Sign a bearer token for development with POSTLOAN_DEV_TOKEN_KEY."""
     container = opened()
     names = [name.strip().upper() for name in roles.split(",") if name.strip()]
-    wrong = [name for name in names if name not in Role]
+    wrong = [name for name in names if name not in Role.__members__]
     if wrong:
         raise CliError(f"no role {wrong[0]}; there are {', '.join(Role)}")
     token = issue_dev_token(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -227,7 +228,7 @@ class _Bank:
             return
         views = {view.id: view for view in self._views([loan_id for loan_id, _ in acts])}
         for loan_id, act in acts:
-            scene = Scene(views[loan_id], day, self._key(), lambda each=loan_id: self._payoff(each, day))
+            scene = Scene(views[loan_id], day, self._key(), partial(self._payoff, loan_id, day))
             outcome = self._execute(act.by, [act.build(scene)])[0]
             if isinstance(outcome, Pending) and act.approve:
                 self._approve(outcome)

@@ -1,0 +1,271 @@
+"""Proof that the books are what the loans say (账实相符核对).
+
+Every loan's account is folded again from its recorded events and compared with what is stored: the snapshot, the
+ledger lines, the wake-up. The lines of a loan are compared with its buckets, and the pooled accrual of period ends
+with the sum over the loans' items as they were known when it was booked.
+
+`content_hash` is the other use of the same walk: two databases with the same business content (ids and instants left
+out) have the same hash.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Final, Protocol
+
+from ..domain.ledger import LedgerAccount, Line, Transfer, balances, correction
+from ..domain.loan.account import fold
+from ..domain.loan.codec import dump
+from ..domain.loan.context import Context
+from ..domain.loan.events import Entry
+from ..domain.loan.figures import figures, schedule
+from ..domain.loan.loan import Loan, as_of, wake_day
+from ..domain.loan.period_end import accounts_of, unposted
+from ..domain.loan.posting import ACCRUING, pool
+from ..domain.loan.snapshot import encode
+from ..domain.loan.state import TICKS, Account, Regime
+from ..domain.loan.terms import Bucket
+from .encoding import canonical
+from .ports import Institution, PooledLine
+
+_L = LedgerAccount
+_ON: Final = {
+    Bucket.INTEREST: _L.INTEREST_RECEIVABLE,
+    Bucket.PENALTY: _L.PENALTY_RECEIVABLE,
+    Bucket.COMPOUND: _L.COMPOUND_RECEIVABLE,
+}
+_OFF: Final = {
+    Bucket.INTEREST: _L.INTEREST_OFF_BALANCE,
+    Bucket.PENALTY: _L.PENALTY_OFF_BALANCE,
+    Bucket.COMPOUND: _L.COMPOUND_OFF_BALANCE,
+}
+_PER_LOAN: Final = (
+    _L.PRINCIPAL_NORMAL,
+    _L.PRINCIPAL_OVERDUE,
+    _L.PRINCIPAL_NON_PERFORMING,
+    _L.WRITTEN_OFF,
+    _L.FEES_RECEIVABLE,
+    _L.COSTS_RECEIVABLE,
+    _L.CUSTOMER_CREDIT,
+    *_ON.values(),
+    *_OFF.values(),
+)
+"""The ledger accounts whose balance is a bucket of the loan."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRecord:
+    """Everything stored about one loan: the aggregate with its snapshot's account, entries, lines, wake-up."""
+
+    loan: Loan
+    entries: Sequence[Entry]
+    lines: Sequence[Line]
+    wake_up: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PooledRecord:
+    """A pooled accrual line and the instant it was booked at."""
+
+    line: PooledLine
+    recorded_at: datetime
+
+
+class Records(Protocol):
+    """What is stored of one institution, on one snapshot of the database."""
+
+    def institution(self) -> Institution:
+        """The bank."""
+        ...
+
+    def context(self, known: datetime | None = None) -> Context:
+        """What the fold needs, as known at an instant."""
+        ...
+
+    def count(self) -> int:
+        """How many loans there are."""
+        ...
+
+    def loans(self) -> Iterator[LoanRecord]:
+        """All loans, by number; read in batches."""
+        ...
+
+    def pooled(self) -> Sequence[PooledRecord]:
+        """All pooled lines, in the order of booking."""
+        ...
+
+    def trial_balance(self) -> Mapping[tuple[str, str], int]:
+        """(currency, ledger account) → debit balance over every recorded line, pooled ones included."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not agree: where (a loan's number, a pool, the trial balance) and what."""
+
+    where: str
+    problem: str
+
+
+def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None) -> Iterator[Finding]:
+    """Every disagreement there is; nothing when the books agree. `told` hears how many loans are done."""
+    yield from _trial(records.trial_balance())
+    context = records.context()
+    pooled = records.pooled()
+    yield from _reversed(pooled)
+    latest = _latest(pooled)
+    seen = records.context(latest[0].recorded_at) if latest else context
+    derived: Counter[tuple[str, str, str, str, str]] = Counter()
+    for done, record in enumerate(records.loans(), 1):
+        yield from loan_findings(record, context)
+        if latest:
+            _derive(record, seen, latest[0], derived)
+        told(done)
+    yield from _underived(latest, derived)
+
+
+def loan_findings(record: LoanRecord, context: Context) -> Iterator[Finding]:
+    """Disagreements of one loan: snapshot and fold, lines and fold, lines and buckets, wake-up."""
+    loan = record.loan
+    account = loan.account
+    where = f"loan {loan.number}"
+    sink: list[Transfer] = []
+    folded = fold(loan.terms, record.entries, context, account.time, sink)
+    # An account that has not begun stands at no day yet.
+    day = date.fromordinal(max(account.time // TICKS, loan.terms.plan.cadence.start.toordinal()))
+    if figures(folded, day) != figures(account, day) or schedule(folded) != schedule(account):
+        yield Finding(where, f"the snapshot is not the fold of its {len(record.entries)} events as of {day}")
+    for line in correction(record.lines, sink, day, 0):
+        named = f"{line.value_date} {line.debit.value} from {line.credit.value}"
+        yield Finding(where, f"recorded lines and fold differ by {line.amount} minor units: {named}")
+    found, wanted = balances(record.lines), expected_balances(account)
+    for name in _PER_LOAN:
+        if found[name] != wanted.get(name, 0):
+            yield Finding(where, f"{name.value} is {found[name]} by lines, {wanted.get(name, 0)} by the account")
+    if record.wake_up != wake_day(account):
+        yield Finding(where, f"its wake-up is {record.wake_up}, the account's next day is {wake_day(account)}")
+
+
+def expected_balances(a: Account) -> Mapping[LedgerAccount, int]:
+    """The debit balances that an account's buckets ask of its lines, by regime; customer credit is a liability."""
+    late = sum(inst.principal for inst in a.open if inst.late)
+    other = a.undue + sum(inst.principal for inst in a.open if not inst.late)
+    receivable = _ON if a.regime == Regime.NORMAL else _OFF
+    found = {receivable[bucket]: pool(a, bucket) for bucket in ACCRUING}
+    found[_L.CUSTOMER_CREDIT] = -a.credit
+    if a.regime == Regime.WRITTEN_OFF:
+        found[_L.WRITTEN_OFF] = late + other + a.fees + a.costs
+        return found
+    found[_L.FEES_RECEIVABLE], found[_L.COSTS_RECEIVABLE] = a.fees, a.costs
+    if a.regime == Regime.NON_ACCRUAL:
+        found[_L.PRINCIPAL_NON_PERFORMING] = late + other
+    else:
+        found[_L.PRINCIPAL_OVERDUE], found[_L.PRINCIPAL_NORMAL] = late, other
+    return found
+
+
+def _trial(rows: Mapping[tuple[str, str], int]) -> Iterator[Finding]:
+    sums: Counter[str] = Counter()
+    for (currency, _), balance in rows.items():
+        sums[currency] += balance
+    for currency, total in sorted(sums.items()):
+        if total:
+            yield Finding("trial balance", f"{currency}: debits exceed credits by {total} minor units")
+
+
+def _key(line: PooledLine) -> tuple[str, str, str, str, str]:
+    return (line.branch, line.product, line.currency, line.debit.value, line.credit.value)
+
+
+def _latest(pooled: Sequence[PooledRecord]) -> list[PooledRecord]:
+    """The lines of the last period end, whether taken back since or not."""
+    posted = [each for each in pooled if each.line.booking_date == each.line.value_date]
+    last = max((each.line.value_date for each in posted), default=None)
+    return [each for each in posted if each.line.value_date == last]
+
+
+def _reversed(pooled: Sequence[PooledRecord]) -> Iterator[Finding]:
+    """A period end's lines are taken back on the next business day, whole."""
+    sums: Counter[tuple[date, tuple[str, str, str, str, str]]] = Counter()
+    for each in pooled:
+        sums[each.line.value_date, _key(each.line)] += each.line.amount
+    last = max((each.line.booking_date for each in pooled), default=None)
+    for (day, key), rest in sorted(sums.items()):
+        if rest and day != last:
+            yield Finding(f"pool {' '.join(key)}", f"{rest} minor units accrued on {day} were not taken back")
+
+
+def _derive(
+    record: LoanRecord,
+    context: Context,
+    latest: PooledRecord,
+    sums: Counter[tuple[str, str, str, str, str]],
+) -> None:
+    loan, day = record.loan, latest.line.value_date
+    if loan.terms.plan.cadence.start > day:
+        return
+    then = as_of(loan.terms, record.entries, context, day, latest.recorded_at)
+    for item in unposted(then, day):
+        debit, credit = accounts_of(item.kind, off_balance=item.off_balance)
+        sums[loan.branch, loan.product, loan.terms.currency, debit.value, credit.value] += item.amount
+
+
+def _underived(
+    latest: Sequence[PooledRecord], derived: Mapping[tuple[str, str, str, str, str], int]
+) -> Iterator[Finding]:
+    if not latest:
+        return
+    day = latest[0].line.value_date
+    booked = {_key(each.line): each.line.amount for each in latest}
+    for key in sorted({*booked, *(key for key, amount in derived.items() if amount)}):
+        if booked.get(key, 0) != derived.get(key, 0):
+            what = f"accrued on {day}: {booked.get(key, 0)} booked, {derived.get(key, 0)} by the loans' items"
+            yield Finding(f"pool {' '.join(key)}", what)
+
+
+def content_hash(records: Records) -> str:
+    """SHA-256 of an institution's business content: dates, loans, events, lines, wake-ups, pooled lines."""
+    bank = records.institution()
+    digest = sha256(canonical([bank.code, str(bank.business_date), str(bank.booking_date)]).encode())
+    for record in records.loans():
+        digest.update(canonical(_content(record)).encode())
+    for each in records.pooled():
+        line = each.line
+        digest.update(canonical([str(line.value_date), str(line.booking_date), *_key(line), line.amount]).encode())
+    return digest.hexdigest()
+
+
+def _content(record: LoanRecord) -> object:
+    loan = record.loan
+    entries = [
+        [
+            x.sequence,
+            str(x.value_date),
+            int(x.rank),
+            str(x.booking_date),
+            type(x.event).__name__,
+            dump(x.event),
+            x.reason,
+        ]
+        for x in record.entries
+    ]
+    return [loan.number, loan.branch, loan.product, dump(loan.terms), encode(loan.account), loan.version,
+            str(record.wake_up), entries, _lines(record.lines)]  # fmt: skip
+
+
+def _lines(lines: Iterable[Line]) -> list[list[object]]:
+    return [[str(x.value_date), str(x.booking_date), x.debit.value, x.credit.value, x.amount, x.cause] for x in lines]
+
+
+__all__ = [
+    "Finding",
+    "LoanRecord",
+    "PooledRecord",
+    "Records",
+    "content_hash",
+    "expected_balances",
+    "loan_findings",
+    "verify_ledger",
+]

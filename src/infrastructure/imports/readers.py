@@ -1,0 +1,133 @@
+"""Rows of CSV, XLSX and Parquet files, read as they are asked for where the format allows it.
+
+Binary numbers become the decimal that they print as; `application.imports.cells` takes only those that name a value.
+"""
+
+import csv
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
+
+from ...application.imports.cells import Cell
+from ...application.imports.mapping import Layout
+from ...application.imports.rows import RawRow
+from ...domain.shared.errors import InvalidInput
+
+MAX_CELL: Final = 10_000
+"""Longest cell of a CSV file, in characters."""
+_BATCH: Final = 5_000
+Check = Callable[[list[str]], None]
+"""Refuses a header that lacks a wanted column."""
+
+
+def rows_of(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
+    """The rows of a file by its ending: .csv, .csv.gz, .xlsx, .parquet. Refuses other endings and broken files."""
+    name = path.name.lower()
+    for endings, read in _READERS:
+        if name.endswith(endings):
+            return read(path, layout, check)
+    raise InvalidInput("file", path.name, "must end in .csv, .csv.gz, .txt, .xlsx, .xls or .parquet")
+
+
+def _header(cells: list[str], check: Check) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise InvalidInput("header", twice[0], "stands over two columns; a column must be known by its name")
+    check(names)
+    return names
+
+
+def _csv(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
+    csv.field_size_limit(MAX_CELL)
+    with _text(path, layout) as stream:
+        reader = csv.reader(stream, delimiter=layout.delimiter, strict=True)
+        names: list[str] = []
+        while True:
+            try:
+                cells = next(reader, None)
+            except (csv.Error, UnicodeDecodeError) as problem:
+                why = f"cannot be read after line {reader.line_num}: {problem}; check encoding and delimiter"
+                raise InvalidInput("file", path.name, why) from None
+            if cells is None:
+                break
+            if names:
+                if any(cells):
+                    # A row that spans lines is known by its last one.
+                    yield RawRow(reader.line_num, dict(zip(names, cells, strict=False)))
+            elif reader.line_num >= layout.header:
+                names = _header(cells, check)
+    if not names:
+        raise InvalidInput("file", path.name, f"has no line {layout.header} with column names")
+
+
+@contextmanager
+def _text(path: Path, layout: Layout) -> Iterator[IO[str]]:
+    opener = gzip.open if path.name.lower().endswith(".gz") else open
+    try:
+        with opener(path, "rt", encoding=layout.encoding, newline="") as stream:
+            yield stream
+    except LookupError:
+        raise InvalidInput("file.encoding", layout.encoding, "is no known encoding, such as utf-8 or gb18030") from None
+    except gzip.BadGzipFile as problem:
+        raise InvalidInput("file", path.name, str(problem)) from None
+
+
+def _xlsx(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheet = book.get_sheet_by_name(layout.sheet) if layout.sheet else book.get_sheet_by_index(0)
+    except WorksheetNotFound:
+        raise InvalidInput(
+            "file.sheet", layout.sheet, f"is no sheet; there are {', '.join(book.sheet_names)}"
+        ) from None
+    except (CalamineError, OSError) as problem:
+        raise InvalidInput("file", path.name, f"is no readable workbook: {problem}") from None
+    names: list[str] = []
+    for line, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        if names:
+            if any(cell != "" for cell in cells):
+                yield RawRow(line, {name: _cell(cell) for name, cell in zip(names, cells, strict=False) if name})
+        elif line >= layout.header:
+            names = _header([str(cell) for cell in cells], check)
+    if not names:
+        raise InvalidInput("file", path.name, f"has no line {layout.header} with column names")
+
+
+def _parquet(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:  # noqa: ARG001 - the file says its layout
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as problem:
+        raise InvalidInput("file", path.name, f"is no readable Parquet file: {problem}") from None
+    with file:
+        _header(file.schema_arrow.names, check)
+        line = 1
+        for batch in file.iter_batches(batch_size=_BATCH):
+            for row in batch.to_pylist():
+                # Line 1 is the header, as in the other formats.
+                line += 1
+                yield RawRow(line, {name: _cell(value) for name, value in row.items()})
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, float):
+        # NaN is how tables say that there is no number.
+        return None if value != value else Decimal(repr(value))  # noqa: PLR0124
+    if value is None or isinstance(value, str | int | Decimal | date | datetime):
+        return value
+    return str(value)
+
+
+_READERS: Final = (
+    ((".csv", ".csv.gz", ".txt"), _csv),
+    ((".xlsx", ".xls"), _xlsx),
+    ((".parquet",), _parquet),
+)

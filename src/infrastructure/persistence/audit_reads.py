@@ -1,0 +1,53 @@
+"""Audit chains and seals as they are stored, for verification and export."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from ...application.audit import ChainRow
+from ...application.outcomes import Subject, SubjectKind
+from ...application.ports import AuditEntry
+from ..sealer import Leaf, Seal
+from .record_tables import audit_row, seal, seal_leaf
+
+
+def chains_of(connection: Connection, institution: UUID) -> dict[tuple[str, UUID], Sequence[ChainRow]]:
+    """The rows of every subject's chain, by sequence."""
+    c = audit_row.c
+    query = select(audit_row).where(c.institution == institution)
+    found: dict[tuple[str, UUID], list[ChainRow]] = defaultdict(list)
+    for row in connection.execute(query.order_by(c.subject_kind, c.subject_id, c.sequence)):
+        found[row.subject_kind, row.subject_id].append(_chain_row(row))
+    return dict(found)
+
+
+def _chain_row(row: Any) -> ChainRow:  # noqa: ANN401 - a row of audit_row
+    subject = Subject(SubjectKind(row.subject_kind), row.subject_id)
+    entry = AuditEntry(subject, row.recorded_at, row.account, row.person, row.command, row.outcome, row.value)
+    return ChainRow(row.institution, entry, row.sequence, row.previous, row.hash)
+
+
+def seals_of(connection: Connection, institution: UUID) -> list[Seal]:
+    """Every seal with its leaves, from the first on."""
+    leaves: dict[int, list[Leaf]] = defaultdict(list)
+    c = seal_leaf.c
+    query = select(seal_leaf).where(c.institution == institution)
+    for row in connection.execute(query.order_by(c.number, c.subject_kind, c.subject_id)):
+        leaves[row.number].append(Leaf(row.subject_kind, row.subject_id, row.sequence, row.hash))
+    rows = connection.execute(select(seal).where(seal.c.institution == institution).order_by(seal.c.number))
+    return [
+        Seal(
+            row.institution,
+            row.number,
+            row.sealed_at,
+            tuple(leaves[row.number]),
+            row.previous,
+            row.root,
+            row.key_id,
+            row.signature,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,142 @@
+"""Everything stored of one institution, in batches on one read-only snapshot: what verification walks over."""
+
+from collections import Counter, defaultdict
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Connection, Engine, cast, func, select
+
+from ...application.outcomes import SubjectKind
+from ...application.ports import Institution, PooledLine
+from ...application.verification import LoanRecord, PooledRecord
+from ...domain.ledger import LedgerAccount
+from ...domain.loan.context import Context
+from .bulk import Writer
+from .institutions import SqlInstitutions
+from .loan_rows import LOADED, entry_of, line_of, loan_of
+from .record_tables import pooled_line
+from .reference import FactsCache, SqlReference
+from .tables import ledger_line, loan, loan_entry, wake_up
+
+_BATCH: Final = 500
+
+
+class SqlRecords:
+    """The records of one institution."""
+
+    def __init__(self, connection: Connection, institution: UUID) -> None:
+        self._connection = connection
+        self._institution = institution
+        writer = Writer(connection)
+        self._banks = SqlInstitutions(connection, writer, writes=False)
+        self._reference = SqlReference(connection, writer, self._banks, FactsCache())
+
+    def institution(self) -> Institution:
+        """The bank."""
+        found = self._banks.get(self._institution)
+        if found is None:
+            raise LookupError(f"no institution {self._institution}")
+        return found
+
+    def context(self, known: datetime | None = None) -> Context:
+        """What the fold needs, as known at an instant."""
+        return self._reference.context(self._institution, known)
+
+    def count(self) -> int:
+        """How many loans there are."""
+        query = select(func.count()).select_from(loan).where(loan.c.institution == self._institution)
+        return int(self._connection.execute(query).scalar_one())
+
+    def loans(self) -> Iterator[LoanRecord]:
+        """All loans, by number."""
+        context = self.context()
+        after = ""
+        while rows := self._batch(after):
+            ids = [row.id for row in rows]
+            entries = self._by_loan(loan_entry, loan_entry.c.sequence, ids)
+            lines = self._by_loan(ledger_line, ledger_line.c.number, ids)
+            wakes = self._wake_ups(ids)
+            for row in rows:
+                yield LoanRecord(
+                    loan_of(row, context),
+                    tuple(map(entry_of, entries[row.id])),
+                    tuple(map(line_of, lines[row.id])),
+                    wakes.get(row.id),
+                )
+            after = rows[-1].number
+
+    def _batch(self, after: str) -> Sequence[Any]:
+        query = select(*LOADED).where(loan.c.institution == self._institution, loan.c.number > after)
+        return self._connection.execute(query.order_by(loan.c.number).limit(_BATCH)).all()
+
+    def _by_loan(self, table: Any, order: Any, ids: list[UUID]) -> Mapping[UUID, list[Any]]:  # noqa: ANN401
+        query = select(table).where(table.c.institution == self._institution, table.c.loan_id.in_(ids))
+        found: dict[UUID, list[Any]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(table.c.loan_id, order)):
+            found[row.loan_id].append(row)
+        return found
+
+    def _wake_ups(self, ids: list[UUID]) -> Mapping[UUID, date]:
+        c = wake_up.c
+        query = select(c.subject_id, func.min(c.due).label("due")).where(
+            c.institution == self._institution,
+            c.subject_kind == SubjectKind.LOAN.value,
+            c.module == "loan",
+            c.subject_id.in_(ids),
+        )
+        return {row.subject_id: row.due for row in self._connection.execute(query.group_by(c.subject_id))}
+
+    def pooled(self) -> Sequence[PooledRecord]:
+        """All pooled lines, in the order of booking."""
+        c = pooled_line.c
+        key = (c.booking_date, c.value_date, c.branch, c.product, c.currency, c.debit, c.credit)
+        query = select(*key, c.amount, c["items"].label("counted"), c.recorded_at)
+        query = query.where(c.institution == self._institution).order_by(*key)
+        return [
+            PooledRecord(
+                PooledLine(
+                    row.branch,
+                    row.product,
+                    row.currency,
+                    row.value_date,
+                    row.booking_date,
+                    LedgerAccount(row.debit),
+                    LedgerAccount(row.credit),
+                    row.amount,
+                    row.counted,
+                ),
+                row.recorded_at,
+            )
+            for row in self._connection.execute(query)
+        ]
+
+    def trial_balance(self) -> Mapping[tuple[str, str], int]:
+        """(currency, ledger account) → debit balance over every recorded line, summed by the database."""
+        sums: Counter[tuple[str, str]] = Counter()
+        joined = ledger_line.join(
+            loan, (loan.c.institution == ledger_line.c.institution) & (loan.c.id == ledger_line.c.loan_id)
+        )
+        for table, source, currency in (
+            (ledger_line, joined, loan.c.currency),
+            (pooled_line, pooled_line, pooled_line.c.currency),
+        ):
+            key = (currency, table.c.debit, table.c.credit)
+            total = cast(func.sum(table.c.amount), BigInteger).label("total")
+            query = select(*key, total).select_from(source).where(table.c.institution == self._institution)
+            for row in self._connection.execute(query.group_by(*key)):
+                sums[row.currency, row.debit] += row.total
+                sums[row.currency, row.credit] -= row.total
+        return sums
+
+
+@contextmanager
+def records_of(engine: Engine, institution: UUID) -> Generator[SqlRecords]:
+    """An institution's records on one read-only snapshot."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield SqlRecords(connection, institution)
