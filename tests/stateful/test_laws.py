@@ -1,4 +1,4 @@
-"""The account's laws, over random lives: money is conserved, history is one, and the books say what the account says."""
+"""The account's laws, over random lives: money is conserved, history is one, the books say what the account says."""
 
 from collections import Counter
 from collections.abc import Sequence

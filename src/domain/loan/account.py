@@ -216,22 +216,22 @@ def _refund(a: Account, day: int, event: CreditRefund) -> None:
         charge(a, day, Bucket.COSTS, shortfall)
 
 
-def _switch_allocation(a: Account, day: int, event: AllocationSwitch) -> None:
+def _switch_allocation(a: Account, _day: int, event: AllocationSwitch) -> None:
     a.order, a.mode = event.order, event.mode
 
 
-def _accelerate(a: Account, day: int, event: Acceleration) -> None:
+def _accelerate(a: Account, day: int, _event: Acceleration) -> None:
     changes.accelerate(a, day)
     use_credit(a, day)
 
 
-def _bankruptcy(a: Account, day: int, event: BankruptcyAcceptance) -> None:
+def _bankruptcy(a: Account, day: int, _event: BankruptcyAcceptance) -> None:
     changes.accelerate(a, day)
     changes.stop_interest(a, day)
     use_credit(a, day)
 
 
-def _write_off(a: Account, day: int, event: WriteOff) -> None:
+def _write_off(a: Account, day: int, _event: WriteOff) -> None:
     changes.write_off(a, day)
     use_credit(a, day)
 

@@ -100,7 +100,7 @@ def pay(a: Account, inst: Instalment, order: Order, money: int, day: int,
             inst.c_settled += part
             totals.compound += part
         if part:
-            receive(a, day, bucket, part, source, inst.late)
+            receive(a, day, bucket, part, source, late=inst.late)
             money -= part
     segment_late(a, inst)
     return money

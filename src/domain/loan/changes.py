@@ -103,9 +103,9 @@ def defer(a: Account, event: Deferral) -> None:
 
 def change_plan(a: Account, day: int, event: PlanChange) -> None:
     """A new plan for principal not yet due; interest accrued under the old one falls due with its first instalment."""
-    touch_all(a, day)
-    if a.accelerated and not event.reschedule_overdue:
+    if a.regime == Regime.WRITTEN_OFF or (a.accelerated and not event.reschedule_overdue):
         return
+    touch_all(a, day)
     carry = uncollected(a)
     a.posted = 0
     if event.reschedule_overdue:
@@ -113,7 +113,7 @@ def change_plan(a: Account, day: int, event: PlanChange) -> None:
         for inst in a.open:
             post_items(a, day, inst)
             if inst.late or a.regime != Regime.NORMAL:
-                source, target = principal_account(a, inst.late), principal_account(a, late=False)
+                source, target = principal_account(a, late=inst.late), principal_account(a, late=False)
                 if source is not target:
                     post(a, day, target, source, inst.principal)
             a.undue += inst.principal
@@ -193,7 +193,7 @@ def forgive(a: Account, day: int, event: Forgiveness) -> None:
         part = min(left, inst.principal)
         inst.principal -= part
         left -= part
-        give_up(a, day, Bucket.PRINCIPAL, part, inst.late)
+        give_up(a, day, Bucket.PRINCIPAL, part, late=inst.late)
         if inst.late:
             post_items(a, day, inst)
             segment_late(a, inst)
@@ -310,7 +310,7 @@ def _take_on_row(a: Account, day: int, due: int, principal: int, interest: int, 
     inst.p_num, inst.c_num = penalty * a.late_den, compound * a.late_den
     inst.p_posted, inst.c_posted = penalty, compound
     a.open.append(inst)
-    post(a, day, principal_account(a, inst.late), LedgerAccount.TAKE_ON, principal)
+    post(a, day, principal_account(a, late=inst.late), LedgerAccount.TAKE_ON, principal)
     take_on_account = LedgerAccount.TAKE_ON
     for on, off, amount in (
         (LedgerAccount.INTEREST_RECEIVABLE, LedgerAccount.INTEREST_OFF_BALANCE, interest),

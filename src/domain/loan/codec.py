@@ -64,8 +64,10 @@ def build(kind: Any, data: Any, field: str) -> Any:  # noqa: ANN401 - driven by 
         return tuple(build(get_args(kind)[0], item, f"{field}[{at}]") for at, item in enumerate(data))
     if kind is Rate:
         return Rate(data)
-    if is_dataclass(kind):
-        return _build_dataclass(kind, data, field)
+    return _build_dataclass(kind, data, field) if is_dataclass(kind) else _scalar(kind, data, field)
+
+
+def _scalar(kind: Any, data: Any, field: str) -> Any:  # noqa: ANN401 - driven by type hints
     try:
         if kind is date:
             return date.fromisoformat(data)

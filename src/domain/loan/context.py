@@ -7,6 +7,7 @@ under both shows what the new knowledge changes.
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from ..shared.calendar import WEEKENDS_ONLY, Calendar
@@ -31,7 +32,7 @@ class Context:
 
     def __post_init__(self) -> None:
         for name, rows in self.index.items():
-            if any(a >= b for (a, _), (b, _) in zip(rows, rows[1:], strict=False)):
+            if any(a >= b for (a, _), (b, _) in pairwise(rows)):
                 raise InvalidInput("index", name, "its rows must have rising dates")
 
     def index_before(self, name: str, day: int) -> int | None:

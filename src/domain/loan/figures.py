@@ -189,7 +189,7 @@ class Accrual(NamedTuple):
     """One item's interest not yet posted as a line that SQL can evaluate.
 
     On a day d between `since` and the account's next wake-up the amount is whole + n × daily_whole +
-    (rest + n × daily_rest) / denominator with n = d − since; it posts rounded half up. `off_balance` tells the side.
+    (rest + n × daily_rest) / denominator with n = max(0, d − since); it posts rounded half up. `off_balance` tells the side.
     """
 
     kind: str
@@ -208,43 +208,25 @@ def accruals(a: Account) -> tuple[Accrual, ...]:
     Exact between the account's time and its next wake-up for every count that is linear in calendar days; the others
     (thirty-day months, whole months, calendar years) are given with a denominator of 0 and evaluated by the fold.
     """
-    found: list[Accrual] = []
     off = a.regime != Regime.NORMAL
+    den = a.late_den
+    late = 0 if a.late_by_year else den
+    found: list[Accrual] = []
     if live(a):
         exact, daily = a.num - (a.posted - a.carry) * a.den, a.item_per * a.slope
-        found.append(_line("INTEREST", a.since, exact, daily, a.den if a.slope or not a.item_per else 0, off))
-    den = a.late_den
+        found.append(_line("INTEREST", a.since, exact, daily, a.den if a.slope or not a.item_per else 0, off=off))
     for inst in a.open:
-        if inst.late or inst.principal or inst.interest:
-            days = 0 if a.late_by_year else den
-            found.append(
-                _line(
-                    "PENALTY",
-                    inst.since,
-                    inst.p_num - inst.p_posted * den,
-                    inst.principal * late_rate(a),
-                    days,
-                    off,
-                )
-            )
-            found.append(
-                _line(
-                    "COMPOUND",
-                    inst.since,
-                    inst.c_num - inst.c_posted * den,
-                    inst.interest * compound_rate(a),
-                    days,
-                    off,
-                )
-            )
+        exact, daily = inst.p_num - inst.p_posted * den, inst.principal * late_rate(a)
+        found.append(_line("PENALTY", inst.since, exact, daily, late, off=off))
+        exact, daily = inst.c_num - inst.c_posted * den, inst.interest * compound_rate(a)
+        found.append(_line("COMPOUND", inst.since, exact, daily, late, off=off))
     if a.misuse is not None and a.misuse.late and not a.stopped:
-        daily = a.undue * a.rate * a.terms.misuse_bp
-        exact = a.misuse.p_num - a.misuse.p_posted * den
-        found.append(_line("PENALTY", a.misuse.since, exact, daily, 0 if a.late_by_year else den, off))
+        exact, daily = a.misuse.p_num - a.misuse.p_posted * den, a.undue * a.rate * a.terms.misuse_bp
+        found.append(_line("PENALTY", a.misuse.since, exact, daily, late, off=off))
     return tuple(found)
 
 
-def _line(kind: str, since: int, exact: int, daily: int, denominator: int, off: bool) -> Accrual:
+def _line(kind: str, since: int, exact: int, daily: int, denominator: int, *, off: bool) -> Accrual:
     if not denominator:
         return Accrual(kind, since, 0, 0, 0, 0, 0, off)
     return Accrual(kind, since, *divmod(exact, denominator), *divmod(daily, denominator), denominator, off)

@@ -92,6 +92,7 @@ def record(
     recorded: Callable[[], Sequence[Line]],
     policy: PolicyVersion,
     reason: str = "",
+    *,
     personal: bool = False,
 ) -> Recorded | Refusal:
     """Record an event, or refuse it and change nothing.
@@ -109,7 +110,7 @@ def record(
         value_date, rank = target.value_date, target.rank
     if rank is None:
         raise TypeError(f"no rank for {type(event).__name__}")
-    refusal = rules.dates(loan.terms, event, value_date, stamp.booking_date)
+    refusal = rules.dates(loan.terms, value_date, stamp.booking_date)
     if refusal:
         return refusal
     floor = stamp.recorded_at
@@ -118,10 +119,10 @@ def record(
     entry = Entry(loan.last_sequence + 1, value_date, rank, stamp.booking_date, floor, event, reason)
     at = time_of(value_date, rank)
     if past is None and at >= loan.account.time:
-        outcome = _in_order(loan, entry, at, policy, personal)
+        outcome = _in_order(loan, entry, at, policy, personal=personal)
     else:
         outcome = _out_of_order(
-            loan, entry, at, context, history() if past is None else past, recorded, policy, personal
+            loan, entry, at, context, history() if past is None else past, recorded, policy, personal=personal
         )
     if isinstance(outcome, Refusal):
         return outcome
@@ -136,12 +137,12 @@ def record(
 Outcome = tuple[Account, tuple[Line, ...]] | Refusal
 
 
-def _in_order(loan: Loan, entry: Entry, at: int, policy: PolicyVersion, personal: bool) -> Outcome:
+def _in_order(loan: Loan, entry: Entry, at: int, policy: PolicyVersion, *, personal: bool) -> Outcome:
     account = copy_of(loan.account)
     sink: list[Transfer] = []
     account.sink = sink
     advance(account, at)
-    refusal = rules.why_not(account, entry, policy, personal)
+    refusal = rules.why_not(account, entry, policy, personal=personal)
     if refusal:
         return refusal
     apply(account, entry.event, at, entry.sequence)
@@ -156,6 +157,7 @@ def _out_of_order(
     past: Sequence[Entry],
     recorded: Callable[[], Sequence[Line]],
     policy: PolicyVersion,
+    *,
     personal: bool,
 ) -> Outcome:
     sink: list[Transfer] = []
@@ -165,7 +167,7 @@ def _out_of_order(
         moment = time_of(each.value_date, each.rank)
         advance(account, moment)
         if each is entry:
-            refusal = rules.why_not(account, entry, policy, personal)
+            refusal = rules.why_not(account, entry, policy, personal=personal)
             if refusal:
                 return refusal
         elif moment >= at and not rules.holds(account, each):

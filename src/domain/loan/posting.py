@@ -38,7 +38,7 @@ _WRITTEN_OFF: Final = (Bucket.PRINCIPAL, Bucket.FEES, Bucket.COSTS)
 ACCRUING: Final = (Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND)
 
 
-def principal_account(a: Account, late: bool) -> LedgerAccount:
+def principal_account(a: Account, *, late: bool) -> LedgerAccount:
     """Where principal stands: normal or overdue, non-performing, or the written-off memo."""
     if a.regime == Regime.NORMAL:
         return _L.PRINCIPAL_OVERDUE if late else _L.PRINCIPAL_NORMAL
@@ -68,15 +68,15 @@ def charge(a: Account, day: int, bucket: Bucket, amount: int) -> None:
         post(a, day, _OFF[bucket], _L.MEMO_CONTRA, amount)
 
 
-def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAccount, late: bool = False) -> None:
-    """Money from `source` settles an amount due; off-balance amounts become income, written-off principal a recovery."""
+def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAccount, *, late: bool = False) -> None:
+    """Money from `source` settles an amount due; off balance it becomes income, of a written-off claim a recovery."""
     if not amount or a.sink is None:
         return
     if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
         post(a, day, source, _L.LOAN_LOSS_RESERVE, amount)
         post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
     elif bucket is Bucket.PRINCIPAL:
-        post(a, day, source, principal_account(a, late), amount)
+        post(a, day, source, principal_account(a, late=late), amount)
     elif bucket in _OUTSIDE or a.regime == Regime.NORMAL:
         post(a, day, source, _ON[bucket], amount)
     else:
@@ -84,14 +84,14 @@ def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAcc
         post(a, day, _L.MEMO_CONTRA, _OFF[bucket], amount)
 
 
-def give_up(a: Account, day: int, bucket: Bucket, amount: int, late: bool = False) -> None:
+def give_up(a: Account, day: int, bucket: Bucket, amount: int, *, late: bool = False) -> None:
     """A waiver or forgiveness: income is taken back, principal and costs are charged to the reserve, memos vanish."""
     if not amount or a.sink is None:
         return
     if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
         post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
     elif bucket is Bucket.PRINCIPAL:
-        post(a, day, _L.LOAN_LOSS_RESERVE, principal_account(a, late), amount)
+        post(a, day, _L.LOAN_LOSS_RESERVE, principal_account(a, late=late), amount)
     elif bucket is Bucket.COSTS:
         post(a, day, _L.LOAN_LOSS_RESERVE, _L.COSTS_RECEIVABLE, amount)
     elif bucket is Bucket.FEES or a.regime == Regime.NORMAL:

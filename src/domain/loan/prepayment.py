@@ -104,10 +104,7 @@ def prepay(a: Account, money: int, day: int, source: LedgerAccount, surplus: Sur
     if not a.undue or a.accelerated or not may_prepay(a):
         return money
     whole = a.undue + _interest_on(a, a.undue) + fee_on(a, a.undue)
-    if money + a.credit >= whole:
-        principal = a.undue
-    else:
-        principal = _largest(a, money + a.credit)
+    principal = a.undue if money + a.credit >= whole else _largest(a, money + a.credit)
     if principal <= 0:
         return money
     return _repay(a, principal, money, day, source, surplus)
@@ -225,7 +222,7 @@ def _agreed_due(a: Account, principal: int, interest: int, day: int, source: Led
             grow(a, inst, day)
             post_items(a, day, inst)
         part = min(principal - paid_principal, inst.principal)
-        receive(a, day, Bucket.PRINCIPAL, part, source, inst.late)
+        receive(a, day, Bucket.PRINCIPAL, part, source, late=inst.late)
         inst.principal -= part
         paid_principal += part
         part = min(interest - paid_interest, inst.interest)

@@ -20,7 +20,6 @@ from .events import (
     Deferral,
     Disbursement,
     Entry,
-    Event,
     Extension,
     Fee,
     Forgiveness,
@@ -121,7 +120,7 @@ def target_of(event: Reversal, past: Sequence[Entry]) -> Entry | Refusal:
     return target
 
 
-def dates(terms: Terms, event: Event, value_date: date, booking_date: date) -> Refusal | None:
+def dates(terms: Terms, value_date: date, booking_date: date) -> Refusal | None:
     """Whether the value date is possible at all."""
     if value_date > booking_date:
         return Refusal(
@@ -139,14 +138,12 @@ def dates(terms: Terms, event: Event, value_date: date, booking_date: date) -> R
     return None
 
 
-def why_not(a: Account, entry: Entry, policy: PolicyVersion, personal: bool = False) -> Refusal | None:
+def why_not(a: Account, entry: Entry, policy: PolicyVersion, *, personal: bool = False) -> Refusal | None:
     """Whether an event may be recorded against the account as it stands just before it."""
     event = entry.event
     begun = a.totals.disbursed > 0 or a.totals.taken_on > 0
     if isinstance(event, TakeOn):
-        return (
-            _take_on(a, event) if not begun else _no(LoanRefusal.ALREADY_BEGUN, "the account has begun", "账户已启用")
-        )
+        return _no(LoanRefusal.ALREADY_BEGUN, "the account has begun", "账户已启用") if begun else _take_on(a, event)
     if isinstance(event, Disbursement):
         return _drawdown(a, event, entry.value_date)
     if isinstance(event, Reversal):
@@ -156,12 +153,14 @@ def why_not(a: Account, entry: Entry, policy: PolicyVersion, personal: bool = Fa
         return _no(LoanRefusal.NOT_DISBURSED, why, f"截至 {entry.value_date} 尚未放款")
     if isinstance(event, CreditRefund):
         return _refund(a, event)
-    if settled(a) and begun:
-        return _no(
-            LoanRefusal.CLOSED,
-            f"the loan is settled as of {entry.value_date}",
-            f"截至 {entry.value_date} 贷款已结清",
-        )
+    if begun and settled(a):
+        why = f"the loan is settled as of {entry.value_date}"
+        return _no(LoanRefusal.CLOSED, why, f"截至 {entry.value_date} 贷款已结清")
+    return _running_loan(a, entry, policy, personal=personal)
+
+
+def _running_loan(a: Account, entry: Entry, policy: PolicyVersion, *, personal: bool) -> Refusal | None:
+    event = entry.event
     if isinstance(event, Repayment):
         return _repayment(a, event)
     if isinstance(event, Waiver | Capitalisation | Forgiveness):
@@ -171,7 +170,7 @@ def why_not(a: Account, entry: Entry, policy: PolicyVersion, personal: bool = Fa
     if isinstance(event, Misuse) and event.active == (a.misuse is not None and a.misuse.late):
         return _no(LoanRefusal.NO_CHANGE, f"misuse is {event.active} already", "挪用标识未变化")
     if isinstance(event, Extension | Deferral | PlanChange | Acceleration | BankruptcyAcceptance | WriteOff):
-        return _change(a, entry, policy, personal)
+        return _change(a, entry, policy, personal=personal)
     return None
 
 
@@ -267,7 +266,7 @@ def _running(a: Account) -> bool:
     return a.k < len(a.grid.dues)
 
 
-def _change(a: Account, entry: Entry, policy: PolicyVersion, personal: bool) -> Refusal | None:
+def _change(a: Account, entry: Entry, policy: PolicyVersion, *, personal: bool) -> Refusal | None:
     event = entry.event
     on = entry.value_date
     if a.regime == Regime.WRITTEN_OFF:
@@ -283,7 +282,7 @@ def _change(a: Account, entry: Entry, policy: PolicyVersion, personal: bool) -> 
     if a.accelerated or not a.undue or not _running(a):
         return _no(LoanRefusal.NOTHING_UNDUE, "no principal is left that is not due", "已无未到期本金")
     if isinstance(event, Extension):
-        return _extension(a, event, on, policy, personal)
+        return _extension(a, event, on, policy, personal=personal)
     if isinstance(event, Deferral) and a.k + event.periods >= len(a.grid.dues):
         left = len(a.grid.dues) - a.k
         message = f"{event.periods} instalments deferred of {left} left: the last one must stay"
@@ -304,7 +303,7 @@ def _plan_change(a: Account, event: PlanChange, on: date) -> Refusal | None:
     return None
 
 
-def _extension(a: Account, event: Extension, on: date, policy: PolicyVersion, personal: bool) -> Refusal | None:
+def _extension(a: Account, event: Extension, on: date, policy: PolicyVersion, *, personal: bool) -> Refusal | None:
     maturity = date.fromordinal(a.grid.dues[-1])
     if on >= maturity:
         message = f"{on} is not before the maturity {maturity}; an extension is agreed before"

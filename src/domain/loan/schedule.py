@@ -28,7 +28,8 @@ class Row(NamedTuple):
 
 class Count(NamedTuple):
     """A period's day count made ready: numerator per calendar day (0 where it is not linear) over `den`, which carries
-    the rate's scale too; and the whole period's factor as (numerator, denominator)."""
+    the rate's scale too; and the whole period's factor as (numerator, denominator).
+    """
 
     slope: int
     den: int
@@ -37,7 +38,8 @@ class Count(NamedTuple):
 
 class Grid(NamedTuple):
     """A plan's due dates, interest periods and day counts, one of each per instalment; `provisional` from which row on
-    the dates lie beyond the published holiday table (the number of rows where none does)."""
+    the dates lie beyond the published holiday table (the number of rows where none does).
+    """
 
     dues: tuple[int, ...]
     periods: tuple[Period, ...]

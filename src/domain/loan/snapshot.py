@@ -14,8 +14,8 @@ from .terms import AllocationMode, Bucket, Terms
 
 _NUMBERS: Final = (
     "time", "undue", "rate", "reprice", "k", "level", "principal_grace", "interest_grace", "flat_base", "flat_left",
-    "flat_share", "num", "posted", "unit", "item_per", "slope", "den", "mult", "since", "carry", "early", "fees", "costs",
-    "credit", "late_bp",
+    "flat_share", "num", "posted", "unit", "item_per", "slope", "den", "mult", "since", "carry", "early", "fees",
+    "costs", "credit", "late_bp",
 )  # fmt: skip
 _FLAGS: Final = ("floating", "stopped", "accelerated")
 _TOTALS: Final = Totals.__slots__

@@ -37,7 +37,8 @@ class Totals:
 
     __slots__ = (
         "advanced", "allocated", "capitalised", "compound", "costs", "disbursed", "fees", "forgiven", "interest",
-        "paid", "penalty", "prepayment_fees", "principal", "recovered", "refunded", "released", "taken_on", "waived", "written_off",
+        "paid", "penalty", "prepayment_fees", "principal", "recovered", "refunded",
+        "released", "taken_on", "waived", "written_off",
     )  # fmt: skip
 
     def __init__(self) -> None:
