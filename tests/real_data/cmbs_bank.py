@@ -17,7 +17,8 @@ from postloan.application.imports.rows import RowProblem
 from postloan.application.loan import Forgive
 from postloan.application.outcomes import Done, Pending
 from postloan.application.ports import Institution, Run
-from postloan.application.reads import Balance, LoanFilter, LoanSort, LoanView, PageRequest
+from postloan.application.reads import LoanFilter, LoanSort, LoanView, PageRequest, TrialRow
+from postloan.domain.approval.proposal import ProposalStatus
 from postloan.domain.shared.actor import ALL_BRANCHES, Actor, Role
 from postloan.domain.shared.money import Money
 from postloan.domain.shared.scope import scope_of
@@ -109,13 +110,10 @@ class Bank:
         with self.container.reads().snapshot() as queries:
             return queries.loans(self._scope, LoanFilter(), page, LoanSort.NUMBER, descending=False).items
 
-    def balance(self, number: str, on: date) -> Balance:
-        """A loan's balance at the end of a day, from its recorded events."""
+    def trial_balance(self, through: date) -> Sequence[TrialRow]:
+        """Every ledger account's turnover up to a value date."""
         with self.container.reads().snapshot() as queries:
-            found = queries.balance(self._scope, self._ids[number], on)
-        if found is None:
-            raise LookupError(number)
-        return found
+            return queries.trial_balance(self._scope, through)
 
     def _import(self, tape: Path, mapping_path: Path) -> ImportReport:
         mapping = load_mapping(mapping_path)
@@ -126,7 +124,7 @@ class Bank:
 
     def _agree(self) -> None:
         with self.container.reads().snapshot() as queries:
-            waiting = queries.proposals(self._scope, ("OPEN",), PageRequest(first=100)).items
+            waiting = queries.proposals(self._scope, (ProposalStatus.PROPOSED.value,), PageRequest(first=100)).items
         for proposal in waiting:
             for approver in self._approvers[: proposal.needed_approvals]:
                 key = f"agree-{proposal.id}-{approver.account}"

@@ -1,14 +1,18 @@
 """What the account says of the real loans beside what was reported of them.
 
-python -m tests.real_data.report [cmbs] [lendingclub] [ally]: the tables of the tests, all three by default.
+python -m tests.real_data.report [cmbs] [bank] [lendingclub] [ally]: the tables of the tests, all by default.
+
+`cmbs` folds the mortgages' events, `bank` takes them the whole way through import, SQLite and the business day.
 """
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests import real_data_folder
 
-from . import ally_compare, cmbs_compare, cmbs_file, lendingclub
+from . import ally_compare, cmbs_bank, cmbs_compare, cmbs_file, cmbs_tape, lendingclub
 from .cmbs_replay import Replay, compared
 
 
@@ -17,6 +21,20 @@ def cmbs() -> str:
     mortgages = cmbs_file.read(real_data_folder.folder())
     rows = [row for mortgage in mortgages for row in compared(Replay.begin(mortgage))]
     return cmbs_compare.report(mortgages, rows)
+
+
+def bank() -> str:
+    """The same mortgages imported into a bank on SQLite, every business day run."""
+    mortgages = cmbs_file.read(real_data_folder.folder())
+    replays = [Replay.begin(mortgage) for mortgage in mortgages]
+    for replay in replays:
+        for _ in replay.months():
+            pass
+    with TemporaryDirectory() as folder:
+        opened = cmbs_bank.Bank(Path(folder))
+        opened.import_loans(real_data_folder.folder())
+        rows = list(cmbs_bank.run(opened, mortgages, cmbs_tape.days(replays)))
+    return f"{len(opened.runs):,} business days on SQLite\n{cmbs_compare.report(mortgages, rows)}"
 
 
 def consumer() -> str:
@@ -29,7 +47,7 @@ def ally() -> str:
     return ally_compare.report(ally_compare.compare(real_data_folder.folder()))
 
 
-REPORTS: dict[str, Callable[[], str]] = {"cmbs": cmbs, "lendingclub": consumer, "ally": ally}
+REPORTS: dict[str, Callable[[], str]] = {"cmbs": cmbs, "bank": bank, "lendingclub": consumer, "ally": ally}
 
 
 def main(names: list[str]) -> int:
