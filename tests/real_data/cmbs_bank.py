@@ -110,6 +110,14 @@ class Bank:
         with self.container.reads().snapshot() as queries:
             return queries.loans(self._scope, LoanFilter(), page, LoanSort.NUMBER, descending=False).items
 
+    def days_past_due(self, number: str, on: date, known: datetime | None = None) -> int:
+        """At the end of a day from the recorded events, as known at an instant (default: everything)."""
+        with self.container.reads().snapshot() as queries:
+            found = queries.balance(self._scope, self._ids[number], on, known)
+        if found is None:
+            raise LookupError(number)
+        return found.dpd
+
     def trial_balance(self, through: date) -> Sequence[TrialRow]:
         """Every ledger account's turnover up to a value date."""
         with self.container.reads().snapshot() as queries:

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from postloan.domain.loan.events import Forgiveness, Repayment, Reversal, Surplus
 
 from .cmbs_replay import Recording, Replay
 
-COLUMNS = ("loan", "kind", "date", "reference", "reverses", "amount", "surplus")
+COLUMNS: Final[tuple[str, ...]] = ("loan", "kind", "date", "reference", "reverses", "amount", "surplus")
 
 
 @dataclass

@@ -1,7 +1,7 @@
-"""58 real mortgages the whole way on SQLite: import, event tapes, 3,194 business days, and the stored figures."""
+"""58 real mortgages the whole way on SQLite: import, event tapes, 3,195 business days, and the stored figures."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from .cmbs_tape import days
 pytestmark = pytest.mark.real_data
 
 LAST = date(2026, 3, 11)
-"""The last reporting end date; the days before it are run."""
+"""The last reporting end date, and the last business day."""
 
 
 class WholeWay:
@@ -33,6 +33,7 @@ class WholeWay:
         self.bank = Bank(folder)
         self.imported = self.bank.import_loans(data)
         self.rows = list(run(self.bank, self.mortgages, days(replays)))
+        self.bank.run_before(LAST + timedelta(days=1))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_the_same_file_again_changes_nothing(way: WholeWay) -> None:
 
 
 def test_every_business_day_is_run_and_none_fails(way: WholeWay) -> None:
-    assert len(way.bank.runs) == (LAST - OPENED).days
+    assert len(way.bank.runs) == (LAST - OPENED).days + 1
     assert {one.status for one in way.bank.runs} == {RunStatus.FINISHED}
     assert sum(one.failed for one in way.bank.runs) == 0
 
@@ -83,6 +84,17 @@ def test_days_past_due_fall_into_the_bucket_of_every_coded_row(way: WholeWay) ->
 
 def test_stored_figures_are_the_folds(way: WholeWay) -> None:
     assert way.rows == way.replayed
+
+
+def test_a_later_reversal_changes_what_is_known_now_and_not_what_was_known_then(way: WholeWay) -> None:
+    # paidThroughDate of loan 61 stood at 1 August 2017 on 11 August, and stepped back to 1 July a month later: known
+    # now, the instalment of 1 August was unpaid for 10 days. Loan 14 likewise: 1 July to 11 August 2020 is 41 days.
+    for number, on, now in (("61", date(2017, 8, 11), 10), ("14", date(2020, 8, 11), 41)):
+        then = datetime(on.year, on.month, on.day, 23, tzinfo=UTC)
+        row = next(row for row in way.rows if row.number == number and row.month.end == on)
+        assert row.month.status == "0"
+        assert way.bank.days_past_due(number, on, then) == row.dpd == 0
+        assert way.bank.days_past_due(number, on) == now
 
 
 def test_the_books_balance_and_hold_what_the_loans_owe(way: WholeWay) -> None:
