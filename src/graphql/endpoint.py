@@ -127,8 +127,10 @@ class Endpoint(GraphQL[Context, None]):
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 - the shape of JSON
-        """A body, or variables in a URL: an object, or the list that a batch would be."""
+        """A body, or variables in a URL: an object, nothing, or the list that a batch would be."""
         value = super().parse_json(data)
+        if value is None:
+            return {}
         if not isinstance(value, dict | list):
             raise HTTPException(400, "The body must be a JSON object")
         return value
