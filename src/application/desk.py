@@ -18,13 +18,6 @@ from .ports import AuditEntry, Institution, Message, Unit
 from .reference import policy_on
 
 
-@dataclass(slots=True)
-class _Kept:
-    bank: Institution
-    context: Context
-    policy: PolicyVersion
-
-
 @dataclass
 class Desk:
     """One transaction's desk: `at` is the instant of all that it records."""
@@ -51,6 +44,11 @@ class Desk:
     def policy(self) -> PolicyVersion:
         """The policy that counts on the booking date."""
         return policy_on(self.unit.reference.facts(self.bank.id), self.bank.booking_date)
+
+    def forget_reference(self) -> None:
+        """What was kept of index values, calendars and policies has changed: read it again."""
+        self.__dict__.pop("context", None)
+        self.__dict__.pop("policy", None)
 
     @cached_property
     def scope(self) -> Scope:

@@ -13,6 +13,7 @@ from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused
 from .outcomes import Done, Invalid, Subject, SubjectKind
+from .ports import Affected
 
 BATCH = 500
 """Loans folded again at a time."""
@@ -42,8 +43,9 @@ def prepare_index(desk: Desk, command: PublishIndex) -> Case | Stop:
 
     def keep() -> Done:
         desk.unit.reference.publish(bank.id, command.index, command.published, command.rate, desk.at)
+        desk.forget_reference()
         if command.published < bank.booking_date:
-            _fold_again(desk, command.index)
+            _fold_again(desk, Affected.INDEX, command.index)
         data = {"index": command.index, "published": str(command.published), "units": command.rate.units}
         return _done(desk, command, "reference.IndexPublished", data)
 
@@ -53,21 +55,23 @@ def prepare_index(desk: Desk, command: PublishIndex) -> Case | Stop:
     return Case(_bank(desk), "", None, None, tuple, keep)
 
 
-def _fold_again(desk: Desk, index: str) -> None:
-    """A value that became known late changes loans that have passed a repricing date after it."""
+def _fold_again(desk: Desk, by: Affected, index: str = "") -> None:
+    """Fold loans again whose past or next wake-up is another by what has become known; corrections are booked."""
     unit, bank = desk.unit, desk.bank
-    context = unit.reference.context(bank.id)
+    context = desk.context
     after = None
-    while ids := unit.loans.floating(bank.id, index, after, BATCH):
+    while ids := unit.loans.affected(bank.id, by, index, after, BATCH):
         for loan in unit.loans.get_many(bank.id, ids).values():
             history = unit.loans.history(bank.id, loan.id)
             lines = refold(loan, bank.booking_date, context, history, unit.loans.lines(bank.id, loan.id))
             unit.loans.save(loan, (), lines, desk.at)
+            value = {"index": index, "lines": len(lines), "version": loan.version}
+            desk.audit(Subject(SubjectKind.LOAN, loan.id), "FoldAgain", by.value, value)
         after = ids[-1]
 
 
 def prepare_calendar(desk: Desk, command: AnnounceCalendar) -> Case | Stop:
-    """Record a calendar version. It holds for schedules made or recalculated from now on."""
+    """Record a calendar version; due dates that roll are those of the new table from now on."""
     bank = desk.bank
     known = {calendar.version for calendar, _ in desk.unit.reference.facts(bank.id).calendars}
     if command.calendar.version in known:
@@ -76,6 +80,8 @@ def prepare_calendar(desk: Desk, command: AnnounceCalendar) -> Case | Stop:
 
     def keep() -> Done:
         desk.unit.reference.announce(bank.id, command.calendar, desk.at)
+        desk.forget_reference()
+        _fold_again(desk, Affected.CALENDAR)
         data = {"version": command.calendar.version}
         return _done(desk, command, "reference.CalendarAnnounced", data)
 
@@ -93,6 +99,8 @@ def prepare_policy(desk: Desk, command: AdoptPolicy) -> Case | Stop:
 
     def keep() -> Done:
         desk.unit.reference.adopt(bank.id, version)
+        desk.forget_reference()
+        _fold_again(desk, Affected.POLICY)
         return _done(desk, command, "policy.Adopted", {"version": version.version})
 
     shown = (("version", version.version), ("effective_from", version.effective_from.isoformat()))

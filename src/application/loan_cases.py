@@ -137,7 +137,8 @@ def _claim(desk: Desk, loan: Loan, day: date, secured: int) -> Claim:
         undue=0 if dead else f.principal_undue + f.interest_accrued,
         secured=secured,
         rate=f.rate,
-        due_date=f.oldest_due or f.next_due or date.max,
+        due_since=f.oldest_due or day,
+        next_due=f.next_due or date.max,
     )
 
 

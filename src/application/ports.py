@@ -8,6 +8,7 @@ failure, a deadlock or a busy SQLite file: it must have no effect outside the un
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -139,6 +140,17 @@ class BorrowerStore(Protocol):
         ...
 
 
+class Affected(StrEnum):
+    """By which change of reference data an account may be reached."""
+
+    INDEX = "INDEX"
+    """A rate index its contract follows."""
+    CALENDAR = "CALENDAR"
+    """A calendar, because its due dates roll."""
+    POLICY = "POLICY"
+    """A policy, because something of it is overdue."""
+
+
 class LoanStore(Protocol):
     """Loan accounts with their entries, ledger lines and wake-ups.
 
@@ -177,8 +189,11 @@ class LoanStore(Protocol):
         """A loan's new state, with what was recorded at an instant; several saves in one unit become one."""
         ...
 
-    def floating(self, institution: UUID, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
-        """Ids of open loans whose contract follows a rate index, above `after`, in key order."""
+    def affected(self, institution: UUID, by: Affected, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Ids of open loans that a change of reference data may reach, above `after`, in key order.
+
+        `index` names the rate index for `Affected.INDEX`.
+        """
         ...
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:

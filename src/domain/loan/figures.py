@@ -189,7 +189,7 @@ class Accrual(NamedTuple):
     """One item's interest not yet posted as a line that SQL can evaluate.
 
     On a day d between `since` and the account's next wake-up the amount is whole + n × daily_whole +
-    (rest + n × daily_rest) / denominator with n = max(0, d − since); it posts rounded half up. `off_balance` tells the side.
+    (rest + n × daily_rest) / denominator, n = max(0, d − since); it posts rounded half up. `off_balance`: the side.
     """
 
     kind: str

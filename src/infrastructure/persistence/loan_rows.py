@@ -13,6 +13,7 @@ from ...domain.loan.figures import Accrual, status_of
 from ...domain.loan.loan import Loan
 from ...domain.loan.snapshot import decode, encode
 from ...domain.loan.state import arrears, live
+from ...domain.shared.calendar import Rolling
 from .tables import loan
 
 LOADED: Final = (
@@ -49,6 +50,7 @@ STATE: Final = (
     "last_sequence",
     "last_line",
     "accruals",
+    "rolls",
     "last_recorded_at",
     "status",
     "regime",
@@ -115,6 +117,7 @@ def state_of(loan: Loan, last_line: int, items: int) -> tuple[Any, ...]:
         loan.last_sequence,
         last_line,
         items,
+        account.plan.cadence.rolling is not Rolling.NONE,
         loan.last_recorded_at,
         status_of(account).value,
         account.regime.name,

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, bindparam, select
 
 from ...application.outcomes import SubjectKind
-from ...application.ports import LoanRow, ReferenceStore
+from ...application.ports import Affected, LoanRow, ReferenceStore
+from ...application.read_store import FAR
 from ...domain.ledger import Line
 from ...domain.loan.codec import dump
 from ...domain.loan.events import Entry
@@ -132,11 +133,14 @@ class SqlLoans:
         if lines:
             known.lines.append((lines, at))
 
-    def floating(self, institution: UUID, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
-        """Ids of open loans whose contract follows a rate index, above `after`, in key order."""
-        query = select(loan.c.id).where(
-            loan.c.institution == institution, loan.c.rate_index == index, loan.c.status != _CLOSED
-        )
+    def affected(self, institution: UUID, by: Affected, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Ids of open loans that a change of reference data may reach, above `after`, in key order."""
+        reached = {
+            Affected.INDEX: loan.c.rate_index == index,
+            Affected.CALENDAR: loan.c.rolls,
+            Affected.POLICY: loan.c.oldest_due < FAR,
+        }[by]
+        query = select(loan.c.id).where(loan.c.institution == institution, loan.c.status != _CLOSED, reached)
         if after is not None:
             query = query.where(loan.c.id > after)
         return tuple(self._connection.execute(query.order_by(loan.c.id).limit(limit)).scalars())

@@ -126,6 +126,7 @@ loan = Table(
     int_("last_sequence"),
     int_("last_line"),
     int_("accruals"),
+    Column("rolls", Boolean(), nullable=False),
     at_("last_recorded_at", nullable=True),
     # What lists filter and sort by, written from the account's figures with every save. No date is FAR.
     text_("status", 16),

@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("last_sequence", sa.Integer(), nullable=False),
         sa.Column("last_line", sa.Integer(), nullable=False),
         sa.Column("accruals", sa.Integer(), nullable=False),
+        sa.Column("rolls", sa.Boolean(), nullable=False),
         sa.Column("last_recorded_at", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("regime", sa.String(length=16), nullable=False),

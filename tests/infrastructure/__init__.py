@@ -1,0 +1,1 @@
+"""Stores, migrations, identity and keys."""
