@@ -30,6 +30,7 @@ PEOPLE: dict[str, tuple[str, frozenset[Role], frozenset[str]]] = {
     "officer": ("person-1", frozenset({Role.OFFICER}), frozenset({"*"})),
     "officer-as-approver": ("person-1", frozenset({Role.APPROVER}), frozenset({"*"})),
     "approver": ("person-2", frozenset({Role.APPROVER}), frozenset({"*"})),
+    "second-approver": ("person-7", frozenset({Role.APPROVER}), frozenset({"*"})),
     "accountant": ("person-3", frozenset({Role.ACCOUNTANT}), frozenset({"*"})),
     "auditor": ("person-4", frozenset({Role.AUDITOR}), frozenset({"*"})),
     "operations": ("person-5", frozenset({Role.OPERATIONS}), frozenset({"*"})),
