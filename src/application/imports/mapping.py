@@ -25,6 +25,7 @@ What the file says is checked as a whole before the first row is read: an unknow
 was probably meant to be.
 """
 
+from codecs import lookup
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -202,11 +203,16 @@ def _layout(data: Mapping[str, Any]) -> Layout:
     where = data.get("where", {})
     if not isinstance(where, Mapping):
         raise InvalidInput("file.where", where, "must be a table of column to texts")
+    encoding = _texts("file.encoding", data.get("encoding", "utf-8-sig"))
+    try:
+        lookup(encoding)
+    except LookupError:
+        raise InvalidInput("file.encoding", encoding, "is no known encoding, such as utf-8 or gb18030") from None
     return Layout(
         sheet=_texts("file.sheet", data.get("sheet", "")),
         header=header,
         delimiter=delimiter,
-        encoding=_texts("file.encoding", data.get("encoding", "utf-8-sig")),
+        encoding=encoding,
         empty=frozenset(_list("file.empty", data.get("empty", []))) | {""},
         first_per=_list("file.first_per", data.get("first_per", [])),
         where={name: frozenset(_list(f"file.where.{name}", texts)) for name, texts in where.items()},

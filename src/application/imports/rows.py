@@ -21,10 +21,14 @@ _DEFAULT_CURRENCY = "CNY"
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """A row as a reader gives it: its line in the file (the first line is 1) and its cells by column."""
+    """A row as a reader gives it: its line in the file (the first line is 1) and its cells by column.
+
+    `broken` says what is wrong with the row as such, if anything is.
+    """
 
     line: int
     cells: Mapping[str, Cell]
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ def selected(rows: Iterable[RawRow], mapping: TapeMapping) -> Iterator[RawRow]:
 
 def read_row(raw: RawRow, mapping: TapeMapping) -> Row:
     """Read all fields of a row; raises `RowRefused` with every problem, not just the first."""
+    if raw.broken:
+        raise RowRefused((RowProblem(raw.line, "", "", "", raw.broken),))
     found = {name: _cell(raw, column, mapping) for name, column in mapping.columns.items()}
     row = Row(raw.line, mapping, {name: cells.text(cell) for name, cell in found.items()})
     currency = cells.text(found.get("currency")) or _DEFAULT_CURRENCY

@@ -5,7 +5,7 @@ Binary numbers become the decimal that they print as; `application.imports.cells
 
 import csv
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import IO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
+from python_calamine import CalamineError, CalamineWorkbook
 
 from ...application.imports.cells import Cell
 from ...application.imports.mapping import Layout
@@ -54,7 +54,7 @@ def _csv(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
         while True:
             try:
                 cells = next(reader, None)
-            except (csv.Error, UnicodeDecodeError) as problem:
+            except (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as problem:
                 why = f"cannot be read after line {reader.line_num}: {problem}; check encoding and delimiter"
                 raise InvalidInput("file", path.name, why) from None
             if cells is None:
@@ -62,33 +62,34 @@ def _csv(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
             if names:
                 if any(cells):
                     # A row that spans lines is known by its last one.
-                    yield RawRow(reader.line_num, dict(zip(names, cells, strict=False)))
+                    yield _csv_row(reader.line_num, names, cells)
             elif reader.line_num >= layout.header:
                 names = _header(cells, check)
     if not names:
         raise InvalidInput("file", path.name, f"has no line {layout.header} with column names")
 
 
+def _csv_row(line: int, names: list[str], cells: list[str]) -> RawRow:
+    broken = ""
+    if len(cells) != len(names):
+        broken = f"has {len(cells)} cells, the header has {len(names)}: check delimiters and quotes in this row"
+    return RawRow(line, dict(zip(names, cells, strict=False)), broken)
+
+
 @contextmanager
-def _text(path: Path, layout: Layout) -> Iterator[IO[str]]:
+def _text(path: Path, layout: Layout) -> Generator[IO[str]]:
     opener = gzip.open if path.name.lower().endswith(".gz") else open
-    try:
-        with opener(path, "rt", encoding=layout.encoding, newline="") as stream:
-            yield stream
-    except LookupError:
-        raise InvalidInput("file.encoding", layout.encoding, "is no known encoding, such as utf-8 or gb18030") from None
-    except gzip.BadGzipFile as problem:
-        raise InvalidInput("file", path.name, str(problem)) from None
+    with opener(path, "rt", encoding=layout.encoding, newline="") as stream:
+        yield stream
 
 
 def _xlsx(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
     try:
         book = CalamineWorkbook.from_path(str(path))
-        sheet = book.get_sheet_by_name(layout.sheet) if layout.sheet else book.get_sheet_by_index(0)
-    except WorksheetNotFound:
-        raise InvalidInput(
-            "file.sheet", layout.sheet, f"is no sheet; there are {', '.join(book.sheet_names)}"
-        ) from None
+        if layout.sheet and layout.sheet not in book.sheet_names:
+            why = f"is no sheet; there are {', '.join(book.sheet_names)}"
+            raise InvalidInput("file.sheet", layout.sheet, why)
+        sheet = book.get_sheet_by_name(layout.sheet or book.sheet_names[0])
     except (CalamineError, OSError) as problem:
         raise InvalidInput("file", path.name, f"is no readable workbook: {problem}") from None
     names: list[str] = []

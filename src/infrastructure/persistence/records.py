@@ -20,6 +20,7 @@ from .loan_rows import LOADED, entry_of, line_of, loan_of
 from .record_tables import pooled_line
 from .reference import FactsCache, SqlReference
 from .tables import ledger_line, loan, loan_entry, wake_up
+from .unit import read_only
 
 _BATCH: Final = 500
 
@@ -135,8 +136,5 @@ class SqlRecords:
 @contextmanager
 def records_of(engine: Engine, institution: UUID) -> Generator[SqlRecords]:
     """An institution's records on one read-only snapshot."""
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with connection.begin():
-            yield SqlRecords(connection, institution)
+    with read_only(engine) as connection:
+        yield SqlRecords(connection, institution)

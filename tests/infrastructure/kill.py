@@ -1,0 +1,169 @@
+"""Business days in processes that kill themselves: run here in a fork, so that nothing of the parent is at stake."""
+
+import os
+import signal
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine, event, func, select
+
+from postloan.application.business_day import BusinessDay, Step, _wake_batch
+from postloan.application.ports import Run, Unit
+from postloan.application.verification import content_hash, verify_ledger
+from postloan.domain.loan.terms import Cadence, Method, Plan
+from postloan.domain.shared.actor import Actor, Role
+from postloan.infrastructure.persistence.audit_reads import chains_of, seals_of
+from postloan.infrastructure.persistence.engine import make_engine
+from postloan.infrastructure.persistence.record_tables import audit_row, outbox
+from postloan.infrastructure.persistence.records import records_of
+from postloan.infrastructure.persistence.unit import SqlTransactions
+from postloan.infrastructure.sealer import Sealer, key_id, verify
+from tests.application.world import CIPHER, START, TERMS, World
+
+SEAL_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+FIRST, LAST = date(2024, 1, 31), date(2024, 2, 2)
+"""A month end with its accrual, the day that takes it back, and one more."""
+BATCH = 4
+Tick = Callable[[], Any]
+
+
+def prepare(world: World) -> None:
+    """Fourteen loans that fall due or become overdue in the days to be run, five that sleep through them."""
+    borrower = world.borrower()
+    for number in range(1, 20):
+        day = (31, 1, 2, 20)[number % 4]
+        first = date(2024, 1 if day == 31 else 2, day)
+        cadence = Cadence(START, 12, first_due=first, due_day=day)
+        world.loan(borrower, f"L-{number:02d}", replace(TERMS, plan=Plan(Method.EQUAL_INSTALMENT, cadence)))
+    world.today(FIRST)
+
+
+class Careless(BusinessDay):
+    """A planted error: the place reached is kept before the work of a batch, in a transaction of its own."""
+
+    def _piece(self, actor: Actor, run: Run) -> Run:
+        ids = self._transactions.read(lambda unit: unit.loans.due(run.institution, run.business_date, None, BATCH))
+        if run.step != Step.WAKE or not ids:
+            return super()._piece(actor, run)
+        self._transactions.write(lambda unit: unit.runs.save(replace(run, cursor=str(ids[-1]))))
+
+        def wake_them(unit: Unit) -> Run:
+            moved = _wake_batch(unit, actor, run, self._now(), BATCH)
+            unit.runs.save(moved)
+            return moved
+
+        return self._transactions.write(wake_them)
+
+
+def run(engine: Engine, bank: UUID, tick: Tick, kind: type[BusinessDay] = BusinessDay) -> tuple[Run, ...]:
+    """Catch up through the last day."""
+    actor = Actor("chen@bank", "chen", bank, frozenset({Role.OPERATIONS}), frozenset({"*"}))
+    sealer = Sealer(engine, SEAL_KEY)
+    work = kind(SqlTransactions(engine, CIPHER), now=tick, seal=sealer.seal, batch=BATCH)
+    runs = work.catch_up(actor, LAST)
+    assert isinstance(runs, tuple)
+    return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a database holds after all days are run, ids and instants left out."""
+
+    content: str
+    runs: tuple[tuple[object, ...], ...]
+    audit_rows: int
+    messages: int
+    seals: int
+    problems: tuple[str, ...]
+
+
+def outcome(engine: Engine, bank: UUID) -> Outcome:
+    """Read what there is, and verify it."""
+    with records_of(engine, bank) as records:
+        content = content_hash(records)
+        problems = [f"{each.where}: {each.problem}" for each in verify_ledger(records)]
+    with engine.connect() as connection, connection.begin():
+        seals, chains = seals_of(connection, bank), chains_of(connection, bank)
+        rows = connection.execute(select(func.count()).select_from(audit_row)).scalar_one()
+        messages = connection.execute(select(func.count()).select_from(outbox)).scalar_one()
+    public = SEAL_KEY.public_key()
+    problems += verify(seals, chains, {key_id(public): public})
+    transactions = SqlTransactions(engine, CIPHER)
+    runs = []
+    for offset in range((LAST - FIRST).days + 1):
+        day = date.fromordinal(FIRST.toordinal() + offset)
+        found = transactions.read(lambda unit, day=day: unit.runs.get(bank, day))  # type: ignore[misc]
+        assert found is not None
+        runs.append((str(day), found.status, found.step, found.woken, found.failed, found.lines, found.content_hash))
+    return Outcome(content, tuple(runs), rows, messages, len(seals), tuple(problems))
+
+
+def statements(url: str, bank: UUID, tick: Tick) -> int:
+    """How many statements an undisturbed run sends; the run is made."""
+    counter = count()
+    engine = counted(url, lambda: next(counter))
+    run(engine, bank, tick)
+    engine.dispose()
+    return next(counter)
+
+
+def run_until_killed(url: str, bank: UUID, tick: Tick, statement: int, kind: type[BusinessDay] = BusinessDay) -> int:
+    """Run in a child that sends itself SIGKILL before its n-th statement (1-based); returns the child's wait status."""
+    child = os.fork()
+    if child == 0:
+        counter = count(1)
+
+        def kill_at() -> None:
+            if next(counter) == statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        try:
+            run(counted(url, kill_at), bank, tick, kind)
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def counted(url: str, each: Callable[[], object]) -> Engine:
+    """An engine that calls back before every statement reaches the database, transaction control included."""
+    engine = make_engine(url, pool_size=2)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _listen(connection: sqlite3.Connection, _: object) -> None:
+            connection.set_trace_callback(lambda _: each())
+
+        return engine
+
+    class Cursor(psycopg.Cursor[Any]):
+        def execute(self, *args: Any, **kwargs: Any) -> Any:
+            each()
+            return super().execute(*args, **kwargs)
+
+        def executemany(self, *args: Any, **kwargs: Any) -> Any:
+            each()
+            return super().executemany(*args, **kwargs)
+
+        def copy(self, *args: Any, **kwargs: Any) -> Any:
+            each()
+            return super().copy(*args, **kwargs)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: psycopg.Connection[Any], _: object) -> None:
+        connection.cursor_factory = Cursor
+        commit = connection.commit
+
+        def committing() -> None:
+            each()
+            commit()
+
+        connection.commit = committing  # type: ignore[method-assign]
+
+    return engine
