@@ -38,6 +38,7 @@ def agreed(there: World, mutation: str, given: dict[str, object], persons: int =
     pending = there.do(mutation, given)
     assert pending["__typename"] == "ApprovalPending", pending
     step = {"proposalId": pending["proposal"]["id"]}
+    moved: dict[str, Any] = {}
     for account in ("approver", "second-approver")[:persons]:
         moved = there.do("approveProposal", {**step, "idempotencyKey": f"{given['idempotencyKey']}-{account}"}, account)
         assert moved["__typename"] == "ProposalMoved", moved

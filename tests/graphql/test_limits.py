@@ -145,6 +145,7 @@ def test_pages_follow_each_other_without_gaps_and_a_cursor_of_another_list_is_re
       edges { cursor node { number } } pageInfo { hasNextPage endCursor } } }"""
     seen: list[str] = []
     after: str | None = None
+    page: dict[str, Any] = {}
     for _ in range(3):
         page = there.data(document, after=after)["loans"]
         seen += [edge["node"]["number"] for edge in page["edges"]]

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -34,7 +34,7 @@ def there(database_url: str) -> Iterator[World]:
 
 
 @contextmanager
-def statements(there: World) -> Iterator[list[str]]:
+def statements(there: World) -> Generator[list[str]]:
     """The SQL statements sent inside the block, transaction control left out."""
     seen: list[str] = []
     engine = there.container.engine()
@@ -150,7 +150,7 @@ class Watched:
         self.slow, self.lock = slow, threading.Lock()
 
     @contextmanager
-    def snapshot(self) -> Iterator[Queries]:
+    def snapshot(self) -> Generator[Queries]:
         with self.lock:
             self.opened += 1
             self.open += 1

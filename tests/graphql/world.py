@@ -1,7 +1,7 @@
 """A whole installation behind its ASGI app: a database, a bank, people with tokens, a client that speaks GraphQL."""
 
 import base64
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -125,7 +125,7 @@ def settings_for(url: str) -> Settings:
 
 
 @contextmanager
-def world(url: str, banks: Iterable[UUID] = (BANK,)) -> Iterator[World]:
+def world(url: str, banks: Iterable[UUID] = (BANK,)) -> Generator[World]:
     upgrade(url)
     container = Container(settings=settings_for(url))
     for number, bank in enumerate(banks):
