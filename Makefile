@@ -25,10 +25,10 @@ demo: venv ## Seed a demonstration portfolio in SQLite and serve its API
 	$(BIN)/postloan demo
 
 test: venv ## Run all tests
-	$(BIN)/python -m pytest --numprocesses $(WORKERS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 test-deep: venv ## Run all tests with many more generated examples
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --hypothesis-profile deep
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --hypothesis-profile deep
 
 lint: venv ## Check style, format and the import contracts
 	$(BIN)/ruff check

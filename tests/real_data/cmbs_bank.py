@@ -82,7 +82,7 @@ class Bank:
 
     def run_before(self, day: date) -> None:
         """Run every business day before a day, so that it is the business date."""
-        work = BusinessDay(self.container.transactions(), now=self.now, seal=self.container.sealer().seal)
+        work = BusinessDay(self.container.transactions(), now=self.now, ids=self.container.ids(), seal=self.container.sealer().seal)
         ran = work.catch_up(self._operations, day - timedelta(days=1))
         if not isinstance(ran, tuple):
             raise TypeError(ran.message)

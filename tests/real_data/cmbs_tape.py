@@ -16,7 +16,7 @@ from postloan.domain.loan.events import Forgiveness, Repayment, Reversal, Surplu
 
 from .cmbs_replay import Recording, Replay
 
-COLUMNS: Final[tuple[str, ...]] = ("loan", "kind", "date", "reference", "reverses", "amount", "surplus")
+COLUMNS: Final[list[str]] = ["loan", "kind", "date", "reference", "reverses", "amount", "surplus"]
 
 
 @dataclass
