@@ -22,12 +22,14 @@ from typing import Final
 from uuid import UUID
 
 from ..domain.ledger import Line
-from ..domain.loan.loan import Loan, wake
+from ..domain.loan.loan import Loan, dpd_step, wake
 from ..domain.policy import PeriodEndCadence
 from ..domain.shared.actor import Actor, Role
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.ids import IdSource
+from .desk import Desk
 from .encoding import canonical
-from .outcomes import Forbidden
+from .outcomes import Forbidden, Subject, SubjectKind
 from .ports import Institution, PooledLine, Run, RunFailure, Transactions, Unit
 from .reference import policy_on
 from .saving import save_woken
@@ -63,9 +65,9 @@ class RunStatus(StrEnum):
 class BusinessDay:
     """Runs business days.
 
-    `now` gives the instant of each piece of work and `seal` signs an institution's audit chains; both belong to
-    the edge. `told` hears of every piece done, for a progress bar. `batch` is the number of loans a transaction
-    takes.
+    `now` gives the instant of each piece of work, `ids` the ids of messages, and `seal` signs an institution's
+    audit chains; they belong to the edge. `told` hears of every piece done, for a progress bar. `batch` is the
+    number of loans a transaction takes.
     """
 
     def __init__(
@@ -73,12 +75,14 @@ class BusinessDay:
         transactions: Transactions,
         *,
         now: Callable[[], datetime],
+        ids: IdSource,
         seal: Callable[[UUID, datetime], object],
         told: Callable[[Run], None] = lambda _: None,
         batch: int = BATCH,
     ) -> None:
         self._transactions = transactions
         self._now = now
+        self._ids = ids
         self._seal = seal
         self._told = told
         self._batch = batch
@@ -140,7 +144,7 @@ class BusinessDay:
             raise LookupError(f"the run of {day} is gone")
         if run.status == RunStatus.FINISHED:
             return run
-        moved = _STEPS[Step(run.step)](unit, actor, run, self._now(), size)
+        moved = _STEPS[Step(run.step)](Desk(unit, actor, self._now(), self._ids), run, size)
         unit.runs.save(moved)
         return moved
 
@@ -174,7 +178,8 @@ def _begin(unit: Unit, institution: UUID, day: date, at: datetime) -> Run:
     return run
 
 
-def _wake_batch(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:
+def _wake_batch(desk: Desk, run: Run, size: int) -> Run:
+    unit = desk.unit
     after = UUID(run.cursor) if run.cursor else None
     ids = unit.loans.due(run.institution, run.business_date, after, size)
     if not ids:
@@ -185,14 +190,17 @@ def _wake_batch(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> 
     for loan_id in ids:
         loan = loans[loan_id]
         lines = wake(loan, run.business_date, context)
-        save_woken(unit, loan, lines, run.business_date, at, actor)
+        save_woken(unit, loan, lines, run.business_date, desk.at, desk.actor)
+        if step := dpd_step(loan.account):
+            data = {"loan": str(loan.id), "number": loan.number, "daysPastDue": step, "day": str(run.business_date)}
+            desk.tell("loan.DaysPastDueReached", Subject(SubjectKind.LOAN, loan.id), data)
         digest = _plus(digest, _woken(loan, lines))
         count += len(lines)
     return replace(run, cursor=str(ids[-1]), woken=run.woken + len(ids), lines=run.lines + count, content_hash=digest)
 
 
-def _accrue(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:  # noqa: ARG001 - a step
-    day = run.business_date
+def _accrue(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
+    unit, at, day = desk.unit, desk.at, run.business_date
     pooled = list(unit.accruals.take_back(run.institution, day, at))
     if _ends_period(unit, run.institution, day):
         pooled += unit.accruals.post(run.institution, day, day + _DAY, at)
@@ -207,17 +215,17 @@ def _ends_period(unit: Unit, institution: UUID, day: date) -> bool:
     return policy.period_end is PeriodEndCadence.DAILY or (day + _DAY).day == 1
 
 
-def _sealed(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:  # noqa: ARG001 - a step
+def _sealed(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
     return replace(run, step=Step.ROLL)
 
 
-def _roll(unit: Unit, actor: Actor, run: Run, at: datetime, size: int) -> Run:  # noqa: ARG001 - a step
+def _roll(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
     following = run.business_date + _DAY
-    unit.institutions.move(run.institution, business_date=following, booking_date=following)
-    return replace(run, status=RunStatus.FINISHED, finished_at=at)
+    desk.unit.institutions.move(run.institution, business_date=following, booking_date=following)
+    return replace(run, status=RunStatus.FINISHED, finished_at=desk.at)
 
 
-_Piece = Callable[[Unit, Actor, Run, datetime, int], Run]
+_Piece = Callable[[Desk, Run, int], Run]
 _STEPS: Final[Mapping[Step, _Piece]] = {
     Step.WAKE: _wake_batch,
     Step.ACCRUE: _accrue,

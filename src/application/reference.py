@@ -50,9 +50,17 @@ def context_of(facts: Facts, known: datetime | None) -> Context:
         calendar,
         {name: tuple(sorted(rows.items())) for name, rows in index.items()},
         tuple((day.toordinal(), policy.non_accrual_after) for day, policy in timeline),
+        _counting(timeline),
+        timeline[-1][1].dpd_steps if timeline else (),
     )
 
 
 def policy_on(facts: Facts, day: date) -> PolicyVersion:
     """The policy version that counts on a day, by all that is known."""
     return facts.policies.at(day)
+
+
+def _counting(timeline: tuple[tuple[date, PolicyVersion], ...]) -> tuple[tuple[int, bool], ...]:
+    """From when unpaid penalty alone makes days past due; empty where it never does."""
+    rows = tuple((day.toordinal(), policy.dpd_counts_penalty) for day, policy in timeline)
+    return rows if any(counts for _, counts in rows) else ()

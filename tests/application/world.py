@@ -61,15 +61,16 @@ class World:
     engine: Engine | None = None
     seed: int = 0
     bank: UUID = field(init=False)
+    ids: IdSource = field(init=False)
     commands: Commands = field(init=False)
 
     def __post_init__(self) -> None:
         random = Random(self.seed)
         self._seconds = count()
         self._keys = count(1)
-        ids = IdSource(lambda: 1_700_000_000_000, random.randbytes)
-        self.bank = ids.next()
-        self.commands = Commands(self.transactions, ids)
+        self.ids = IdSource(lambda: 1_700_000_000_000, random.randbytes)
+        self.bank = self.ids.next()
+        self.commands = Commands(self.transactions, self.ids)
         institution = Institution(self.bank, f"B{self.bank.hex[-24:]}", "示范银行", "Asia/Shanghai", START, START)
         self.transactions.write(lambda unit: unit.institutions.add(institution))
         self.officer = self.person("zhang", Role.OFFICER)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, event, func, select
 
 from postloan.application.business_day import BusinessDay, Step, _wake_batch
+from postloan.application.desk import Desk
 from postloan.application.ports import Run, Unit
 from postloan.application.verification import content_hash, verify_ledger
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.shared.actor import Actor, Role
+from postloan.domain.shared.ids import IdSource
 from postloan.infrastructure.persistence.audit_reads import chains_of, seals_of
 from postloan.infrastructure.persistence.engine import make_engine
 from postloan.infrastructure.persistence.record_tables import audit_row, outbox
@@ -55,7 +58,7 @@ class Careless(BusinessDay):
         self._transactions.write(lambda unit: unit.runs.save(replace(run, cursor=str(ids[-1]))))
 
         def wake_them(unit: Unit) -> Run:
-            moved = _wake_batch(unit, actor, run, self._now(), BATCH)
+            moved = _wake_batch(Desk(unit, actor, self._now(), self._ids), run, BATCH)
             unit.runs.save(moved)
             return moved
 
@@ -66,7 +69,8 @@ def run(engine: Engine, bank: UUID, tick: Tick, kind: type[BusinessDay] = Busine
     """Catch up through the last day."""
     actor = Actor("chen@bank", "chen", bank, frozenset({Role.OPERATIONS}), frozenset({"*"}))
     sealer = Sealer(engine, SEAL_KEY)
-    work = kind(SqlTransactions(engine, CIPHER), now=tick, seal=sealer.seal, batch=BATCH)
+    ids = IdSource(lambda: 1_700_000_000_000, Random(str(bank)).randbytes)
+    work = kind(SqlTransactions(engine, CIPHER), now=tick, ids=ids, seal=sealer.seal, batch=BATCH)
     runs = work.catch_up(actor, LAST)
     assert isinstance(runs, tuple)
     return runs

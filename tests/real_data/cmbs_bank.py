@@ -82,7 +82,9 @@ class Bank:
 
     def run_before(self, day: date) -> None:
         """Run every business day before a day, so that it is the business date."""
-        work = BusinessDay(self.container.transactions(), now=self.now, ids=self.container.ids(), seal=self.container.sealer().seal)
+        work = BusinessDay(
+            self.container.transactions(), now=self.now, ids=self.container.ids(), seal=self.container.sealer().seal
+        )
         ran = work.catch_up(self._operations, day - timedelta(days=1))
         if not isinstance(ran, tuple):
             raise TypeError(ran.message)
@@ -149,7 +151,9 @@ def _person(name: str, role: Role) -> Actor:
 
 
 def run(bank: Bank, mortgages: Sequence[Mortgage], days: Mapping[date, Day]) -> Iterator[Compared]:
-    """Every loan-month: business days up to the reporting end date, its tapes, then the stored figures of that day."""
+    """Every loan-month: business days up to the reporting end date, its tapes, then the stored figures of that day.
+    Once all are taken, the last business day is run too.
+    """
     charged = dict.fromkeys((mortgage.number for mortgage in mortgages), 0)
     for at, end in enumerate(month.end for month in mortgages[0].months):
         bank.run_before(end)
@@ -165,3 +169,4 @@ def run(bank: Bank, mortgages: Sequence[Mortgage], days: Mapping[date, Day]) -> 
                 found.outstanding.minor,
             )  # fmt: skip
             charged[mortgage.number] = total
+    bank.run_before(mortgages[0].months[-1].end + timedelta(days=1))

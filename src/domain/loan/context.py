@@ -4,10 +4,11 @@ A context is what was known at one instant; a later instant's context is another
 under both shows what the new knowledge changes.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from ..shared.calendar import WEEKENDS_ONLY, Calendar
@@ -22,13 +23,17 @@ days by the accounting rule (regulations 6.6)."""
 class Context:
     """Calendar, index values and policy numbers.
 
-    `index` maps an index name to (effective ordinal, units of 10⁻⁸ a year) rows, rising; `non_accrual` is
-    (effective ordinal, days past due that must be exceeded) rows, rising.
+    `index` maps an index name to (effective ordinal, units of 10⁻⁸ a year) rows, rising. By policy, each as (effective
+    ordinal, value) rows, rising: `non_accrual` gives the days past due that must be exceeded, `penalty_counts` whether
+    unpaid penalty or compound alone makes days past due (default: no). `dpd_steps` are the days past due at which the
+    business day looks at a loan.
     """
 
     calendar: Calendar = WEEKENDS_ONLY
     index: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     non_accrual: tuple[tuple[int, int], ...] = ()
+    penalty_counts: tuple[tuple[int, bool], ...] = ()
+    dpd_steps: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name, rows in self.index.items():
@@ -53,3 +58,13 @@ class Context:
                 return day
             limit, start = after, effective
         return max(oldest_due + limit + 1, start)
+
+    def counts_penalty(self, day: int) -> bool:
+        """Whether on a day unpaid penalty or compound interest alone makes days past due."""
+        at = bisect_right(self.penalty_counts, day, key=itemgetter(0))
+        return at > 0 and self.penalty_counts[at - 1][1]
+
+    def next_counting_change(self, day: int) -> int | None:
+        """The first day after a day on which that switch may change, None: never again."""
+        at = bisect_right(self.penalty_counts, day, key=itemgetter(0))
+        return self.penalty_counts[at][0] if at < len(self.penalty_counts) else None

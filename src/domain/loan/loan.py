@@ -21,7 +21,7 @@ from .context import Context
 from .events import RANK, Entry, Event, Reversal, effective
 from .figures import Accrual, Figures, accruals, figures, payoff, preview, schedule
 from .rules import LoanRefusal
-from .state import NEVER, TICKS, Account, copy_of
+from .state import NEVER, TICKS, Account, arrears, copy_of
 from .terms import Terms
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Stamp",
     "accruals",
     "as_of",
+    "dpd_step",
     "figures",
     "open_loan",
     "payoff",
@@ -204,8 +205,25 @@ def refold(
 
 
 def wake_day(account: Account) -> date | None:
-    """The day on which the account does something by itself next; None: never again."""
-    return None if account.wake >= NEVER else date.fromordinal(account.wake // TICKS)
+    """The day on which the business day must look at the loan next: the account does something by itself, or its days
+    past due reach a step of the policy. None: never again.
+    """
+    wake = account.wake
+    anchor = arrears(account)
+    if anchor is not None:
+        for step in account.context.dpd_steps:
+            reached = (anchor.due + step) * TICKS + END
+            if reached > account.time:
+                wake = min(wake, reached)
+                break
+    return None if wake >= NEVER else date.fromordinal(wake // TICKS)
+
+
+def dpd_step(account: Account) -> int | None:
+    """The step of the policy that days past due reach on the account's own day, if they reach one."""
+    anchor = arrears(account)
+    dpd = account.day - anchor.due if anchor is not None else 0
+    return dpd if dpd in account.context.dpd_steps else None
 
 
 def as_of(

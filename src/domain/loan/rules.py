@@ -37,7 +37,7 @@ from .events import (
 from .prepayment import may_prepay, quote
 from .schedule import grid_of
 from .state import Account, Regime, settled
-from .terms import Terms
+from .terms import Compound, Terms
 
 
 class LoanRefusal(StrEnum):
@@ -45,6 +45,7 @@ class LoanRefusal(StrEnum):
 
     PENALTY_OUT_OF_BOUNDS = "PENALTY_OUT_OF_BOUNDS"
     MISUSE_OUT_OF_BOUNDS = "MISUSE_OUT_OF_BOUNDS"
+    COMPOUND_NOT_ALLOWED = "COMPOUND_NOT_ALLOWED"
     RATE_OUT_OF_BOUNDS = "RATE_OUT_OF_BOUNDS"
     UNKNOWN_TARGET = "UNKNOWN_TARGET"
     ALREADY_REVERSED = "ALREADY_REVERSED"
@@ -82,6 +83,9 @@ def opening(terms: Terms, policy: PolicyVersion) -> Refusal | None:
                 f"{name_zh}上浮 {value} 基点超出 {bounds.lowest}–{bounds.highest} 基点",
                 "银发〔2003〕251号",
             )
+    if terms.compound is not Compound.NONE and not policy.compound_interest:
+        message = f"compound interest at the {terms.compound} is not charged by this bank; agree on NONE"
+        return _no(LoanRefusal.COMPOUND_NOT_ALLOWED, message, "本行不计收复利，合同应约定不计复利")
     return _rate(terms.rate, policy)
 
 

@@ -216,9 +216,12 @@ def settled(a: Account) -> bool:
 
 
 def arrears(a: Account) -> Instalment | None:
-    """The oldest instalment with unpaid principal or in-term interest: the anchor of days past due."""
+    """The anchor of days past due: the oldest instalment with unpaid principal or in-term interest, or by policy with
+    anything unpaid.
+    """
+    any_debt = bool(a.context.penalty_counts) and a.context.counts_penalty(a.time // TICKS)
     for inst in a.open:
-        if inst.principal or inst.interest:
+        if inst.principal or inst.interest or any_debt:
             return inst
     return None
 
@@ -229,6 +232,8 @@ def set_wake(a: Account) -> None:
     if a.k < len(a.grid.dues) and not a.accelerated and (a.undue or uncollected(a)):
         wake = a.grid.dues[a.k] * TICKS + 4
         wake = min(wake, a.reprice)
+        if a.context.penalty_counts and (change := a.context.next_counting_change(a.time // TICKS)) is not None:
+            wake = min(wake, change * TICKS)
     if a.open:
         newest = a.open[-1]
         if not newest.late:

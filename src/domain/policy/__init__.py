@@ -16,7 +16,7 @@ from .parameters import PARAMETERS, Parameter
 from .routes import CommandKind, route_for
 from .statute import STATUTE, Limit, LimitKey, Statute
 from .validation import Breach, breaches
-from .version import CompoundPolicy, MarkupRange, PeriodEndCadence, PolicyVersion, RateFinding
+from .version import MarkupRange, PeriodEndCadence, PolicyVersion, RateFinding
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -25,7 +25,6 @@ __all__ = [
     "AdoptionRefusal",
     "Breach",
     "CommandKind",
-    "CompoundPolicy",
     "ExtensionRule",
     "ExtensionVariant",
     "Limit",

@@ -36,10 +36,10 @@ PARAMETERS: Final = (
         (LimitKey.MISUSE_MARKUP,),
     ),
     Parameter(
-        "compound",
+        "compound_interest",
         "",
-        "Compound interest on unpaid in-term interest (on), on penalty and compound interest (off).",
-        "复利计收范围",
+        "Whether contracts may charge compound interest on unpaid in-term interest; never on penalty or compound.",
+        "是否计收复利(仅对期内欠息,不对罚息、复利)",
         "[S] 银发〔2003〕251号; [K-h] not on penalty interest",
     ),
     Parameter(

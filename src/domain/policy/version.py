@@ -50,14 +50,6 @@ class MarkupRange:
         return self.lowest <= markup <= self.highest
 
 
-@dataclass(frozen=True, slots=True)
-class CompoundPolicy:
-    """On what compound interest (复利) may be charged: unpaid in-term interest, penalty and compound."""
-
-    on_interest: bool = True
-    on_penalty: bool = False
-
-
 _COURT_LINE: Final = Rate.percent("24")
 _HIGHEST: Final = Rate.percent("36")
 _ARTICLE_12: Final = ExtensionRule()
@@ -78,7 +70,7 @@ class PolicyVersion:
     recorded_at: datetime
     penalty_markup: MarkupRange = MarkupRange(3_000, 5_000, 5_000)
     misuse_markup: MarkupRange = MarkupRange(5_000, 10_000, 10_000)
-    compound: CompoundPolicy = CompoundPolicy()
+    compound_interest: bool = True
     non_accrual_after: int = 90
     dpd_counts_penalty: bool = False
     dpd_steps: tuple[int, ...] = (1, 8, 31, 61, 91, 121, 181, 271, 361)

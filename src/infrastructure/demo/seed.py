@@ -241,7 +241,7 @@ class _Bank:
 
     def _end(self, day: date) -> None:
         self._at += timedelta(hours=12)
-        work = BusinessDay(self._parts.transactions, now=self._tick, seal=self._parts.seal)
+        work = BusinessDay(self._parts.transactions, now=self._tick, ids=self._parts.ids, seal=self._parts.seal)
         runs = work.catch_up(self._actors["OPERATIONS"], day)
         failed = [run for run in runs if run.failed] if isinstance(runs, tuple) else [runs]
         if failed:

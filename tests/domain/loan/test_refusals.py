@@ -28,7 +28,7 @@ from postloan.domain.loan.events import (
 from postloan.domain.loan.loan import open_loan
 from postloan.domain.loan.rules import LoanRefusal
 from postloan.domain.loan.snapshot import encode
-from postloan.domain.loan.terms import Cadence, Method, Plan, Terms
+from postloan.domain.loan.terms import Cadence, Compound, Method, Plan, Terms
 from postloan.domain.shared.errors import InvalidInput, Refusal
 from postloan.domain.shared.rates import Rate
 
@@ -182,8 +182,20 @@ def test_a_loan_outside_the_bounds_is_not_opened(code: LoanRefusal, options: dic
     assert outcome.code is code
 
 
+def test_compound_interest_needs_the_policy() -> None:
+    refused = open_loan(Desk.open(terms()).loan, replace(POLICY, compound_interest=False))
+    assert refused is not None
+    assert refused.code is LoanRefusal.COMPOUND_NOT_ALLOWED
+    assert open_loan(Desk.open(terms(compound=Compound.NONE)).loan, replace(POLICY, compound_interest=False)) is None
+
+
 def test_every_refusal_is_seen() -> None:
-    opening = {LoanRefusal.PENALTY_OUT_OF_BOUNDS, LoanRefusal.MISUSE_OUT_OF_BOUNDS, LoanRefusal.RATE_OUT_OF_BOUNDS}
+    opening = {
+        LoanRefusal.PENALTY_OUT_OF_BOUNDS,
+        LoanRefusal.MISUSE_OUT_OF_BOUNDS,
+        LoanRefusal.COMPOUND_NOT_ALLOWED,
+        LoanRefusal.RATE_OUT_OF_BOUNDS,
+    }
     assert {case[0] for case in CASES} | opening == set(LoanRefusal)
 
 

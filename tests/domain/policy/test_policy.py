@@ -14,7 +14,6 @@ from postloan.domain.policy import (
     STATUTE,
     AdoptionRefusal,
     CommandKind,
-    CompoundPolicy,
     ExtensionRule,
     ExtensionVariant,
     LimitKey,
@@ -57,7 +56,7 @@ def test_the_packaged_policy_has_the_numbers_of_the_regulation() -> None:
     assert policy.misuse_markup == MarkupRange(lowest=5_000, highest=10_000, default=10_000)
     assert policy.non_accrual_after == 90
     assert policy.dpd_steps == (1, 8, 31, 61, 91, 121, 181, 271, 361)
-    assert policy.compound == CompoundPolicy(on_interest=True, on_penalty=False)
+    assert policy.compound_interest
     assert policy.period_end is PeriodEndCadence.MONTH_END
     assert not policy.dpd_counts_penalty
     assert (policy.rate_warning.text, policy.rate_maximum.text) == ("24", "36")
@@ -107,7 +106,7 @@ def test_a_version_looser_than_the_statute_is_told_each_breach(
         {"non_accrual_after": 60, "dpd_steps": (1, 61, 91, 271, 361)},
         {"rate_warning": Rate(0), "rate_maximum": Rate(0)},
         {"extension": ExtensionRule(0, 0, 0, ExtensionVariant.GENERAL_RULES)},
-        {"compound": CompoundPolicy(on_interest=False)},
+        {"compound_interest": False},
     ],
 )
 def test_a_stricter_version_is_free(changes: dict[str, object]) -> None:
