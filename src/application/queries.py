@@ -34,11 +34,12 @@ from .reads import (
     PayoffView,
     PortfolioSummary,
     ProposalView,
+    RunView,
     ScheduleRow,
     TrialRow,
     WakeUp,
 )
-from .views import balance_of, payoff_of, present, proposal_view, schedule_of
+from .views import balance_of, payoff_of, present, proposal_view, run_view, schedule_of
 
 T = TypeVar("T")
 _SORTED_BY: Final[Mapping[LoanSort, tuple[type, Callable[[StoredLoan], str | int | date]]]] = {
@@ -207,6 +208,15 @@ class StoreQueries:
         start = after.id if after else None
         rows = self._store.proposals(scope, statuses, subject_id, None, start, page.first + 1)
         return paged([(proposal_view(*row), cursor_of("proposals", "", row[0].id)) for row in rows], page.first)
+
+    def runs(self, scope: Scope, page: PageRequest) -> Page[RunView]:
+        """A page of business days that were or are being run, newest first."""
+        after = position(page, "runs", date)
+        before = date.fromisoformat(str(after.value)) if after else None
+        runs = self._store.runs(scope.institution, before, page.first + 1)
+        failures = self._store.failures(scope, [run.business_date for run in runs])
+        pairs = [(run_view(run, failures), cursor_of("runs", run.business_date, scope.institution)) for run in runs]
+        return paged(pairs, page.first)
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:
         """Counts and sums of the scope's loans."""

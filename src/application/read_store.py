@@ -12,7 +12,7 @@ from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
-from .ports import Institution
+from .ports import Institution, Run, RunFailure
 from .reads import (
     AuditRowView,
     BorrowerFilter,
@@ -145,6 +145,14 @@ class ReadStore(Protocol):
         limit: int,
     ) -> Sequence[tuple[Proposal, str]]:
         """Proposals and their branches, in key order; `ids` None: any."""
+        ...
+
+    def runs(self, institution: UUID, before: date | None, limit: int) -> Sequence[Run]:
+        """Runs of business days before a day (None: all), newest first."""
+        ...
+
+    def failures(self, scope: Scope, days: Sequence[date]) -> Sequence[RunFailure]:
+        """Loans that failed in the runs of these days, by day, step and key; the loans themselves are not read."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

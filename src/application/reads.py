@@ -377,6 +377,36 @@ class InstitutionView:
     booking_date: date
 
 
+@dataclass(frozen=True, slots=True)
+class RunFailureView:
+    """A loan that a business day could not process, in which step, and why."""
+
+    loan_id: UUID
+    step: str
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A business day's run (营业日批处理): where it stands and what it did.
+
+    `woken` counts the loans processed, `lines` the ledger lines posted; `failures` holds the loans in the scope
+    that failed, out of `failed`. `content_hash` covers everything the run posted.
+    """
+
+    business_date: date
+    status: str
+    step: str
+    started_at: datetime
+    finished_at: datetime | None
+    woken: int
+    failed: int
+    lines: int
+    content_hash: str
+    failures: tuple[RunFailureView, ...]
+
+
 class Queries(Protocol):
     """All reads on one read-only snapshot: figures of one answer always agree. One per GraphQL operation.
 
@@ -472,6 +502,10 @@ class Queries(Protocol):
         self, scope: Scope, statuses: tuple[str, ...], page: PageRequest, subject_id: UUID | None = None
     ) -> Page[ProposalView]:
         """A page of proposals, oldest first; no status: all."""
+        ...
+
+    def runs(self, scope: Scope, page: PageRequest) -> Page[RunView]:
+        """A page of business days that were or are being run, newest first."""
         ...
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:

@@ -1,5 +1,6 @@
 """From the domain's figures to the views that screens and answers show."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from ..domain.approval import Proposal
@@ -11,7 +12,8 @@ from ..domain.loan.state import TICKS
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.money import Money
 from .outcomes import Posted
-from .reads import Balance, OpinionView, PayoffView, ProposalView, ScheduleRow
+from .ports import Run, RunFailure
+from .reads import Balance, OpinionView, PayoffView, ProposalView, RunFailureView, RunView, ScheduleRow
 
 
 def present(loan: Loan, business_date: date) -> date:
@@ -118,4 +120,24 @@ def proposal_view(p: Proposal, branch: str) -> ProposalView:
         ),
         value=p.payload,
         version=p.version,
+    )
+
+
+def run_view(run: Run, failures: Sequence[RunFailure]) -> RunView:
+    """A run with those of the failures that are its own."""
+    return RunView(
+        business_date=run.business_date,
+        status=run.status,
+        step=run.step,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        woken=run.woken,
+        failed=run.failed,
+        lines=run.lines,
+        content_hash=run.content_hash,
+        failures=tuple(
+            RunFailureView(failure.loan_id, failure.step, failure.error, failure.at)
+            for failure in failures
+            if failure.business_date == run.business_date
+        ),
     )

@@ -24,6 +24,7 @@ _OWN: Final[Mapping[str, str]] = {
 _LOAN: Final[Mapping[str, str]] = {
     "PENALTY_OUT_OF_BOUNDS": "The penalty markup is outside the bounds of law and policy (罚息上浮超出范围).",
     "MISUSE_OUT_OF_BOUNDS": "The misuse markup is outside the bounds of law and policy (挪用罚息上浮超出范围).",
+    "COMPOUND_NOT_ALLOWED": "The bank charges no compound interest (不计收复利).",
     "RATE_OUT_OF_BOUNDS": "The rate is above the highest the bank takes (利率超过上限).",
     "UNKNOWN_TARGET": "The loan has no such transaction to reverse (被冲正交易不存在).",
     "ALREADY_REVERSED": "The transaction is reversed already (交易已被冲正).",

@@ -23,7 +23,9 @@ ValueDate = Annotated[
     date | None, strawberry.argument(description="Day at whose end; null: the business date (起息日口径日期).")
 ]
 KnownAt = Annotated[datetime | None, strawberry.argument(description="As known at this instant; null: now (知悉时点).")]
-On = Annotated[date, strawberry.argument(description="Day of payment; for a past day, what would have paid it off (结清日).")]
+On = Annotated[
+    date, strawberry.argument(description="Day of payment; for a past day, what would have paid it off (结清日).")
+]
 
 
 async def _borrower(parent: Parent[LoanView], info: Info) -> BorrowerView | None:
@@ -87,7 +89,9 @@ class Loan(Node):
         "Who owes; null if the reader may not see it (借款人).",
     )
     balance: Balance = resolved(_balance, "What is owed, as of any day and any knowledge (余额与逾期天数).")
-    schedule: list[ScheduleRow] = resolved(_schedule, "The instalments that fall due after the business date (还款计划).")
+    schedule: list[ScheduleRow] = resolved(
+        _schedule, "The instalments that fall due after the business date (还款计划)."
+    )
     transactions: Connection[Transaction] = resolved(
         _transactions, "Its recorded transactions, oldest first (交易明细)."
     )

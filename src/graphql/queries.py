@@ -15,6 +15,7 @@ from ..application.reads import (
     LoanView,
     Page,
     ProposalView,
+    RunView,
     TrialRow,
 )
 from ..application.reads import PortfolioSummary as PortfolioView
@@ -35,6 +36,7 @@ from .filters import BorrowerWhere, LoanWhere
 from .ids import NodeKind, key_of, parse_global_id
 from .loan import Loan
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .runs import BusinessDayRun
 from .terms_input import TermsInput
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Global id (全局标识).")]
@@ -152,6 +154,11 @@ async def _audit_trail(
     return await read_audit(info.context, chain.value, key, page_request(first, after))
 
 
+async def _business_day_runs(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[RunView]:
+    page = page_request(first, after)
+    return await info.context.read(lambda q, scope: q.runs(scope, page))
+
+
 async def _portfolio_summary(info: Info) -> PortfolioView:
     return await info.context.read(lambda q, scope: q.portfolio(scope))
 
@@ -193,6 +200,9 @@ class Query:
     )
     audit_trail: Connection[AuditRow] = resolved(
         _audit_trail, "A subject's chain of audit rows, oldest first (审计链)."
+    )
+    business_day_runs: Connection[BusinessDayRun] = resolved(
+        _business_day_runs, "A page of runs of the business day, newest first (营业日批处理列表)."
     )
     portfolio_summary: PortfolioSummary = resolved(
         _portfolio_summary, "Counts and sums of the loans in scope (贷款组合概览)."

@@ -6,11 +6,15 @@ then 110,272.03 × 0.005 = 551.36, so 9,776.61 principal and 100,495.42 left. Th
 """
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
-from tests.graphql.world import World, borrower, cny, drawn, opened, terms, world
+from postloan.application.business_day import BusinessDay
+from postloan.domain.shared.actor import Actor, Role
+from tests.graphql.world import BANK, World, borrower, cny, drawn, opened, terms, world
 
 BALANCE = """query($id: ID!, $on: Date, $known: DateTime) { loan(id: $id) { balance(valueDate: $on, knownAt: $known) {
   valueDate knownAt status dpd outstanding { amount } totalDue { amount } principalDue { amount }
@@ -283,3 +287,42 @@ def test_an_index_rate_is_published(there: World) -> None:
     given = {"idempotencyKey": "lpr", "index": "LPR_1Y", "published": "2026-03-20", "rate": "3.00"}
     done = there.do("publishIndexRate", given, "accountant")
     assert (done["__typename"], done["institution"]["businessDate"]) == ("InstitutionChanged", "2026-03-31")
+
+
+def test_runs_of_the_business_day_can_be_read_newest_first_with_what_failed(there: World) -> None:
+    owner = borrower(there)
+    drawn(there, "L-1", owner)
+    drawn(there, "L-2", owner)
+    with there.container.engine().begin() as connection:
+        connection.execute(text("UPDATE loan SET snapshot = 'broken' WHERE number = 'L-2'"))
+    run_through(there, date(2026, 4, 2))
+
+    document = """query($after: String) { businessDayRuns(first: 2, after: $after) { edges { cursor node {
+      businessDate status step startedAt finishedAt woken failed failures { step error } contentHash } }
+      pageInfo { hasNextPage endCursor } } institution { businessDate } }"""
+    newest = there.data(document)
+    older = there.data(document, after=newest["businessDayRuns"]["pageInfo"]["endCursor"])["businessDayRuns"]
+
+    assert newest["institution"]["businessDate"] == "2026-04-03"
+    runs = [edge["node"] for edge in newest["businessDayRuns"]["edges"]]
+    assert [run["businessDate"] for run in runs] == ["2026-04-02", "2026-04-01"]
+    assert {run["status"] for run in runs} == {"FINISHED"}
+    assert [edge["node"]["businessDate"] for edge in older["edges"]] == ["2026-03-31"]
+    assert older["pageInfo"]["hasNextPage"] is False
+    (first,) = (edge["node"] for edge in older["edges"])
+    assert (first["woken"], first["failed"]) == (1, 1)
+    assert [failure["step"] for failure in first["failures"]] == ["WAKE"]
+    elsewhere = there.data(document, "officer-of-b2")["businessDayRuns"]["edges"][0]["node"]
+    assert (elsewhere["failed"], elsewhere["failures"]) == (1, [])
+
+
+def run_through(there: World, day: date) -> None:
+    operator = Actor("operations", "person-5", BANK, frozenset({Role.OPERATIONS}), frozenset({"*"}))
+    days = BusinessDay(
+        there.container.transactions(),
+        now=lambda: datetime.now(UTC),
+        ids=there.container.ids(),
+        seal=lambda *_: None,
+    )
+    runs = days.catch_up(operator, day)
+    assert isinstance(runs, tuple)

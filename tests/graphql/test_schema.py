@@ -43,6 +43,8 @@ VIEWS: dict[str, type] = {
     "AuditRow": reads.AuditRowView,
     "Balance": reads.Balance,
     "Borrower": reads.BorrowerView,
+    "BusinessDayFailure": reads.RunFailureView,
+    "BusinessDayRun": reads.RunView,
     "Cadence": terms.Cadence,
     "Contact": reads.ContactView,
     "DayCount": DayCount,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ...application.outcomes import Subject, SubjectKind
-from ...application.ports import Institution
+from ...application.ports import Institution, Run, RunFailure
 from ...application.queries import StoreQueries
 from ...application.read_store import BANDS, FAR, Position, StoredBorrower, StoredLoan
 from ...application.reads import (
@@ -194,6 +194,20 @@ class MemoryReadStore:
             and (ids is None or key in ids)
             and (after is None or key > after)
         ][:limit]
+
+    def runs(self, institution: UUID, before: date | None, limit: int) -> Sequence[Run]:
+        """Runs of business days before a day, newest first."""
+        runs = [run for (bank, day), run in self._state.runs.items() if bank == institution and day < (before or FAR)]
+        return sorted(runs, key=lambda run: run.business_date, reverse=True)[:limit]
+
+    def failures(self, scope: Scope, days: Sequence[date]) -> Sequence[RunFailure]:
+        """Loans that failed in the runs of these days."""
+        loans = self._state.loans
+        return [
+            failure
+            for (bank, day, _, key), failure in sorted(self._state.failures.items())
+            if day in days and (bank, key) in loans and scope.allows(bank, loans[bank, key].branch)
+        ]
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:
         """Counts and sums by currency and status."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 
 from ...application.outcomes import SubjectKind
-from ...application.ports import Institution
+from ...application.ports import Institution, Run, RunFailure
 from ...application.queries import StoreQueries
 from ...application.read_store import Position, StoredBorrower, StoredLoan
 from ...application.reads import (
@@ -43,8 +43,9 @@ from .loans import MODULE, REASON
 from .proposals import proposal_of
 from .read_conditions import SORTED, beyond, selected_loans, starts_with, visible_loans
 from .read_sums import bands, portfolio, trial_balance
-from .record_tables import audit_row, opinion, proposal
+from .record_tables import audit_row, business_run, opinion, proposal, run_failure
 from .reference import FactsCache, SqlReference
+from .runs import failure_of, run_of
 from .tables import borrower, ledger_line, loan, loan_entry, wake_up
 from .unit import read_only
 
@@ -259,6 +260,21 @@ class SqlReadStore:
         rows = self._rows(query.order_by(c.id).limit(limit))
         opinions = self._opinions(scope.institution, [row.id for row in rows])
         return [(proposal_of(row, opinions.get(row.id, [])), row.branch) for row in rows]
+
+    def runs(self, institution: UUID, before: date | None, limit: int) -> Sequence[Run]:
+        """Runs of business days before a day, newest first."""
+        c = business_run.c
+        query = select(business_run).where(c.institution == institution)
+        if before is not None:
+            query = query.where(c.business_date < before)
+        return tuple(map(run_of, self._rows(query.order_by(c.business_date.desc()).limit(limit))))
+
+    def failures(self, scope: Scope, days: Sequence[date]) -> Sequence[RunFailure]:
+        """Loans that failed in the runs of these days."""
+        c = run_failure.c
+        failed = run_failure.join(loan, and_(loan.c.institution == c.institution, loan.c.id == c.loan_id))
+        query = select(run_failure).select_from(failed).where(visible_loans(scope), c.business_date.in_(list(days)))
+        return tuple(map(failure_of, self._rows(query.order_by(c.business_date, c.step, c.loan_id))))
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:
         """Counts and sums by currency and status."""

@@ -16,6 +16,16 @@ _FAILURE: Final = tuple(RunFailure.__dataclass_fields__)
 _IMPORT: Final = tuple(ImportRun.__dataclass_fields__)
 
 
+def run_of(row: Any) -> Run:  # noqa: ANN401 - a row of this table
+    """A row of `business_run` as a run."""
+    return Run(**{name: getattr(row, name) for name in _RUN})
+
+
+def failure_of(row: Any) -> RunFailure:  # noqa: ANN401 - a row of this table
+    """A row of `run_failure` as a failure."""
+    return RunFailure(**{name: getattr(row, name) for name in _FAILURE})
+
+
 class SqlRuns:
     """The run store of one unit. A run's fields are its columns."""
 
@@ -27,7 +37,7 @@ class SqlRuns:
     def get(self, institution: UUID, business_date: date) -> Run | None:
         """The run of a day, locked in a write unit."""
         row = self._row(business_run, institution, "business_date", business_date)
-        return None if row is None else Run(**{name: getattr(row, name) for name in _RUN})
+        return None if row is None else run_of(row)
 
     def save(self, run: Run) -> None:
         """A new or moved-on run."""
@@ -43,7 +53,7 @@ class SqlRuns:
         c = run_failure.c
         query = select(run_failure).where(c.institution == institution, c.business_date == business_date)
         rows = self._connection.execute(query.order_by(c.step, c.loan_id))
-        return tuple(RunFailure(**{name: getattr(row, name) for name in _FAILURE}) for row in rows)
+        return tuple(map(failure_of, rows))
 
     def get_import(self, institution: UUID, content_hash: str) -> ImportRun | None:
         """The import of a file, locked in a write unit."""
