@@ -18,7 +18,8 @@ from postloan.domain.loan.context import Context
 from postloan.domain.loan.events import RANK, Agreed, Entry, Event, Rank, Repayment, Reversal, TakeOn
 from postloan.domain.loan.state import Account
 from postloan.domain.loan.terms import Basis, Cadence, Compound, Early, LatePrincipal, Method, Plan, Terms
-from postloan.domain.shared.daycount import ACT_365, add_months
+from postloan.domain.shared.calendar import add_months
+from postloan.domain.shared.daycount import ACT_365
 from postloan.domain.shared.rates import RATE_SCALE, Rate
 
 from .ally_file import Car, CarMonth

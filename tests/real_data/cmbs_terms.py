@@ -10,7 +10,8 @@ from datetime import date
 
 from postloan.domain.loan.events import TakeOn
 from postloan.domain.loan.terms import Basis, Cadence, Compound, LevelOn, Method, Plan, Terms
-from postloan.domain.shared.daycount import ACT_360, add_months
+from postloan.domain.shared.calendar import add_months
+from postloan.domain.shared.daycount import ACT_360
 from postloan.domain.shared.rates import Rate
 
 from .cmbs_file import AMORTISING, INTEREST_ONLY_THEN_AMORTISING, Mortgage

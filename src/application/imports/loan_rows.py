@@ -9,7 +9,8 @@ from uuid import UUID
 from ...domain.borrower import BorrowerKind, Profile, document_for
 from ...domain.loan.events import TakenOn, TakeOn
 from ...domain.loan.terms import Cadence, Floating, Method, Plan, Terms
-from ...domain.shared.daycount import Unit, add_months
+from ...domain.shared.calendar import add_months
+from ...domain.shared.daycount import Unit
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money
 from ..borrower import RegisterBorrower

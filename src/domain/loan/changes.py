@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from ..ledger import LedgerAccount
-from ..shared.daycount import add_months
+from ..shared.calendar import add_months
 from .accrual import (
     begin_period,
     change_undue,

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..shared.calendar import Calendar, Rolling
-from ..shared.daycount import TWELFTHS, DayCount, Period, Unit, add_months
+from ..shared.calendar import Calendar, Rolling, add_months
+from ..shared.daycount import TWELFTHS, DayCount, Period, Unit
 from ..shared.errors import InvalidInput
 from ..shared.rates import RATE_SCALE
 from .terms import Cadence, Cutoff, LevelOn, Method, Plan, PlanRow, Terms

@@ -122,17 +122,19 @@ def _same_month(one: int, other: int) -> bool:
     return (a.year, a.month) == (b.year, b.month)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day number that many months later (or earlier), or the month's last day if it has none.
+def add_months(start: date, months: int, day: int | None = None) -> date:
+    """The date that many months later (or earlier) on a day number, by default the start's own, or on the month's last
+    day if it has no such day.
 
-    Civil Code arts 201 and 202: the starting day is not counted, the last day is the same day number of the
-    end month, or the month-end if it does not exist. Always add to the first date: 31 January + 1 + 1 months
-    is 28 March, + 2 months is 31 March.
+    Civil Code arts 201 and 202: the starting day is not counted, the last day is the same day number of the end month,
+    or the month-end if it does not exist. Always add to the first date: 31 January + 1 + 1 months is 28 March, + 2
+    months is 31 March.
     """
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not date.min.year <= years <= date.max.year:
-        raise InvalidInput("months", months, f"leaves the calendar when added to {day.isoformat()}")
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise InvalidInput("months", months, f"leaves the calendar when added to {start.isoformat()}")
+    wanted = day or start.day
+    return date(year, month + 1, wanted if wanted <= 28 else min(wanted, monthrange(year, month + 1)[1]))
 
 
 def _days(year: int, row: str) -> Iterator[int]:

@@ -28,6 +28,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from .calendar import add_months
 from .errors import InvalidInput
 
 
@@ -97,22 +98,6 @@ _BOTH_YEARS: Final = 365 * 366
 def year_length(year: int) -> int:
     """365 or 366."""
     return 366 if isleap(year) else 365
-
-
-def add_months(start: date, months: int, day: int | None = None) -> date:
-    """The date `months` later on the given day of month, or on the last day of a shorter month (Civil Code 202)."""
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
-    wanted = day or start.day
-    if wanted > 28:
-        wanted = min(wanted, _month_days(year, month + 1))
-    return date(year, month + 1, wanted)
-
-
-def _month_days(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if isleap(year) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def thirty_serial(day: int) -> int:

@@ -6,7 +6,8 @@ from random import Random
 from typing import Final
 
 from ...domain.loan.terms import Cadence, Cutoff, Floating, Method, Plan, PlanRow, Rebate, Terms
-from ...domain.shared.daycount import TWELFTHS, DayCount, Days, Year, add_months
+from ...domain.shared.calendar import add_months
+from ...domain.shared.daycount import TWELFTHS, DayCount, Days, Year
 from ...domain.shared.rates import Rate
 
 ACT_360: Final = DayCount(Days.ACTUAL, Year.D360)

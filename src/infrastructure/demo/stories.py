@@ -13,7 +13,7 @@ from ...domain.loan.context import Context
 from ...domain.loan.events import FeeKind, Surplus, TakenOn, TakeOn
 from ...domain.loan.loan import preview
 from ...domain.loan.terms import Method, Terms
-from ...domain.shared.daycount import add_months
+from ...domain.shared.calendar import add_months
 from ...domain.shared.money import Money
 from . import products
 from .products import Product

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postloan.domain.shared.calendar import add_months
 from postloan.domain.shared.daycount import (
     ACT_360,
     ACT_365,
@@ -21,7 +22,6 @@ from postloan.domain.shared.daycount import (
     Split,
     Unit,
     Year,
-    add_months,
 )
 from postloan.domain.shared.errors import InvalidInput
 
