@@ -21,7 +21,7 @@ from ..outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pe
 from ..ports import ImportRun, Transactions
 from .event_rows import command_of, event_key
 from .fields import EventKind, TapeKind
-from .loan_rows import disburse, open_loan, register
+from .loan_rows import FIELD_OF, disburse, open_loan, register
 from .mapping import TapeMapping
 from .rows import RawRow, Row, RowProblem, RowRefused, read_row, selected
 
@@ -312,7 +312,9 @@ def _refusal(ask: _Ask, outcome: Outcome) -> RowProblem:
         case Refused():
             return ask.row.problem(_subject(ask), f"{outcome.code}: {outcome.message} ({outcome.message_zh})")
         case Invalid():
-            return ask.row.problem(outcome.field, outcome.message, outcome.value)
+            name = FIELD_OF.get(outcome.field, outcome.field)
+            why = outcome.message.removeprefix(f"{outcome.field}: {outcome.value}: ")
+            return ask.row.problem(name, why, None if name in ask.row.raw else outcome.value)
         case Conflict():
             return ask.row.problem(_subject(ask), f"{outcome.kind.value}: {outcome.message}")
         case NotFound():

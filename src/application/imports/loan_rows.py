@@ -21,7 +21,7 @@ from .rows import Row, RowRefused
 
 T = TypeVar("T")
 _NATURAL = (BorrowerKind.PERSON, BorrowerKind.SOLE_TRADER)
-_FIELD_OF = {
+FIELD_OF = {
     "count": "periods",
     "name": "borrower_name",
     "identity_number": "borrower_identity",
@@ -77,7 +77,7 @@ def _built(row: Row, build: Callable[[], T]) -> T:
     try:
         return build()
     except InvalidInput as wrong:
-        name = _FIELD_OF.get(wrong.field, wrong.field)
+        name = FIELD_OF.get(wrong.field, wrong.field)
         value = wrong.value if isinstance(wrong.value, str) else str(wrong.value)
         problem = row.problem(name, wrong.why, value if name not in row.raw else None)
         raise RowRefused((problem,)) from None

@@ -14,7 +14,7 @@ from ...application.imports.mapping import TapeMapping
 from ...application.ports import Institution, Transactions
 from ...domain.shared.actor import Role
 from ..container import Container
-from ..imports import RejectedRows, load_mapping, open_tape
+from ..imports import RejectedRows, example_mapping, load_mapping, open_tape
 from ..imports.report import write_summary
 from ..persistence.rehearsal import rehearsal
 from .screen import app, bar, err, out, say
@@ -49,6 +49,12 @@ def fields(kind: Annotated[TapeKind, typer.Argument(help="loans or events")]) ->
     for name, field in FIELDS[kind].items():
         table.add_row(name, field.kind.value, "yes" if field.required else "", field.meaning)
     out.print(table)
+
+
+@imports.command("example")
+def example(kind: Annotated[TapeKind, typer.Argument(help="loans or events")]) -> None:
+    """Print a mapping file to start from."""
+    out.file.write(example_mapping(kind))
 
 
 def _run(kind: TapeKind, file: Path, mapping_file: Path, *, dry_run: bool, report: Path | None, bank: str) -> None:

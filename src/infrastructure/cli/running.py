@@ -92,7 +92,9 @@ def _catch_up(container: Container, bank: Institution, last: date) -> tuple[Run,
             shown.show("business days", passed + (run.finished_at is not None), days)
             shown.show(f"{run.business_date} loans", run.woken + run.failed, None)
 
-        work = BusinessDay(container.transactions(), now=now, ids=container.ids(), seal=container.sealer().seal, told=told)
+        work = BusinessDay(
+            container.transactions(), now=now, ids=container.ids(), seal=container.sealer().seal, told=told
+        )
         runs = work.catch_up(operator(bank), last)
     if isinstance(runs, Forbidden):
         raise CliError(runs.message)

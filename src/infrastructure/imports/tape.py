@@ -3,9 +3,11 @@
 import tomllib
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from ...application.imports.fields import TapeKind
 from ...application.imports.importer import Tape
 from ...application.imports.mapping import TapeMapping, read_mapping
 from ...application.imports.rows import RawRow
@@ -26,6 +28,11 @@ def load_mapping(path: Path) -> TapeMapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise InvalidInput("mapping", path.name, f"is no TOML: {problem}") from None
     return read_mapping(data)
+
+
+def example_mapping(kind: TapeKind) -> str:
+    """A mapping file to start from, shipped with the package."""
+    return resources.files(__package__ or "").joinpath(f"{kind.value}.example.toml").read_text("utf-8")
 
 
 def open_tape(path: Path, mapping: TapeMapping, mapping_path: Path) -> Tape:
