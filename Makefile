@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-deep lint typecheck check bench format schema lock wheel clean
+.PHONY: help venv demo test test-deep lint typecheck check bench format schema breaking lock wheel clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,10 @@ format: venv ## Format the code
 
 schema: venv ## Write schema.graphql from the code
 	$(BIN)/postloan export-schema > schema.graphql
+
+BASE ?= HEAD~1
+breaking: venv ## Show what schema.graphql breaks for clients of the one in BASE
+	@git show $(BASE):schema.graphql 2>/dev/null | $(BIN)/python -m tests.graphql.breaking
 
 lock: ## Resolve the dependencies anew and write requirements.lock
 	rm -rf build/lock

@@ -34,11 +34,11 @@ from .reads import (
     PayoffView,
     PortfolioSummary,
     ProposalView,
-    RunView,
     ScheduleRow,
     TrialRow,
     WakeUp,
 )
+from .run_views import RunView
 from .views import balance_of, payoff_of, present, proposal_view, run_view, schedule_of
 
 T = TypeVar("T")

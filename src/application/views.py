@@ -13,7 +13,8 @@ from ..domain.shared.calendar import Calendar
 from ..domain.shared.money import Money
 from .outcomes import Posted
 from .ports import Run, RunFailure
-from .reads import Balance, OpinionView, PayoffView, ProposalView, RunFailureView, RunView, ScheduleRow
+from .reads import Balance, OpinionView, PayoffView, ProposalView, ScheduleRow
+from .run_views import RunFailureView, RunView
 
 
 def present(loan: Loan, business_date: date) -> date:

@@ -15,11 +15,11 @@ from ..application.reads import (
     LoanView,
     Page,
     ProposalView,
-    RunView,
     TrialRow,
 )
 from ..application.reads import PortfolioSummary as PortfolioView
 from ..application.reads import ScheduleRow as ScheduleRowView
+from ..application.run_views import RunView
 from ..domain.approval import ProposalStatus
 from ..domain.loan.terms import Terms
 from ..domain.shared.actor import Actor

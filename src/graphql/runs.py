@@ -6,7 +6,8 @@ import strawberry
 from strawberry import Parent
 
 from ..application.business_day import RunStatus, Step
-from ..application.reads import LoanView, RunFailureView
+from ..application.reads import LoanView
+from ..application.run_views import RunFailureView
 from .context import Info
 from .describe import enum_type, resolved
 from .loan import Loan
@@ -39,7 +40,7 @@ async def _loan(parent: Parent[RunFailureView], info: Info) -> LoanView | None:
 
 @strawberry.type(description="A loan that a run could not process (批处理失败明细).")
 class BusinessDayFailure:
-    """Of `reads.RunFailureView`."""
+    """Of `run_views.RunFailureView`."""
 
     loan: Loan | None = resolved(_loan, "The loan (贷款).")
     step: Step = strawberry.field(description="In which step (步骤).")
@@ -49,7 +50,7 @@ class BusinessDayFailure:
 
 @strawberry.type(description="A run of the business day (营业日批处理).")
 class BusinessDayRun:
-    """Of `reads.RunView`."""
+    """Of `run_views.RunView`."""
 
     business_date: date = strawberry.field(description="The day that was processed (营业日).")
     status: RunStatus = strawberry.field(description="Whether it is finished (批处理状态).")

@@ -58,7 +58,7 @@ MALFORMED: dict[str, tuple[Make, str]] = {
     "a negative amount": (lambda loan: payment(loan, amount=cny("-100.00")), "amount"),
     "zero": (lambda loan: payment(loan, amount=cny("0.00")), "amount"),
     "a currency that does not exist": (
-        lambda loan: payment(loan, amount={"amount": "1.00", "currency": "XXX"}),
+        lambda loan: payment(loan, amount={"amount": "1.00", "currency": "ZZZ"}),
         "amount.currency",
     ),
     "another currency than the loan's": (

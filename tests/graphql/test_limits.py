@@ -186,5 +186,5 @@ def test_a_document_is_parsed_and_validated_once() -> None:
     for _ in range(5):
         asyncio.run(schema.execute(document, context_value=Anyone()))
     after = parses.cache_info(), validations.cache_info()  # type: ignore[attr-defined]
-    assert [now.misses - then.misses for now, then in zip(after, before, strict=True)] == [1, 1]
-    assert [now.hits - then.hits for now, then in zip(after, before, strict=True)] == [4, 4]
+    assert [late.misses - early.misses for late, early in zip(after, before, strict=True)] == [1, 1]
+    assert [late.hits - early.hits for late, early in zip(after, before, strict=True)] == [4, 4]

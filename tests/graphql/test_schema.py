@@ -18,7 +18,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from postloan.application import outcomes, reads
+from postloan.application import outcomes, reads, run_views
 from postloan.application.books import AdoptPolicy, AnnounceCalendar
 from postloan.application.duties import DUTIES
 from postloan.domain.loan import terms
@@ -43,8 +43,8 @@ VIEWS: dict[str, type] = {
     "AuditRow": reads.AuditRowView,
     "Balance": reads.Balance,
     "Borrower": reads.BorrowerView,
-    "BusinessDayFailure": reads.RunFailureView,
-    "BusinessDayRun": reads.RunView,
+    "BusinessDayFailure": run_views.RunFailureView,
+    "BusinessDayRun": run_views.RunView,
     "Cadence": terms.Cadence,
     "Contact": reads.ContactView,
     "DayCount": DayCount,
