@@ -14,7 +14,7 @@ from ..identity import BadTokenError
 from ..settings import MissingSecretError
 from . import demonstrate, importing, running, serving, verifying
 from .screen import app, complain
-from .session import CliError
+from .session import CliError, close
 
 __all__ = ["app", "main"]
 _COMMANDS = (serving, demonstrate, running, importing, verifying)
@@ -45,3 +45,5 @@ def main() -> None:
     except OSError as problem:
         complain(str(problem))
         sys.exit(3)
+    finally:
+        close()

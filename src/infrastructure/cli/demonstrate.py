@@ -19,7 +19,7 @@ from ..sealer import create_seal_key
 from ..settings import Settings
 from .screen import app, bar, complain, out
 from .serving import run_server
-from .session import CliError, now
+from .session import CliError, now, opened
 
 QUERY: Final = (
     "{ portfolioSummary { businessDate rows { status currency count outstanding { amount } } } "
@@ -40,7 +40,7 @@ def demo(
 ) -> None:
     """Seed a demonstration portfolio and serve its API with GraphiQL."""
     settings = prepare(folder)
-    container = Container(settings=settings)
+    container = opened(settings)
     made = fill(container)
     if seed_only:
         out.print(f"{made.borrowers} borrowers, {made.loans} loans, {made.days} business days in {folder}")

@@ -1,7 +1,9 @@
 """An opened installation, and who works on it from the command line."""
 
 import getpass
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import select
 
@@ -20,9 +22,20 @@ class CliError(RuntimeError):
         self.code = code
 
 
+_at_the_end: Final = ExitStack()
+"""What is to be closed when the command has ended."""
+
+
 def opened(settings: Settings | None = None) -> Container:
-    """The installation of the environment's settings."""
-    return Container(settings=settings or Settings())
+    """The installation of the environment's settings; `close` gives its connections back."""
+    container = Container(settings=settings or Settings())
+    _at_the_end.callback(lambda: container.engine().dispose())
+    return container
+
+
+def close() -> None:
+    """Close what the command has opened."""
+    _at_the_end.close()
 
 
 def now() -> datetime:
