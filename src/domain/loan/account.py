@@ -14,7 +14,7 @@ from typing import Any, Final
 from ..ledger import Transfer
 from ..shared.money import round_ratio
 from . import changes
-from .accrual import FLAT, begin_period, change_undue, fall_due, late_start, relevel, touch_all
+from .accrual import FLAT, begin_period, change_undue, fall_due, grow_misuse, late_start, relevel, touch_all
 from .allocation import allocate, use_credit
 from .context import Context
 from .events import (
@@ -122,6 +122,7 @@ def apply(a: Account, event: Event, at: int, cause: int) -> None:
 
 
 def _instalment_falls_due(a: Account, day: int) -> None:
+    grow_misuse(a, day)
     row = fall_due(a)
     charge(a, day, Bucket.INTEREST, row.interest)
     if row.interest < 0:
