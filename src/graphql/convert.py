@@ -91,8 +91,14 @@ def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) ->
         return key_of(where, value, ID_FIELDS[name])
     if is_dataclass(kind):
         return _record(kind, value, where, currency)
+    return _read_plain(kind, value, where, currency)
+
+
+def _read_plain(kind: Any, value: Any, where: str, currency: str | None) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value.value)
+    if isinstance(value, str) and "\0" in value:
+        raise InvalidInput(where, value, "must not hold control characters")
     if isinstance(value, DecimalText) and kind is int:
         return _in_place(lambda: Money.parse(value, currency or "CNY"), where).minor
     return str(value) if isinstance(value, Enum) else value

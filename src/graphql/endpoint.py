@@ -21,6 +21,7 @@ from strawberry.types.execution import PreExecutionError
 
 from ..domain.shared.actor import Actor
 from .context import Context, Services
+from .errors import shortened
 from .schema import Schema
 
 ACTOR: Final = "postloan.actor"
@@ -59,8 +60,20 @@ def media_type_for(accept: str) -> str:
 
 def refusal(status: int, message: str, code: str, headers: dict[str, str] | None = None) -> Response:
     """A refusal of the whole request, shaped like a GraphQL answer."""
-    body = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    body = {"errors": [{"message": shortened(message), "extensions": {"code": code}}]}
     return JSONResponse(body, status_code=status, headers=headers)
+
+
+def _has_escaped_surrogate(data: str | bytes) -> bool:
+    return "\\ud" in data.lower() if isinstance(data, str) else b"\\ud" in data.lower()
+
+
+def _refuse_halves(value: object) -> None:
+    """Half a character, which JSON can escape, can neither be stored nor sent."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as problem:
+        raise HTTPException(400, "The body holds half a surrogate pair, which is no character") from problem
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -128,9 +141,14 @@ class Endpoint(GraphQL[Context, None]):
 
     def parse_json(self, data: str | bytes) -> Any:  # noqa: ANN401 - the shape of JSON
         """A body, or variables in a URL: an object, nothing, or the list that a batch would be."""
-        value = super().parse_json(data)
+        try:
+            value = super().parse_json(data)
+        except ValueError as problem:  # a whole number too long to be read, or bytes that are no text
+            raise HTTPException(400, f"The body cannot be read: {problem}") from problem
         if value is None:
             return {}
+        if _has_escaped_surrogate(data):
+            _refuse_halves(value)
         if not isinstance(value, dict | list):
             raise HTTPException(400, "The body must be a JSON object")
         return value

@@ -17,6 +17,9 @@ from strawberry.utils.str_converters import to_camel_case
 
 from ..domain.shared.errors import InvalidInput
 
+MAX_MESSAGE: Final = 1_000
+"""Most characters of a message."""
+
 _LOG: Final = structlog.get_logger("postloan.graphql")
 
 
@@ -26,7 +29,7 @@ def presented(error: GraphQLError) -> GraphQLError:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     if (cause is None or isinstance(cause, GraphQLError)) and error.path is None:
-        return error  # refused before anything ran: syntax, validation, variables
+        return _shortened(error)  # refused before anything ran: syntax, validation, variables
     if isinstance(cause, InvalidInput):
         field = to_camel_case(cause.field)
         return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field})
@@ -38,6 +41,23 @@ def presented(error: GraphQLError) -> GraphQLError:
         error,
         f"unexpected error; reference {reference} (系统内部错误,参考号 {reference})",
         {"code": "INTERNAL", "reference": reference},
+    )
+
+
+def shortened(message: str) -> str:
+    """A message may repeat what was sent; it never grows with it."""
+    return message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 1] + "…"
+
+
+def _shortened(error: GraphQLError) -> GraphQLError:
+    if len(error.message) <= MAX_MESSAGE:
+        return error
+    return GraphQLError(
+        shortened(error.message),
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        extensions=error.extensions,
     )
 
 

@@ -24,6 +24,7 @@ from ..domain.approval import ProposalStatus
 from ..domain.loan.terms import Terms
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.ids import business_number
 from .approval import Proposal
 from .audit import SUBJECTS, AuditRow, read_audit
 from .books import Institution, PortfolioSummary, TrialBalanceRow, Viewer, read_institution
@@ -74,7 +75,8 @@ async def _loan(
     if (id is None) == (number is None):
         raise InvalidInput("id", id, "give either the id or the number of the loan")
     if number is not None:
-        return await info.context.read(lambda q, scope: q.loan_by_number(scope, number))
+        wanted = business_number("number", number)
+        return await info.context.read(lambda q, scope: q.loan_by_number(scope, wanted))
     return await info.context.loans.load(key_of("id", id, NodeKind.LOAN))
 
 

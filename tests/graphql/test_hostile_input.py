@@ -264,6 +264,10 @@ BAD_QUESTIONS = (
     '{ auditTrail(subject: "x") { edges { cursor } } }',
     '{ proposals(subject: "x") { edges { cursor } } }',
     '{ loans(where: {borrowerIds: ["x"]}) { edges { cursor } } }',
+    '{ loan(number: "a\\u0000b") { number } }',
+    '{ loans(where: {numberPrefix: "a\\u0000b"}) { edges { cursor } } }',
+    '{ loans(where: {branches: ["a\\u0000b"]}) { edges { cursor } } }',
+    '{ borrowers(where: {identityNumber: "a\\u0000b"}) { edges { cursor } } }',
     '{ loan(number: "L-1") { balance(valueDate: "9999-12-31") { dpd } } }',
     '{ loan(number: "L-1") { payoffQuote(on: "1900-01-01") { total { amount } } } }',
     """{ previewSchedule(terms: {currency: "CNY", principal: "-5", rate: "6",
@@ -278,3 +282,28 @@ def test_a_question_that_cannot_be_right_is_told_which_field(there: World) -> No
         assert "errors" in told, (document, told)
         assert told["errors"][0]["extensions"]["code"] == "INVALID_INPUT", (document, told)
         assert told["errors"][0]["extensions"]["field"], document
+
+
+def test_messages_do_not_grow_with_what_was_sent(there: World) -> None:
+    long = "x" * 200_000
+    answers = [
+        there.post({"query": f"{{ {long} }}"}),
+        there.post({"query": "query($n: Int!) { loans(first: $n) { edges { cursor } } }", "variables": {"n": long}}),
+        there.post({"query": f'{{ loan(id: "{long}") {{ number }} }}'}),
+        there.post({"query": "{ loans(first: " + "9" * 5_000 + ") { edges { cursor } } }"}),
+        there.post({"query": "{ viewer { account } }", "operationName": long}),
+    ]
+    for answer in answers:
+        assert answer.json()["errors"], answer.text[:200]
+        assert len(answer.text) < 5_000
+        assert "INTERNAL" not in answer.text
+
+
+def test_text_of_every_script_is_kept_as_it_was_sent(there: World) -> None:
+    loan = drawn(there)
+    reason = "客户张三申请 🙂 \U0002a6a5 – naïve\nzweite Zeile"
+    told = there.do("recordRepayment", payment(loan, reason=reason), "accountant")
+    assert told["__typename"] == "LoanRecorded"
+    document = "query($id: ID!) { loan(id: $id) { transactions { edges { node { reason } } } } }"
+    rows = there.data(document, id=loan)["loan"]["transactions"]["edges"]
+    assert rows[-1]["node"]["reason"] == reason

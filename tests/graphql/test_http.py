@@ -168,6 +168,8 @@ def test_the_media_type_asked_for_decides_how_a_wrong_document_is_answered(
         (b'{"query": "{ viewer { account } }", "variables": [1]}', "application/json", 400),
         (b"query=%7Bviewer%7Baccount%7D%7D", "application/x-www-form-urlencoded", 400),
         (b"[" * 100_000, "application/json", 400),
+        (b'{"query": "{ viewer { account } }", "variables": {"n": ' + b"9" * 5_000 + b"}}", "application/json", 400),
+        (b'{"query": "{ viewer { account } }", "variables": {"n": "\\uD800"}}', "application/json", 400),
     ],
 )
 def test_a_body_that_is_no_request_is_refused_in_json(
