@@ -80,11 +80,9 @@ def _plan(product: Product, start: date, term: int, principal: int) -> Plan:
         return Plan(Method.BULLET, Cadence(start, 1, maturity=add_months(start, term)))
     if product is WORKING:
         # Interest is settled on the 20th of each quarter's last month, that day included (结息日).
-        first = _next_settlement(start)
-        quarters = term // 3
-        cadence = Cadence(
-            start, quarters, 3, first_due=first, due_day=20, maturity=add_months(start, term), cutoff=Cutoff.THROUGH
-        )
+        first, last = _next_settlement(start), add_months(start, term)
+        settled = sum(1 for k in range(term) if add_months(first, 3 * k) < last)
+        cadence = Cadence(start, settled + 1, 3, first_due=first, due_day=20, maturity=last, cutoff=Cutoff.THROUGH)
         return Plan(Method.INTEREST_ONLY, cadence)
     if product is FIXED_ASSET:
         return Plan(product.method, Cadence(start, term // 3, 3))

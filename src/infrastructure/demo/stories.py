@@ -121,8 +121,8 @@ def _overdue(days: int) -> Callable[[Random, int], Story]:
     def tell(chance: Random, number: int) -> Story:
         stops = TODAY - timedelta(days=days)
         product = (products.CONSUMER, products.TRADER, products.BALLOON, products.CAR)[number % 4]
-        start = add_months(stops, -(2 + number % 4))
-        # A day of month that every month has, so that the first unpaid due date is exactly `stops`.
+        # Never a February for a day of month that it lacks: the first unpaid due date is exactly `stops`.
+        start = add_months(stops, -(2, 3, 5, 6)[number % 4])
         return Story(f"overdue-{days}", product, products.terms(product, start, chance, months=36), start, stops=stops)
 
     return tell
