@@ -1,6 +1,6 @@
 """Closed lists of the contract that come from a loan's terms, with their Chinese terms."""
 
-from ..domain.loan import terms
+from ..domain.loan import events, terms
 from ..domain.shared import daycount
 from ..domain.shared.calendar import Rolling
 from ..domain.shared.money import Rounding
@@ -189,4 +189,16 @@ enum_type(
     "Rounding",
     "How an exact amount becomes whole minor units (舍入规则).",
     {"HALF_UP": "Half up (四舍五入).", "HALF_EVEN": "Half to even (银行家舍入)."},
+)
+enum_type(
+    events.HistoryFact,
+    "HistoryFact",
+    "What a running loan brings of its past (存量历史事实).",
+    {
+        "CLASS": "Its class (五级分类).",
+        "GRADE": "Its grade inside the class (细分等级).",
+        "CREDIT_IMPAIRED": "It was credit impaired (已发生信用减值).",
+        "RESTRUCTURED": "It was restructured (重组).",
+        "OBSERVATION_STARTED": "Its observation period began (观察期开始).",
+    },
 )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..domain.loan.events import TakenOn, TakeOn
+from ..domain.loan.events import TakenOn, TakenOnFact, TakeOn
 from ..domain.loan.terms import Cadence, Floating, Plan, PlanRow, Terms
 from ..domain.shared.daycount import DayCount
 from . import term_enums  # noqa: F401 - registers the enums named below
@@ -123,6 +123,16 @@ input_type(
     minor=("principal", "interest", "penalty", "compound"),
 )
 input_type(
+    TakenOnFact,
+    "HistoryFactInput",
+    "A fact of a running loan's past, kept for its classification (存量历史事实).",
+    {
+        "fact": "Which fact (事实).",
+        "since": "Day from which it held (起始日).",
+        "value": "What it says, such as the class (内容).",
+    },
+)
+input_type(
     TakeOn,
     "TakeOnInput",
     "Balances with which a running loan is taken on; decimals in the terms' currency (存量贷款接入).",
@@ -136,6 +146,7 @@ input_type(
         "costs": "Costs of realising the claim, due and unpaid (实现债权的费用).",
         "credit": "The customer's credit (溢缴款).",
         "non_accrual": "Whether the loan comes off balance (是否非应计).",
+        "history": "Class, restructuring and observation known so far (分类、重组、观察期历史).",
         "source": "Where the figures come from (数据来源).",
     },
     minor=("undue", "accrued", "instalment", "fees", "costs", "credit"),

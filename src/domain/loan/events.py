@@ -66,13 +66,36 @@ class TakenOn:
             _amount(f"take_on.{bucket}", getattr(self, bucket), least=0)
 
 
+class HistoryFact(StrEnum):
+    """What a running loan brings of its past besides money (存量历史事实)."""
+
+    CLASS = "CLASS"  # 五级分类
+    GRADE = "GRADE"  # 细分等级
+    CREDIT_IMPAIRED = "CREDIT_IMPAIRED"  # 已发生信用减值
+    RESTRUCTURED = "RESTRUCTURED"  # 重组
+    OBSERVATION_STARTED = "OBSERVATION_STARTED"  # 观察期开始
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOnFact:
+    """A fact of the loan's past with the day from which it held; the account keeps it and does not act on it."""
+
+    fact: HistoryFact
+    since: date
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        _text("take_on.history.value", self.value, 200)
+
+
 @dataclass(frozen=True, slots=True)
 class TakeOn:
     """Migration of a running loan (存量贷款接入): balances on the value date, which is the first day we carry it.
 
     `undue` is principal not yet due, `accrued` the running period's interest accrued and not yet due in exact minor
     units, `instalment` the running level amount (none: computed), `next_due` the first due date of the plan still to
-    come; earlier dates of the plan are history. `non_accrual` tells whether the loan came off balance.
+    come; earlier dates of the plan are history. `non_accrual` tells whether the loan came off balance, `history` what
+    was known of its class, restructuring and observation.
     """
 
     undue: int
@@ -84,6 +107,7 @@ class TakeOn:
     costs: int = 0
     credit: int = 0
     non_accrual: bool = False
+    history: tuple[TakenOnFact, ...] = ()
     source: str = ""
 
     def __post_init__(self) -> None:
@@ -94,6 +118,8 @@ class TakeOn:
         dues = [row.due for row in self.arrears]
         if len(dues) > MAX_OPEN or dues != sorted(set(dues)):
             raise InvalidInput("take_on.arrears", len(dues), f"must be at most {MAX_OPEN} rows with rising due dates")
+        if len(self.history) > MAX_OPEN:
+            raise InvalidInput("take_on.history", len(self.history), f"must be at most {MAX_OPEN} facts")
         if self.credit and self.arrears:
             raise InvalidInput("take_on.credit", self.credit, "must be zero while instalments are unpaid")
         _text("take_on.source", self.source, 200)

@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 from postloan.domain.loan.account import END, advance, fold, time_of
+from postloan.domain.loan.codec import dump, load_event
 from postloan.domain.loan.context import Context
-from postloan.domain.loan.events import Agreed, Repayment, Surplus
+from postloan.domain.loan.events import Agreed, HistoryFact, Repayment, Surplus, TakenOnFact, TakeOn
 from postloan.domain.loan.figures import figures
 from postloan.domain.loan.loan import dpd_step, wake_day
+from postloan.domain.loan.snapshot import encode
 from postloan.domain.shared.calendar import WEEKENDS_ONLY
 
 from .builders import day, drawn, entries, terms
@@ -37,3 +39,13 @@ def test_unpaid_penalty_alone_counts_only_by_policy() -> None:
     switched = Context(WEEKENDS_ONLY, penalty_counts=((day("2025-02-28").toordinal(), True),))
     assert figures(fold(loan, history, switched, time_of(day("2025-02-27"), END)), day("2025-02-27")).dpd == 0
     assert figures(fold(loan, history, switched, until), day("2025-03-01")).dpd == 14
+
+
+def test_a_running_loan_keeps_what_was_known_of_its_past() -> None:
+    facts = (TakenOnFact(HistoryFact.CLASS, day("2024-12-31"), "SPECIAL_MENTION"),)
+    took = TakeOn(10_000_00, day("2025-03-15"), history=facts)
+    assert load_event("TakeOn", 1, dump(took)) == took
+    loan = terms(12_000_00, "6", "2025-01-15", 12)
+    with_facts = fold(loan, entries(("2025-02-20", took)), Context())
+    without = fold(loan, entries(("2025-02-20", TakeOn(10_000_00, day("2025-03-15")))), Context())
+    assert encode(with_facts) == encode(without)
