@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, cast, func, literal, select
+from sqlalchemy import BigInteger, Connection, case, cast, func, literal, select
 
 from ...application.ports import PooledLine
 from ...domain.ledger import LedgerAccount
@@ -98,11 +98,17 @@ class SqlAccruals:
         return self._book(institution, at, lines)
 
     def _by_formula(self, institution: UUID, through: date) -> Iterator[tuple[_Pool, int, int]]:
-        """Items whose count is linear in days: whole + n · daily, rounded half up, summed by the database."""
+        """Items whose count is linear in days, evaluated, rounded half up and summed by the database."""
         a = loan_accrual.c
-        n = literal(through.toordinal(), BigInteger) - a.since
-        part = (2 * (a.rest + n * a.daily_rest) + a.denominator) // (2 * a.denominator)
-        amount = a.whole + n * a.daily_whole + part
+        # An item within its days of grace starts after the day: it has earned nothing yet.
+        n = case((a.since < through.toordinal(), literal(through.toordinal(), BigInteger) - a.since), else_=0)
+        rest = a.rest + n * a.daily_rest
+        whole = a.whole + n * a.daily_whole + rest // a.denominator
+        part = rest % a.denominator
+        other = a.denominator - part
+        # Symmetric: half of a minor unit moves away from zero, and `whole` is the floor of a negative amount.
+        up = case((part > other, 1), ((part == other) & (whole >= 0), 1), else_=0)
+        amount = whole + up
         key = (loan.c.branch, loan.c.product, loan.c.currency, a.kind, a.off_balance)
         query = (
             select(*key, cast(func.sum(amount), BigInteger).label("amount"), func.count().label("items"))
