@@ -8,7 +8,7 @@ together. A refusal keeps its answer and audit row only.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ..domain.borrower import PERSONAL_FIELDS
 from ..domain.shared.actor import Actor
@@ -41,6 +41,7 @@ from .parties import prepare_amendment, prepare_registration
 from .ports import Answered, Transactions, Unit
 from .second_person import KINDS, propose_case, route_for, step
 
+T = TypeVar("T")
 _ANSWERS: Final[Mapping[str, type]] = {"Done": Done, "Pending": Pending, "Refused": Refused}
 _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     OpenLoan: prepare_opening,
@@ -62,6 +63,14 @@ KINDS.update(
 )
 
 
+class _Undo(Exception):
+    """Rolls the transaction back: something was found impossible after the first change was made."""
+
+    def __init__(self, outcome: Invalid) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome
+
+
 class Commands:
     """Runs commands. `ids` makes the ids of what is new."""
 
@@ -77,9 +86,15 @@ class Commands:
         """Run several commands, one after the other, in one transaction.
 
         One that is refused, malformed or not allowed changes nothing and stops nothing else. An unexpected
-        error undoes them all.
+        error undoes them all. Where one proves impossible only while it is carried out (a sum beyond what can be
+        held), all are undone and each is run again in a transaction of its own.
         """
-        return self._transactions.write(lambda unit: _run(Desk(unit, actor, at, self._ids), unit, commands))
+        try:
+            return self._transactions.write(lambda unit: _run(Desk(unit, actor, at, self._ids), unit, commands))
+        except _Undo as undone:
+            if len(commands) == 1:
+                return [undone.outcome]
+            return [self.execute(actor, command, at) for command in commands]
 
 
 def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
@@ -94,7 +109,7 @@ def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
         try:
             outcome = _handle(desk, command, known)
         except InvalidInput as error:
-            outcome = Invalid(error.field, repr(error.value)[:200], str(error))
+            outcome = _invalid(error)
         outcomes.append(outcome)
     return outcomes
 
@@ -119,13 +134,26 @@ def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome
 
 def _decide(desk: Desk, command: Command) -> tuple[Outcome, Subject]:
     if isinstance(command, ProposalCommand):
-        outcome, about = step(desk, command, _prepare)
+        outcome, about = _or_undo(lambda: step(desk, command, _prepare))
         return outcome, about or Subject(SubjectKind.INSTITUTION, desk.bank.id)
     case = _prepare(desk, command)
     if not isinstance(case, Case):
         return case, _subject(desk, command)
     route = route_for(desk, case)
-    return (propose_case(desk, command, case, route) if route else case.carry_out()), case.subject
+    done = _or_undo(lambda: propose_case(desk, command, case, route) if route else case.carry_out())
+    return done, case.subject
+
+
+def _or_undo(change: Callable[[], T]) -> T:
+    """What a change answers; input that proves impossible half-way undoes the transaction."""
+    try:
+        return change()
+    except InvalidInput as error:
+        raise _Undo(_invalid(error)) from error
+
+
+def _invalid(error: InvalidInput) -> Invalid:
+    return Invalid(error.field, repr(error.value)[:200], str(error))
 
 
 def _prepare(desk: Desk, command: Command) -> Case | Stop:

@@ -235,6 +235,21 @@ def test_several_commands_in_one_transaction_come_to_what_they_come_to_one_by_on
     assert view.last_sequence == 3
 
 
+def test_a_command_of_a_batch_that_proves_impossible_half_way_is_undone_and_stops_nothing_else(world: World) -> None:
+    loan = world.loan(world.borrower())
+    world.today(FIRST_DUE)
+    good = RecordRepayment(idempotency_key="a", loan_id=loan, value_date=FIRST_DUE, amount=yuan("100"))
+    # Each amount can be held, their sum cannot: the account's total is found too large when the answer is made.
+    most = replace(good, idempotency_key="b", amount=yuan("900000000000000"))
+    commands = [good, most, replace(most, idempotency_key="c"), replace(good, idempotency_key="d")]
+    outcomes = world.commands.execute_many(world.cashier, commands, world.tick())
+    assert [type(outcome) for outcome in outcomes] == [Done, Done, Invalid, Done]
+    view = world.ask(lambda q: q.loan(world.scope, loan))
+    assert view is not None
+    assert view.balance.paid == yuan("900000000000200")
+    assert view.last_sequence == 4
+
+
 def test_recorded_instants_rise_within_a_loan_though_the_clock_stands_still(world: World) -> None:
     loan = world.loan(world.borrower())
     at = world.tick()

@@ -210,6 +210,18 @@ SEEN = """query($id: ID!) {
   loan(id: $id) { number } node(id: $id) { id } auditTrail(subject: $id) { edges { cursor } } }"""
 
 
+def test_a_sum_beyond_what_can_be_held_is_refused_and_undone_whole(there: World) -> None:
+    loan = drawn(there)
+    most = payment(loan, valueDate="2026-03-31", amount=cny("900000000000000.00"))
+    assert there.do("recordRepayment", {**most, "idempotencyKey": "1"}, "accountant")["__typename"] == "LoanRecorded"
+    before = counts(there)
+
+    told = there.do("recordRepayment", {**most, "idempotencyKey": "2"}, "accountant")
+
+    assert (told["__typename"], told["field"]) == ("InvalidInputProblem", "amount")
+    assert counts(there) == before
+
+
 def test_what_is_not_there_or_not_in_scope_looks_the_same(there: World) -> None:
     loan = drawn(there)
     unknown = global_id(NodeKind.LOAN, NOBODY)

@@ -1,0 +1,118 @@
+"""Whatever fits the schema is answered: no input of any mutation causes an unexpected error or a half-done change.
+
+Inputs are drawn from the schema itself, with values around every bound, over a small bank with loans in several
+states. What was not carried out left the domain tables as they were.
+"""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    is_required_input_field,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from postloan.graphql.commands import MUTATIONS
+from postloan.graphql.schema import core_schema
+from tests.graphql.world import World, borrower, cny, drawn, opened, world
+
+DOMAIN_TABLES = ("loan", "loan_entry", "ledger_line", "borrower", "proposal", "outbox", "rate_index", "period_closing")
+DOERS = ("officer", "accountant", "approver", "operations")
+SCALARS: dict[str, st.SearchStrategy[object]] = {
+    "String": st.sampled_from(
+        ["", "A1", "L-1", "LPR_1Y", "C1310", "310115", "张三", "13800138000", "x" * 300, "a\u0000b", "a\nb", " ", "🙂"]
+    ),
+    "Int": st.sampled_from([-(2**31), -1, 0, 1, 2, 3, 12, 360, 600, 601, 1_200, 1_201, 10_000, 2**31 - 1]),
+    "Boolean": st.booleans(),
+    "Date": st.sampled_from(
+        [
+            "0001-01-01", "1950-01-01", "2025-12-31", "2026-01-01", "2026-01-02", "2026-02-01", "2026-02-02",
+            "2026-02-28", "2026-03-31", "2026-04-01", "2026-12-31", "2027-01-01", "2150-12-31", "9999-12-31",
+        ]
+    ),
+    "Decimal": st.sampled_from(
+        ["", "-1", "0", "0.00", "0.01", "0.001", "1", "100.00", "10327.97", "120000.00", "9" * 15, "9" * 18, "1e3"]
+    ),
+    "Rate": st.sampled_from(["", "-1", "0", "0.000001", "3.45", "6", "24", "36.01", "999", "1000", "1001", "six"]),
+}  # fmt: skip
+
+
+def values(kind: Any, ids: dict[str, list[str]], name: str = "") -> st.SearchStrategy[object]:
+    """Values of an input type, most of them of the right shape."""
+    if isinstance(kind, GraphQLNonNull):
+        return values(kind.of_type, ids, name)
+    if isinstance(kind, GraphQLList):
+        return st.lists(values(kind.of_type, ids, name), max_size=6)
+    if isinstance(kind, GraphQLEnumType):
+        return st.sampled_from(sorted(kind.values))
+    if isinstance(kind, GraphQLInputObjectType):
+        return objects(kind, ids)
+    assert isinstance(kind, GraphQLScalarType)
+    if kind.name == "ID":
+        fitting = ids.get(name.removesuffix("s"), [])
+        return st.sampled_from([*fitting, *fitting, *fitting, ids["borrowerId"][0], "nonsense"])
+    if name == "currency":
+        return st.sampled_from(["CNY"] * 9 + ["JPY", "cny", ""])
+    return SCALARS[kind.name]
+
+
+def objects(kind: GraphQLInputObjectType, ids: dict[str, list[str]]) -> st.SearchStrategy[object]:
+    required = {n: values(f.type, ids, n) for n, f in kind.fields.items() if isinstance(f.type, GraphQLNonNull)}
+    optional = {n: values(f.type, ids, n) for n, f in kind.fields.items() if n not in required}
+    defaulted = {n: required.pop(n) for n in list(required) if not is_required_input_field(kind.fields[n])}
+    return st.fixed_dictionaries(required, optional={**optional, **defaulted})
+
+
+def small_bank(there: World) -> dict[str, list[str]]:
+    """Ids by the name of the field that takes them: loans not drawn, overdue, paid off, and a waiting proposal."""
+    owner = borrower(there)
+    loans = [opened(there, "L-1", owner), drawn(there, "L-2", owner), drawn(there, "L-3", owner)]
+    paid = {"idempotencyKey": "p", "loanId": loans[2], "valueDate": "2026-03-31", "amount": cny("130000.00")}
+    there.do("prepayLoan", {**paid, "surplus": "SHORTEN"}, "accountant")
+    waiver = {"idempotencyKey": "w", "loanId": loans[1], "valueDate": "2026-03-31", "penalty": cny("1.00")}
+    proposal = there.do("waiveAmounts", waiver)["proposal"]["id"]
+    return {"loanId": loans, "borrowerId": [owner], "proposalId": [proposal]}
+
+
+def tables(there: World) -> list[tuple[object, ...]]:
+    """Everything the domain tables hold that a refused command must not touch, as counts and versions."""
+    with there.container.engine().connect() as connection:
+        counted = [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in DOMAIN_TABLES]  # noqa: S608
+        versions = connection.execute(text("SELECT id, version, snapshot FROM loan ORDER BY id")).all()
+    return [tuple(counted), *(tuple(row) for row in versions)]
+
+
+def test_every_input_that_fits_the_schema_is_answered_and_refused_ones_change_nothing(tmp_path: Path) -> None:
+    schema = core_schema()
+    seen: Counter[str] = Counter()
+    with world(f"sqlite:///{tmp_path / 'any.sqlite'}") as there:
+        ids = small_bank(there)
+        inputs = {
+            spec.name: values(schema.get_type(f"{spec.name[0].upper()}{spec.name[1:]}Input"), ids) for spec in MUTATIONS
+        }
+        counter = iter(range(10**9))
+
+        @settings(max_examples=settings.default.max_examples * 4)
+        @given(st.sampled_from(sorted(inputs)), st.sampled_from(DOERS), st.data())
+        def ask(name: str, doer: str, data: st.DataObject) -> None:
+            chosen: Any = data.draw(inputs[name])
+            chosen["idempotencyKey"] = f"any-{next(counter)}"
+            before = tables(there)
+            told = there.do(name, chosen, doer)
+            seen[told["__typename"]] += 1
+            if told["__typename"].endswith("Problem"):
+                assert told["message"]
+                assert told["messageZh"]
+                assert tables(there) == before, (name, chosen, told)
+
+        ask()
+    assert {"InvalidInputProblem", "ForbiddenProblem"} <= set(seen), seen
+    print(seen)
