@@ -157,8 +157,14 @@ def _bank(unit: Unit, institution: UUID) -> Institution:
 
 
 def _begin(unit: Unit, institution: UUID, day: date, at: datetime) -> Run:
-    """Open the day's run, or find the one that was begun."""
+    """Open the day's run, or find the one that was begun, by this process or another.
+
+    The bank is read first: of two that begin at once one has to wait for the other's dates, and starts over.
+    """
+    bank = _bank(unit, institution)
     run = unit.runs.get(institution, day)
+    if run is None and bank.business_date != day:
+        raise RuntimeError(f"the business date moved to {bank.business_date} without a run of {day}")
     if run is None:
         unit.institutions.move(institution, business_date=day, booking_date=day + _DAY)
         run = Run(

@@ -1,6 +1,7 @@
 """The business day: what it touches, what it books, when the date rolls, and how a failing loan is kept apart."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -194,3 +195,18 @@ def test_the_same_inputs_give_the_same_hash_whatever_the_ids(database_url: str, 
 
 def test_memory_and_database_run_the_same_days(world: World) -> None:
     assert a_fortnight(memory_world(seed=3)) == a_fortnight(world)
+
+
+def test_two_processes_on_the_same_days_share_the_work(database_url: str, world: World) -> None:
+    first, last = FIRST_DUE - DAY, FIRST_DUE + 2 * DAY
+    loans_due_on(world, [15, 16, 15, 17, 15])
+    world.today(first)
+    alone = [run.content_hash for run in through(world, last)]
+    with sql_world(database_url, seed=5) as other:
+        loans_due_on(other, [15, 16, 15, 17, 15])
+        other.today(first)
+        with ThreadPoolExecutor(2) as both:
+            futures = [both.submit(through, other, last, batch=1) for _ in range(2)]
+            shared = {run.business_date: run for future in futures for run in future.result(timeout=60)}
+    assert [shared[day].content_hash for day in sorted(shared)] == alone
+    assert all((run.status, run.failed) == (RunStatus.FINISHED, 0) for run in shared.values())
