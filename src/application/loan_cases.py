@@ -6,7 +6,7 @@ from uuid import UUID
 from ..domain.loan.account import new_account
 from ..domain.loan.appropriation import Claim, appropriate
 from ..domain.loan.events import Repayment, Surplus
-from ..domain.loan.figures import LoanStatus
+from ..domain.loan.figures import LoanStatus, status_of
 from ..domain.loan.loan import Figures, Loan, as_of, figures, open_loan
 from ..domain.shared.errors import Refusal
 from .cases import Case, Stop, books_closed, carry_out, check_currency
@@ -114,7 +114,8 @@ def _loans(desk: Desk, command: RecordPaymentOverLoans) -> list[Loan] | Stop:
             if named:
                 return stop
             continue
-        loans.append(loan)
+        if named or status_of(loan.account) is not LoanStatus.PENDING:
+            loans.append(loan)
     if not loans:
         return NotFound(SubjectKind.LOAN, f"open loans of borrower {command.borrower_id}")
     return loans

@@ -1,13 +1,13 @@
 """What the reads need from a store: rows as they are kept, inside a scope, on one snapshot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
 from ..domain.approval import Proposal
-from ..domain.borrower import Borrower
+from ..domain.borrower import Borrower, Profile
 from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
@@ -58,6 +58,15 @@ class Position:
 
     value: str | int | date
     id: UUID
+
+
+ERASED: Final = "-"
+"""The name a borrower is shown by once the person's key is destroyed."""
+
+
+def erased(profile: Profile) -> Profile:
+    """What is left of a profile when its personal fields cannot be read any more."""
+    return replace(profile, name=ERASED, identity=None, phones=(), controller="", contacts=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from sqlalchemy import Connection, select
 
 from ...application.encoding import canonical, from_json, to_json
 from ...application.ports import BorrowerBrief
+from ...application.read_store import ERASED
 from ...domain.borrower import PERSONAL_FIELDS, Borrower, BorrowerKind, Profile
 from ..crypto import PersonalCipher, PersonKey
 from .among import among, is_postgres
 from .bulk import Writer
 from .tables import borrower, person_key
 
-ERASED: Final = "-"
-"""The name a borrower is shown by once the person's key is destroyed."""
 _COLUMNS: Final = (
     "institution",
     "id",

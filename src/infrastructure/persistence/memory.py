@@ -28,6 +28,7 @@ from ...application.ports import (
     RunFailure,
     Unit,
 )
+from ...application.read_store import erased
 from ...application.reference import Facts, IndexValue, context_of
 from ...domain.approval import Proposal
 from ...domain.borrower import Borrower
@@ -201,8 +202,11 @@ class MemoryBorrowers(_Store):
         self.state.borrowers[borrower.institution, borrower.id] = borrower
 
     def erase(self, institution: UUID, borrower_id: UUID) -> None:
-        """Mark the person as erased."""
-        self.state.erased[institution, borrower_id] = True
+        """Forget the personal fields."""
+        key = institution, borrower_id
+        self.state.erased[key] = True
+        borrower = self.state.borrowers[key]
+        self.state.borrowers[key] = replace(borrower, profile=erased(borrower.profile))
 
 
 class MemoryLoans(_Store):

@@ -26,13 +26,12 @@ from .runs import SqlRuns
 
 T = TypeVar("T")
 ATTEMPTS: Final = 10
+_UNIQUE_ATTEMPTS: Final = 2
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNIQUE: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
-# Errors of COPY come from the driver as they are, those of statements wrapped by SQLAlchemy.
 _POSTGRES_AGAIN: Final = (
     psycopg.errors.SerializationFailure,
     psycopg.errors.DeadlockDetected,
-    psycopg.errors.UniqueViolation,
 )
 
 
@@ -83,7 +82,7 @@ class SqlTransactions:
     def write(self, work: Callable[[Unit], T]) -> T:
         """Run work that changes something, again when the database asks for it (at most ten times)."""
         for attempt in stamina.retry_context(
-            on=_again, attempts=ATTEMPTS, timeout=30, wait_initial=0.005, wait_max=0.5, wait_jitter=0.02
+            on=_Again(), attempts=ATTEMPTS, timeout=30, wait_initial=0.005, wait_max=0.5, wait_jitter=0.02
         ):
             with attempt:
                 return self._once(work)
@@ -104,14 +103,23 @@ class SqlTransactions:
                 return result
 
 
-def _again(error: Exception) -> bool:
-    """Whether the same work may succeed when it is done again.
+class _Again:
+    """Whether the same work may succeed when it is done again; one for each piece of work.
 
-    Serialization failures, deadlocks and busy files; and broken uniqueness: another writer was first, and
-    the next attempt sees what it wrote.
+    Serialization failures, deadlocks and busy files: as often as there are attempts. Broken uniqueness: twice, for
+    another writer was first and the next attempt sees what it wrote; a third time it is a mistake of ours.
     """
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, _POSTGRES_AGAIN):
-        return True
-    code = getattr(cause, "sqlite_errorcode", None)
-    return code is not None and (code & 0xFF in _BUSY or code in _UNIQUE)
+
+    __slots__ = ("_broken",)
+
+    def __init__(self) -> None:
+        self._broken = 0
+
+    def __call__(self, error: Exception) -> bool:
+        # Errors of reads come wrapped by SQLAlchemy, those of writes from the driver as they are.
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(cause, "sqlite_errorcode", None)
+        if isinstance(cause, psycopg.errors.UniqueViolation) or code in _UNIQUE:
+            self._broken += 1
+            return self._broken <= _UNIQUE_ATTEMPTS
+        return isinstance(cause, _POSTGRES_AGAIN) or (code is not None and code & 0xFF in _BUSY)
