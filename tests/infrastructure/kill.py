@@ -31,8 +31,8 @@ from postloan.infrastructure.sealer import Sealer, key_id, verify
 from tests.application.world import CIPHER, START, TERMS, World
 
 SEAL_KEY = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
-FIRST, LAST = date(2024, 1, 31), date(2024, 2, 2)
-"""A month end with its accrual, the day that takes it back, and one more."""
+FIRST, LAST = date(2024, 1, 31), date(2024, 2, 1)
+"""A month end with its accrual, and the day that takes it back."""
 BATCH = 4
 Tick = Callable[[], Any]
 
