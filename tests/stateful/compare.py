@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from postloan.domain.loan.account import fold, time_of
 from postloan.domain.loan.events import Rank
 from postloan.domain.loan.figures import figures, payoff
+from postloan.domain.shared.rates import RATE_SCALE
 from tests.stateful.adapter import events_of, terms_of, world_of
 from tests.stateful.lives import Life
 from tests.stateful.naive.walk import NaiveFigures, live
@@ -25,9 +26,10 @@ TOTALS = {
     "forgiven": "forgiven",
     "waived": "waived",
     "written_off": "written_off",
+    "recovered": "recovered",
     "paid": "paid",
 }
-COLLECTED = ("principal_paid", "interest_paid", "penalty_paid", "compound_paid", "fees_paid", "costs_paid")
+COLLECTED = ("principal_paid", "interest_paid", "penalty_paid", "compound_paid", "fees_paid", "costs_paid", "recovered")
 SAME = (
     "principal_undue",
     "principal_due",
@@ -68,6 +70,7 @@ def naive_answer(told: NaiveFigures) -> Answer:
     answer["refunded"] = told.totals.get("refunded", 0)
     answer["regime"] = told.regime
     answer["closed"] = told.closed
+    answer["rate"] = told.rate * RATE_SCALE if not told.closed else 0
     answer["payoff"] = max(0, told.payoff - told.credit)
     return answer
 
@@ -84,6 +87,7 @@ def system_answer(life: Life, day: date) -> Answer:
     answer: Answer = {name: getattr(told, name) for name in (*SAME, *TOTALS, "allocated", "refunded")}
     answer["regime"] = told.regime.name
     answer["closed"] = told.status.value == "CLOSED" or (told.regime.name == "WRITTEN_OFF" and owes_nothing(answer))
+    answer["rate"] = told.rate if not answer["closed"] else 0  # what a settled loan would bear is nobody's question
     answer["payoff"] = payoff(account, day).total
     return answer
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -92,6 +93,9 @@ def cadences(draw: Draw, start: date, *, most: int = 9) -> Cadence:
         regular = last_regular_date(cadence)
         maturity = regular + timedelta(days=draw(st.sampled_from([-3, -1, 1, 5, 20])))
     rolling = draw(st.sampled_from([Rolling.NONE, Rolling.NONE, *Rolling]))
+    dates = [start, *grid(cadence)]
+    if maturity or min((b - a).days for a, b in pairwise(dates)) < 12:
+        rolling = Rolling.NONE  # a long holiday would roll two due dates onto each other
     cutoff = draw(st.sampled_from([Cutoff.TO, Cutoff.TO, Cutoff.THROUGH]))
     return replace(cadence, maturity=maturity, rolling=rolling, cutoff=cutoff)
 

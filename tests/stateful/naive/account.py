@@ -174,15 +174,19 @@ class Account:
             self.segment(due.penalty)
             self.segment(due.compound)
 
-    def move_undue(self, by: int) -> None:
-        """Principal not yet due changes other than by falling due; a flat loan's interest base changes pro rata.
+    def move_undue(self, by: int, *, rebate: bool = True) -> None:
+        """Principal not yet due changes other than by falling due; a flat loan's interest base changes pro rata, but
+        not where principal is paid early without a rebate.
 
         Under *through* due-date processing has charged this night before: the difference is carried into the next
         item, negative for a prepayment.
         """
+        if by == 0:
+            return
         before, undue = self.base(), self.undue
         self.undue += by
-        self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
+        if rebate or not undue:
+            self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
         self.segment(self.running)
         self.segment(self.misuse_item)
         if self.charged and not self.broken("the negative carry is forgotten"):

@@ -9,7 +9,7 @@ from typing import Any
 from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item, set_plan
 from tests.stateful.naive.days import ONE_DAY, add_months
 from tests.stateful.naive.instalments import recalculated, scale_plan
-from tests.stateful.naive.payments import apply_credit, collected, drop_paid, lower, open_amount, refund, repay
+from tests.stateful.naive.payments import apply_credit, drop_paid, lower, open_amount, refund, repay
 from tests.stateful.naive.schedule import Row, build_rows, unrolled_due
 from tests.stateful.naive.words import NaiveEvent, NaivePlan, NaiveTakeOn
 
@@ -20,8 +20,6 @@ TAKE_ON, DISBURSEMENT, CHANGE, FEE, PAYMENT, WAIVER, STATUS = range(7)
 
 def disburse(account: Account, event: NaiveEvent, day: date) -> None:
     """A drawdown; a down payment falls due at once, the schedule runs on the rest."""
-    if account.closed():
-        return
     first = not account.started
     account.started = True
     account.totals["disbursed"] += event.amount
@@ -54,7 +52,7 @@ def take_on(account: Account, event: NaiveEvent, day: date) -> None:
     drop_paid(account)
     account.fees, account.costs, account.credit = brought.fees, brought.costs, brought.credit
     account.totals["taken_on"] = brought.undue + sum(row.principal for row in brought.arrears)
-    account.totals["credit_taken_on"] = brought.credit
+    account.totals["paid"] = brought.credit
     account.non_accrual = brought.non_accrual
     recalculated(account, day)
     if brought.instalment is not None:
@@ -145,10 +143,9 @@ def extended_plan(plan: NaivePlan, until: date) -> NaivePlan:
 
 def defer(account: Account, event: NaiveEvent, day: date) -> None:
     """The next instalments, from the running one, have no principal, and no interest either if so agreed, which then
-    falls due with the one after. The last date stays."""
-    touched = [row for row in account.rows if row.due > day]
-    kept = len(account.rows) - len(touched)
-    for k in range(kept, min(kept + event.periods, len(account.rows) - 1)):
+    falls due with the one after. The last date stays. Plan changes come before due-date processing, so the instalment
+    of the day itself is among them."""
+    for k in range(min(event.periods, len(account.rows))):
         row = account.rows[k]
         account.rows[k] = replace(row, principal_free=True, interest_free=row.interest_free or event.flag)
     account.recalculate = True
@@ -157,7 +154,7 @@ def defer(account: Account, event: NaiveEvent, day: date) -> None:
 def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
     """A new plan for principal not yet due; overdue principal moves back only if explicitly re-scheduled. It takes the
     place of every instalment due after its date: the one due that day still falls due by the old plan."""
-    if event.plan is None or account.closed():
+    if event.plan is None or account.closed() or account.written_off:
         return
     if account.rows and account.rows[0].due == day:
         account.fall_due(day)
@@ -219,7 +216,8 @@ def take_off(account: Account, bucket: str, amount: int, *, total: str) -> int:
         part = min(amount - taken, open_amount(account, bucket, due))
         lower(account, bucket, due, part, waived=True)
         taken += part
-    account.totals[total] += taken
+    if not (total == "forgiven" and account.written_off):  # the books lost it when it was written off
+        account.totals[total] += taken
     return taken
 
 
@@ -254,7 +252,7 @@ def forgive_undue(account: Account, amount: int, day: date) -> int:
 
 def capitalise(account: Account, event: NaiveEvent, day: date) -> None:
     """Due interest, penalty and compound interest become principal not yet due; instalments are recalculated."""
-    if not account.rows:  # no date of the plan remains on which the new principal could fall due
+    if not account.rows or account.written_off:  # no date of a plan remains on which the new principal could fall due
         return
     before, total = account.undue, 0
     for bucket, amount in (event.parts or {}).items():
@@ -324,4 +322,4 @@ HANDLERS: dict[str, tuple[int, Callable[[Account, NaiveEvent, date], None]]] = {
     "WRITE_OFF": (STATUS, write_off),
 }
 
-__all__ = ["CHANGE", "FLAT_METHODS", "HANDLERS", "collected", "reprice"]
+__all__ = ["CHANGE", "FLAT_METHODS", "HANDLERS", "reprice"]

@@ -9,7 +9,6 @@ from tests.stateful.naive.instalments import interest_to_come, recalculated, sca
 from tests.stateful.naive.words import NaiveEvent
 
 OUTSIDE = ("COSTS", "FEES")
-COLLECTED = {"PENALTY": "penalty_collected", "COMPOUND": "compound_collected", "FEES": "fees_collected"}
 
 
 # ---------------------------------------------------------------------- what is open, in the order it is paid
@@ -94,15 +93,17 @@ def allocate(account: Account, money: int) -> int:
     for bucket, due in list(claims(account)):
         part = min(money, open_amount(account, bucket, due))
         lower(account, bucket, due, part)
-        account.totals[collected(bucket)] += part
+        account.totals[collected(account, bucket)] += part
         money -= part
     drop_paid(account)
     return money
 
 
-def collected(bucket: str) -> str:
-    """The name of the running total of a bucket."""
-    return {"PRINCIPAL": "principal_repaid"}.get(bucket, f"{bucket.lower()}_collected")
+def collected(account: Account, bucket: str) -> str:
+    """The name of the running total of a bucket; principal of a claim written off is recovered, not repaid."""
+    if bucket == "PRINCIPAL":
+        return "recovered" if account.written_off else "principal_repaid"
+    return f"{bucket.lower()}_collected"
 
 
 def apply_credit(account: Account) -> None:
@@ -219,7 +220,8 @@ def prepayment_price(account: Account, principal: int, day: date) -> int:
 def prepayment_interest(account: Account, principal: int, day: date) -> int:
     """Interest on the prepaid principal to the day, or all accrued interest, or (flat, no rebate) all that remains."""
     part = Fraction(principal, account.undue)
-    carry = night_given_back(account, part)
+    # A negative carry goes into the next item; only the payoff deducts it at once.
+    carry = night_given_back(account) if principal == account.undue else Fraction(0)
     if account.plan.method in FLAT_METHODS and account.terms.rebate == "NO_REBATE":
         return account.rounded(part * interest_to_come(account, day)) + carried_part(account, part)
     whole = principal == account.undue or account.broken("prepayment interest is taken on the whole balance")
@@ -233,12 +235,12 @@ def carried_part(account: Account, part: Fraction) -> int:
     return account.rounded(part * account.carried)
 
 
-def night_given_back(account: Account, part: Fraction) -> Fraction:
-    """Under *through* this night is charged already; on the prepaid part it is given back."""
+def night_given_back(account: Account) -> Fraction:
+    """Under *through* the night of a settlement day is charged already; a payoff on that day is given it back."""
     if not account.charged or account.broken("the negative carry is forgotten"):
         return Fraction(0)
     day, row = account.charged
-    return -account.night(row, day, account.base()) * part
+    return -account.night(row, day, account.base())
 
 
 def take_prepayment(account: Account, principal: int, day: date) -> int:
@@ -268,7 +270,7 @@ def repay_as_agreed(account: Account, event: NaiveEvent, day: date) -> None:
         for due in list(account.open_dues()):
             part = min(left, open_amount(account, bucket, due))
             lower(account, bucket, due, part)
-            account.totals[collected(bucket)] += part
+            account.totals[collected(account, bucket)] += part
             left -= part
             spent += part
         ahead = agreed_ahead(account, bucket, left)
@@ -279,6 +281,7 @@ def repay_as_agreed(account: Account, event: NaiveEvent, day: date) -> None:
     account.totals["fees_collected"] += fees
     account.credit += event.amount - spent - fees
     drop_paid(account)
+    apply_credit(account)  # only what is left after everything due is credit
     finish_if_repaid(account)
     if event.option == "LOWER":
         recalculated(account, day)
@@ -293,7 +296,7 @@ def agreed_ahead(account: Account, bucket: str, left: int) -> int:
     part = min(left, account.undue)
     account.totals["principal_repaid"] += part
     account.early_principal += part
-    account.move_undue(-part)
+    account.move_undue(-part, rebate=False)
     return part
 
 

@@ -37,6 +37,7 @@ class NaiveFigures:
     closed: bool
     regime: str
     payoff: int
+    rate: Fraction
     totals: dict[str, int]
 
 
@@ -69,6 +70,7 @@ def figures(account: Account, day: date) -> NaiveFigures:
         closed=account.closed(),
         regime="WRITTEN_OFF" if account.written_off else regime,
         payoff=total_due + (prepayment_price(account, account.undue, day) if account.undue else account.accrued()),
+        rate=account.rate,
         totals=dict(account.totals),
     )
 
@@ -86,7 +88,6 @@ class Walk:
         account, day = self.account, self.day
         ranked = sorted(events, key=lambda event: HANDLERS[event.kind][0])
         account.charged = None
-        apply_credit(account)  # against what accrued since yesterday
         early = PAYMENT if account.broken("a payment comes before due-date processing") else -1
         self._handle([event for event in ranked if HANDLERS[event.kind][0] < CHANGE])
         reprice(account, day)
@@ -95,7 +96,8 @@ class Walk:
         if account.recalculate:
             account.recalculate = False
             recalculated(account, day)
-        apply_credit(account)
+        if account.dues and account.dues[-1].on == day:  # credit is applied at once whenever an amount falls due
+            apply_credit(account)
         later = [event for event in ranked if HANDLERS[event.kind][0] >= FEE]
         self._handle([event for event in later if HANDLERS[event.kind][0] != early])
         account.end_of_day(day)
