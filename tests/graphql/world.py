@@ -29,6 +29,7 @@ PEOPLE: dict[str, tuple[str, frozenset[Role], frozenset[str]]] = {
     # account: person, roles, branches
     "officer": ("person-1", frozenset({Role.OFFICER}), frozenset({"*"})),
     "officer-as-approver": ("person-1", frozenset({Role.APPROVER}), frozenset({"*"})),
+    "everyone": ("person-8", frozenset({Role.OFFICER, Role.ACCOUNTANT, Role.OPERATIONS}), frozenset({"*"})),
     "approver": ("person-2", frozenset({Role.APPROVER}), frozenset({"*"})),
     "second-approver": ("person-7", frozenset({Role.APPROVER}), frozenset({"*"})),
     "accountant": ("person-3", frozenset({Role.ACCOUNTANT}), frozenset({"*"})),
