@@ -129,7 +129,6 @@ def test_every_input_that_fits_the_schema_is_answered_and_refused_ones_change_no
 
         ask()
     assert {"InvalidInputProblem", "ForbiddenProblem"} <= set(seen), seen
-    print(seen)
 
 
 def test_the_schedule_of_any_terms_is_shown_or_refused(tmp_path: Path) -> None:
@@ -153,4 +152,3 @@ def test_the_schedule_of_any_terms_is_shown_or_refused(tmp_path: Path) -> None:
 
         ask()
     assert shown
-    print(shown)
