@@ -22,7 +22,7 @@ from postloan.application.verification import content_hash, verify_ledger
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.ids import IdSource
-from postloan.infrastructure.persistence.audit_reads import chains_of, seals_of
+from postloan.infrastructure.audit_reads import chains_of, seals_of
 from postloan.infrastructure.persistence.engine import make_engine
 from postloan.infrastructure.persistence.record_tables import audit_row, outbox
 from postloan.infrastructure.persistence.records import records_of

@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ...application.verification import Finding, content_hash, verify_ledger
+from ..audit_reads import chains_of, seals_of
 from ..container import Container
-from ..persistence.audit_reads import chains_of, seals_of
 from ..persistence.records import records_of
 from ..sealer import key_id, seal_key_of, verify
 from .screen import app, bar, complain, say

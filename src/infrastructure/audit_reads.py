@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from ...application.audit import ChainRow
-from ...application.outcomes import Subject, SubjectKind
-from ...application.ports import AuditEntry
-from ..sealer import Leaf, Seal
-from .record_tables import audit_row, seal, seal_leaf
+from ..application.audit import ChainRow
+from ..application.outcomes import Subject, SubjectKind
+from ..application.ports import AuditEntry
+from .persistence.record_tables import audit_row, seal, seal_leaf
+from .sealer import Leaf, Seal
 
 
 def chains_of(connection: Connection, institution: UUID) -> dict[tuple[str, UUID], Sequence[ChainRow]]:
