@@ -11,7 +11,7 @@ from statistics import median
 import psycopg
 
 from tests.benchmarks.day_floor import Floor, taken
-from tests.benchmarks.installation import Portfolios
+from tests.benchmarks.installation import Portfolios, plain
 from tests.benchmarks.measure import Bound, Figure, ratio, take
 from tests.benchmarks.portfolio import TODAY
 from tests.benchmarks.rows import fingerprints
@@ -57,8 +57,8 @@ def _days(portfolios: Portfolios, size: int, runs: int) -> list[Ran]:
     with (
         portfolios.copy(size) as ours,
         portfolios.copy(size) as theirs,
-        psycopg.connect(_plain(ours)) as after,
-        psycopg.connect(_plain(theirs)) as before,
+        psycopg.connect(plain(ours)) as after,
+        psycopg.connect(plain(theirs)) as before,
     ):
         floor = Floor(before)
         for number in range(runs):
@@ -78,7 +78,3 @@ def _one_day(url: str, day: str) -> dict[str, float]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
-
-
-def _plain(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://")

@@ -28,6 +28,11 @@ def installation(url: str) -> Container:
     return Container(settings=settings_for(url))
 
 
+def plain(url: str) -> str:
+    """SQLAlchemy's address as psycopg takes it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
 @dataclass
 class Portfolios:
     """Portfolios by size: each is made once, and whoever changes one takes a copy of the database."""

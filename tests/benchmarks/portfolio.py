@@ -72,9 +72,7 @@ class Life:
 
     def live(self, event: Event, day: date, context: Context) -> None:
         at = at_end_of(day) + len(self.entries) * timedelta(seconds=1)
-        done = record(
-            self.loan, event, day, Stamp(day, at), context, lambda: self.entries, lambda: (), DEFAULT_POLICY
-        )
+        done = record(self.loan, event, day, Stamp(day, at), context, lambda: self.entries, lambda: (), DEFAULT_POLICY)
         assert isinstance(done, Recorded), done
         self.entries += done.entries
         self.lines.append((done.lines, at))
@@ -197,4 +195,3 @@ def _write(container: Container, piece: Sequence[Copy]) -> None:
         writer = Writer(connection)
         for table, columns in _COLUMNS.items():
             writer.insert(table, columns, [row for copy in piece for row in copy[table]])
-

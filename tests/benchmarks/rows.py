@@ -38,6 +38,18 @@ def among(connection: psycopg.Connection[Row], table: str, key: str, ids: Sequen
     return connection.execute(query, [list(ids)]).fetchall()
 
 
+def pick(rows: Sequence[Row], table: str, names: Sequence[str]) -> list[Row]:
+    """Some columns of whole rows."""
+    places = [columns_of(table).index(name) for name in names]
+    return [tuple(row[place] for place in places) for row in rows]
+
+
+def without(before: Sequence[Row], after: Sequence[Row], key: int) -> list[Row]:
+    """The keys, so many columns wide, that are no more."""
+    kept = {row[:key] for row in after}
+    return [row[:key] for row in before if row[:key] not in kept]
+
+
 def fingerprints(connection: psycopg.Connection[Row]) -> dict[str, tuple[int, int]]:
     """Of every table, how many rows there are and a sum over their content."""
     found = {}
