@@ -14,7 +14,17 @@ from typing import Any, Final
 from ..ledger import Transfer
 from ..shared.money import round_ratio
 from . import changes
-from .accrual import FLAT, begin_period, change_undue, fall_due, grow_misuse, late_start, relevel, touch_all
+from .accrual import (
+    FLAT,
+    begin_period,
+    change_undue,
+    fall_due,
+    grow_misuse,
+    late_start,
+    relevel,
+    relevel_now,
+    touch_all,
+)
 from .allocation import allocate, use_credit
 from .context import Context
 from .events import (
@@ -45,11 +55,11 @@ from .events import (
 from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
 from .schedule import grid_of
-from .state import TICKS, Account, Instalment, Regime, arrears, post, set_wake
+from .state import DUE, TICKS, Account, Instalment, Regime, arrears, post, set_wake
 from .terms import Basis, Bucket, Early, Terms
 
 END: Final = int(Rank.END)
-_DUE: Final = int(Rank.DUE)
+
 _CHANGE: Final = int(Rank.CHANGE)
 
 
@@ -94,7 +104,7 @@ def advance(a: Account, to: int) -> None:
         a.time = a.wake
         a.cause = 0
         day, rank = divmod(a.wake, TICKS)
-        if rank == _DUE:
+        if rank == DUE:
             _instalment_falls_due(a, day)
         elif rank == END:
             _change_status(a, day)
@@ -124,6 +134,8 @@ def apply(a: Account, event: Event, at: int, cause: int) -> None:
 def _instalment_falls_due(a: Account, day: int) -> None:
     grow_misuse(a, day)
     row = fall_due(a)
+    if a.recalculate:
+        relevel_now(a)
     charge(a, day, Bucket.INTEREST, row.interest)
     if row.interest < 0:
         changes.owe_back(a, day, -row.interest)
@@ -166,7 +178,7 @@ def _disburse(a: Account, day: int, event: Disbursement) -> None:
     change_undue(a, day, event.amount - down)
     relevel(a)
     if down:
-        a.open.append(Instalment(day, down, 0, late_start(a, day)))
+        a.open.append(Instalment(day, down, 0, day + a.terms.grace_days))
         use_credit(a, day)
 
 

@@ -11,7 +11,7 @@ from ..shared.daycount import Split, actual_serial
 from ..shared.money import Rounding, round_ratio
 from ..shared.rates import MARKUP_SCALE, RATE_SCALE
 from .schedule import Row, annuity, instalment_factors
-from .state import Account, Instalment, copy_of, uncollected
+from .state import DUE, TICKS, Account, Instalment, copy_of, uncollected
 from .terms import Basis, Compound, Cutoff, ItemRounding, LatePrincipal, LevelOn, Method
 
 _HALF_UP = Rounding.HALF_UP
@@ -142,8 +142,24 @@ def _principal(a: Account, method: Method, k: int, interest: int) -> int:
     return 0 if method in (Method.INTEREST_ONLY, Method.BULLET) else a.level - a.early
 
 
+def due_today(a: Account) -> bool:
+    """Whether the running instalment falls due later on the account's own day."""
+    day, rank = divmod(a.time, TICKS)
+    return rank < DUE and a.k < len(a.grid.dues) and a.grid.dues[a.k] == day
+
+
 def relevel(a: Account) -> None:
-    """Recalculate the level amount for every instalment due from now on, the running one too (the LOWER rule)."""
+    """Recalculate every instalment due after today, the running one too (the LOWER rule). One that falls due later
+    today keeps its amount: the recalculation waits for it.
+    """
+    a.recalculate = due_today(a)
+    if not a.recalculate:
+        relevel_now(a)
+
+
+def relevel_now(a: Account) -> None:
+    """Recalculate the level amount from the running instalment on."""
+    a.recalculate = False
     plan = a.plan
     count = len(a.grid.dues)
     if a.k >= count or not a.undue:
@@ -266,11 +282,14 @@ def late_rate(a: Account) -> int:
     return a.rate * (MARKUP_SCALE + a.late_bp)
 
 
-def compound_rate(a: Account) -> int:
-    """The rate of compound interest in force, in units of 10⁻¹² a year."""
+def compound_rate(a: Account, day: int) -> int:
+    """The rate of compound interest for a night, in units of 10⁻¹² a year: the penalty rate, or inside the term the
+    contract rate where the contract says so (银发〔1999〕77号, 银发〔2003〕251号).
+    """
     if a.stopped or a.terms.compound is Compound.NONE:
         return 0
-    return a.rate * (MARKUP_SCALE if a.terms.compound is Compound.CONTRACT_RATE else MARKUP_SCALE + a.late_bp)
+    inside = a.terms.compound is Compound.CONTRACT_RATE and day < term_end(a)
+    return a.rate * (MARKUP_SCALE if inside else MARKUP_SCALE + a.late_bp)
 
 
 def late_days(a: Account, start: int, end: int) -> int:
@@ -280,14 +299,25 @@ def late_days(a: Account, start: int, end: int) -> int:
     return end - start
 
 
+def term_end(a: Account) -> int:
+    """The day on which the contract's term ends: compound interest at the contract rate ends with it."""
+    return 0 if a.accelerated else a.grid.dues[-1]
+
+
 def grow(a: Account, inst: Instalment, day: int) -> None:
     """Carry an instalment's penalty and compound items to a day."""
+    if a.terms.compound is Compound.CONTRACT_RATE and inst.since < (end := term_end(a)) < day:
+        _grow(a, inst, end)
+    _grow(a, inst, day)
+
+
+def _grow(a: Account, inst: Instalment, day: int) -> None:
     if day > inst.since:
         days = late_days(a, inst.since, day)
         if inst.principal:
             inst.p_num += inst.principal * late_rate(a) * days
         if inst.interest:
-            inst.c_num += inst.interest * compound_rate(a) * days
+            inst.c_num += inst.interest * compound_rate(a, inst.since) * days
         inst.since = day
 
 

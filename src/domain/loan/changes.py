@@ -12,8 +12,10 @@ from ..shared.calendar import add_months
 from .accrual import (
     begin_period,
     change_undue,
+    due_today,
     late_start,
     relevel,
+    relevel_now,
     renew_period,
     segment_late,
     set_base,
@@ -34,7 +36,7 @@ from .events import (
 from .posting import capitalise, charge, give_up, move_regime, post_items, principal_account, receive
 from .prepayment import lower_undue, rescale
 from .schedule import extended, grid_of
-from .state import NEVER, TICKS, Account, Instalment, Regime, post, uncollected
+from .state import NEVER, TICKS, Account, Instalment, Regime, post, settled, uncollected
 from .terms import Bucket, OnRateChange, Repricing
 
 Take = Callable[[Account, int, Bucket, int], None]
@@ -95,9 +97,10 @@ def defer(a: Account, event: Deferral) -> None:
     """The next instalments bring no principal, and no interest either where it is deferred too."""
     if not a.undue or a.accelerated:
         return
-    a.principal_grace = max(a.principal_grace, a.k + event.periods)
+    until = a.k + due_today(a) + event.periods
+    a.principal_grace = max(a.principal_grace, until)
     if event.interest_too:
-        a.interest_grace = max(a.interest_grace, a.k + event.periods)
+        a.interest_grace = max(a.interest_grace, until)
     relevel(a)
 
 
@@ -232,14 +235,16 @@ def accelerate(a: Account, day: int) -> None:
         return
     touch_all(a, day)
     principal = a.undue
-    change_undue(a, day, -principal)
     interest = uncollected(a) if a.k < len(a.grid.dues) else 0
     if not principal and not interest:
         return
+    covered = a.since if a.k < len(a.grid.dues) else day
     a.accelerated = True
+    a.undue = 0
     a.num = a.posted = a.unit = a.carry = a.early = a.item_per = 0
     charge(a, day, Bucket.INTEREST, interest)
-    a.open.append(Instalment(day, principal, max(0, interest), day + a.terms.grace_days))
+    # a settlement night already charged is covered by contract interest
+    a.open.append(Instalment(day, principal, max(0, interest), max(day, covered) + a.terms.grace_days))
     if interest < 0:
         owe_back(a, day, -interest)
 
@@ -260,10 +265,13 @@ def stop_interest(a: Account, day: int) -> None:
 
 
 def write_off(a: Account, day: int) -> None:
-    """Everything falls due and leaves the balance sheet; a second write-off has nothing to act on."""
-    if a.regime == Regime.WRITTEN_OFF:
+    """Everything falls due, takes the customer's credit, and leaves the balance sheet. A settled loan, or one written
+    off already, gives it nothing to act on.
+    """
+    if a.regime == Regime.WRITTEN_OFF or settled(a):
         return
     accelerate(a, day)
+    use_credit(a, day)
     post_all(a, day)
     move_regime(a, day, Regime.WRITTEN_OFF)
 
@@ -298,9 +306,10 @@ def take_on(a: Account, day: int, event: TakeOn) -> None:
     post(a, day, LedgerAccount.COSTS_RECEIVABLE, account, a.costs)
     post(a, day, account, LedgerAccount.CUSTOMER_CREDIT, a.credit)
     set_base(a)
-    relevel(a)
+    relevel_now(a)
     if event.instalment is not None:
         a.level = event.instalment
+    use_credit(a, day)
     a.reprice = next_repricing(a, day - 1)
 
 

@@ -14,7 +14,7 @@ from .posting import post_items
 from .prepayment import PayoffQuote, quote
 from .schedule import Row
 from .state import TICKS, Account, Regime, arrears, copy_of, live, settled, uncollected
-from .terms import Terms
+from .terms import Compound, Terms
 
 
 class LoanStatus(StrEnum):
@@ -208,6 +208,9 @@ def accruals(a: Account) -> tuple[Accrual, ...]:
     Exact between the account's time and its next wake-up for every count that is linear in calendar days; the others
     (thirty-day months, whole months, calendar years) are given with a denominator of 0 and evaluated by the fold.
     """
+    if a.terms.compound is Compound.CONTRACT_RATE:
+        a = copy_of(a)
+        touch_all(a, a.day)  # the rate in force on the account's own day is the one until its next wake-up
     off = a.regime != Regime.NORMAL
     den = a.late_den
     late = 0 if a.late_by_year else den
@@ -218,7 +221,7 @@ def accruals(a: Account) -> tuple[Accrual, ...]:
     for inst in a.open:
         exact, daily = inst.p_num - inst.p_posted * den, inst.principal * late_rate(a)
         found.append(_line("PENALTY", inst.since, exact, daily, late, off=off))
-        exact, daily = inst.c_num - inst.c_posted * den, inst.interest * compound_rate(a)
+        exact, daily = inst.c_num - inst.c_posted * den, inst.interest * compound_rate(a, inst.since)
         found.append(_line("COMPOUND", inst.since, exact, daily, late, off=off))
     if a.misuse is not None and a.misuse.late and not a.stopped:
         exact, daily = a.misuse.p_num - a.misuse.p_posted * den, a.undue * a.rate * a.terms.misuse_bp

@@ -17,7 +17,7 @@ _NUMBERS: Final = (
     "flat_share", "num", "posted", "unit", "item_per", "slope", "den", "mult", "since", "carry", "early", "fees",
     "costs", "credit", "late_bp",
 )  # fmt: skip
-_FLAGS: Final = ("floating", "stopped", "accelerated")
+_FLAGS: Final = ("floating", "stopped", "accelerated", "recalculate")
 _TOTALS: Final = Totals.__slots__
 
 

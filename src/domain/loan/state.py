@@ -16,11 +16,13 @@ from ..shared.money import round_ratio
 from ..shared.rates import MARKUP_SCALE, RATE_SCALE
 from .context import Context
 from .schedule import Grid
-from .terms import Terms
+from .terms import Compound, Terms
 
 TICKS: Final = 16
 """Ranks a day has; time = ordinal · TICKS + rank."""
 NEVER: Final = 1 << 40
+DUE: Final = 4
+"""The rank of due-date processing, `events.Rank.DUE`."""
 PENALTY_SCALE: Final = RATE_SCALE * MARKUP_SCALE
 
 
@@ -127,6 +129,7 @@ class Account:
         "posted",
         "principal_grace",
         "rate",
+        "recalculate",
         "regime",
         "reprice",
         "scale",
@@ -173,7 +176,7 @@ class Account:
         self.late_unit, self.late_by_year = late_day_count(terms)
         self.late_bp = terms.penalty_bp
         self.regime = Regime.NORMAL
-        self.stopped = self.accelerated = False
+        self.stopped = self.accelerated = self.recalculate = False
         self.totals = Totals()
 
     @property
@@ -230,8 +233,10 @@ def set_wake(a: Account) -> None:
     """Recompute the next time at which the account does something by itself."""
     wake = NEVER
     if a.k < len(a.grid.dues) and not a.accelerated and (a.undue or uncollected(a)):
-        wake = a.grid.dues[a.k] * TICKS + 4
+        wake = a.grid.dues[a.k] * TICKS + DUE
         wake = min(wake, a.reprice)
+        if a.terms.compound is Compound.CONTRACT_RATE and a.grid.dues[-1] * TICKS > a.time:
+            wake = min(wake, a.grid.dues[-1] * TICKS)
         if a.context.penalty_counts and (change := a.context.next_counting_change(a.time // TICKS)) is not None:
             wake = min(wake, change * TICKS)
     if a.open:
