@@ -91,7 +91,7 @@ class LoanRow:
 class InstitutionStore(Protocol):
     """Banks."""
 
-    def get(self, institution: UUID) -> Institution | None:
+    def get(self, institution: UUID, /) -> Institution | None:
         """One bank; in a write unit nothing is locked."""
         ...
 
@@ -99,11 +99,11 @@ class InstitutionStore(Protocol):
         """One bank by its code."""
         ...
 
-    def add(self, institution: Institution) -> None:
+    def add(self, institution: Institution, /) -> None:
         """A new bank."""
         ...
 
-    def move(self, institution: UUID, business_date: date, booking_date: date) -> None:
+    def move(self, institution: UUID, /, business_date: date, booking_date: date) -> None:
         """Move the dates on; the row is locked, so it waits for bookings in flight."""
         ...
 
@@ -131,7 +131,7 @@ class BorrowerStore(Protocol):
         """Which business numbers are taken, and by which borrower."""
         ...
 
-    def save(self, borrower: Borrower) -> None:
+    def save(self, borrower: Borrower, /) -> None:
         """A new or amended borrower."""
         ...
 
@@ -181,11 +181,11 @@ class LoanStore(Protocol):
         """All recorded ledger lines, in the order of recording."""
         ...
 
-    def add(self, loan: Loan, row: LoanRow) -> None:
+    def add(self, loan: Loan, /, row: LoanRow) -> None:
         """A new loan."""
         ...
 
-    def save(self, loan: Loan, entries: Sequence[Entry], lines: Sequence[Line], at: datetime) -> None:
+    def save(self, loan: Loan, /, entries: Sequence[Entry], lines: Sequence[Line], at: datetime) -> None:
         """A loan's new state, with what was recorded at an instant; several saves in one unit become one."""
         ...
 
@@ -208,7 +208,7 @@ class ProposalStore(Protocol):
         """One proposal and the branch it belongs to (empty: the whole bank), locked in a write unit."""
         ...
 
-    def save(self, proposal: Proposal, branch: str) -> None:
+    def save(self, proposal: Proposal, /, branch: str) -> None:
         """A new or changed proposal."""
         ...
 
@@ -216,11 +216,11 @@ class ProposalStore(Protocol):
 class BooksStore(Protocol):
     """Closed periods."""
 
-    def get(self, institution: UUID) -> Books:
+    def get(self, institution: UUID, /) -> Books:
         """The books; in a write unit a share lock is held, so no period closes under a booking."""
         ...
 
-    def close(self, institution: UUID, books: Books, at: datetime) -> None:
+    def close(self, institution: UUID, /, books: Books, at: datetime) -> None:
         """Keep that periods are closed."""
         ...
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -26,10 +26,10 @@ def ticking() -> Callable[[], datetime]:
     return lambda: datetime(2024, 2, 3, tzinfo=UTC) + timedelta(seconds=next(seconds))
 
 
-def sqlite_copies(folder: Path) -> tuple[str, Callable[[], Iterator[str]]]:
+def sqlite_copies(folder: Path) -> tuple[str, Callable[[], Generator[str]]]:
     template = folder / "template.sqlite"
 
-    def copies() -> Iterator[str]:
+    def copies() -> Generator[str]:
         copy = folder / "copy.sqlite"
         for path in folder.glob("copy.sqlite*"):
             path.unlink()
@@ -39,10 +39,10 @@ def sqlite_copies(folder: Path) -> tuple[str, Callable[[], Iterator[str]]]:
     return f"sqlite:///{template}", copies
 
 
-def postgres_copies(server: postgres.Server) -> tuple[str, Callable[[], Iterator[str]]]:
+def postgres_copies(server: postgres.Server) -> tuple[str, Callable[[], Generator[str]]]:
     template = server.create_database()
 
-    def copies() -> Iterator[str]:
+    def copies() -> Generator[str]:
         with server.database(template) as url:
             yield url
 

@@ -5,7 +5,7 @@ one statement over `unnest` arrays (updates, upserts, deletes) on PostgreSQL, an
 units are sent to PostgreSQL as one pipeline, without waiting for each answer.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
@@ -37,7 +37,7 @@ class Writer:
         self._unchecked: list[tuple[Any, str, int]] = []
 
     @contextmanager
-    def pipeline(self, rows: int) -> Iterator[None]:
+    def pipeline(self, rows: int) -> Generator[None]:
         """Send what is written inside without waiting, where at most so many rows per table make COPY needless."""
         if not self._postgres or rows >= COPY_FROM:
             yield

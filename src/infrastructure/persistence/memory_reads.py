@@ -1,7 +1,7 @@
 """Reads of a state in memory: plain filters and sorts, the model of the SQL reads."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
@@ -44,7 +44,7 @@ class MemoryReads:
         self._transactions = transactions
 
     @contextmanager
-    def snapshot(self) -> Iterator[Queries]:
+    def snapshot(self) -> Generator[Queries]:
         """A context that holds the present state."""
         yield StoreQueries(MemoryReadStore(self._transactions.state))
 

@@ -1,6 +1,6 @@
 """Reads of one snapshot: one SELECT per level, rows to views by explicit mappers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Lock
@@ -78,7 +78,7 @@ class SqlReads:
         self._cache = FactsCache()
 
     @contextmanager
-    def snapshot(self) -> Iterator[Queries]:
+    def snapshot(self) -> Generator[Queries]:
         """A context that holds one read-only snapshot open."""
         with read_only(self._engine) as connection:
             yield StoreQueries(SqlReadStore(connection, self._cipher, self._cache))

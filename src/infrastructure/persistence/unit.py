@@ -1,7 +1,7 @@
 """One transaction: its stores, the one place that commits, and the retries."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
@@ -62,7 +62,7 @@ class SqlUnit:
 
 
 @contextmanager
-def read_only(engine: Engine) -> Iterator[Connection]:
+def read_only(engine: Engine) -> Generator[Connection]:
     """A connection on one read-only snapshot."""
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
