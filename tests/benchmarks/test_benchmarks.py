@@ -1,0 +1,57 @@
+"""The benchmarks run, at a small size; what their times are is no business of the test suite."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.benchmarks import business_day, memory, page, repayment
+from tests.benchmarks.installation import Portfolios
+from tests.benchmarks.measure import Bound, Figure, ratio, table, write_json
+
+
+def test_schedules_folds_and_wake_ups_are_measured() -> None:
+    found = memory.figures(size=150, runs=1)
+    assert [figure.target for figure in found] == [10_000, None, None, 30, None, 120, 15]
+    assert all(figure.value > 0 for figure in found)
+
+
+def test_what_a_use_case_and_its_floor_write_to_two_copies_of_a_database_is_the_same(
+    postgres_server: postgres.Server,
+) -> None:
+    portfolios = Portfolios(postgres_server)
+    # Each of these compares every table of the two databases when its runs are over.
+    found = [
+        *repayment.figures(portfolios, size=1_000, payments=3, runs=1),
+        *business_day.figures(portfolios, small=1_000, large=1_000, runs=1),
+        *page.figures(portfolios, size=1_000, pages=2, runs=1),
+    ]
+    assert [figure.target for figure in found if figure.target] == [3, 4, 500, 0.15]
+    assert sum("8.0% woken" in figure.note for figure in found) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "passed"),
+    [
+        (4.0, Bound.AT_MOST, True),
+        (4.1, Bound.AT_MOST, False),
+        (4.0, Bound.AT_LEAST, True),
+        (3.9, Bound.AT_LEAST, False),
+        (5.0, Bound.WITHIN, True),
+        (5.1, Bound.WITHIN, False),
+        (-3.1, Bound.WITHIN, False),
+    ],
+)
+def test_a_figure_passes_up_to_its_target_and_not_beyond(value: float, bound: Bound, passed: bool) -> None:
+    assert Figure("any", value, "×", 4, bound).passed is passed
+
+
+def test_a_ratio_is_the_median_of_ratios_taken_side_by_side(tmp_path: Path) -> None:
+    # 2/1, 9/3 and 40/10: the median is 3, whatever the machine did meanwhile.
+    found = ratio("any", [(2, 1), (40, 10), (9, 3)], 2.5)
+    assert found.value == 3
+    assert "FAIL" in table([found])
+    write_json([found], tmp_path / "figures.json")
+    ((row,)) = json.loads((tmp_path / "figures.json").read_text())
+    assert (row["value"], row["passed"], row["runs"]) == (3, False, [2, 4, 3])
