@@ -17,7 +17,6 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
 
 from ..domain.shared.actor import Actor
 from .context import Context, Services
@@ -118,7 +117,7 @@ class Endpoint(GraphQL[Context, None]):
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """A request that was never executed has no `data` at all."""
         answer = await super().process_result(request, result)
-        if isinstance(result, PreExecutionError):
+        if result.data is None and all(error.path is None for error in result.errors or ()):
             answer.pop("data", None)
         return answer
 

@@ -190,6 +190,42 @@ def test_a_document_of_two_operations_has_to_say_which_one_to_run(there: World) 
     assert told.json()["data"] == {"viewer": {"person": "person-1"}}
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"operationName": None, "variables": None, "extensions": None}, 200),
+        ({"variables": {}, "extensions": {}}, 200),
+        ({"variables": {"unused": 1}}, 200),
+        ({"somethingElse": True}, 200),
+        ({"operationName": "A"}, 200),
+        ({"operationName": "B"}, 400),
+        ({"operationName": 5}, 400),
+        ({"operationName": {"a": 1}}, 400),
+        ({"operationName": ["A"]}, 400),
+        ({"variables": "{}"}, 400),
+        ({"variables": [1]}, 400),
+        ({"extensions": [1]}, 400),
+        ({"query": ""}, 400),
+        ({"query": "fragment A on Viewer { account }"}, 400),
+        ({"query": "subscription { x }"}, 400),
+        ({"query": "query A($x: Int!) { loans(first: $x) { edges { cursor } } }"}, 400),
+    ],
+)
+def test_what_a_request_may_and_may_not_say(there: World, more: dict[str, object], status: int) -> None:
+    body = {"query": "query A { viewer { account } }", **more}
+    answer = there.post(body, accept=GRAPHQL_JSON)
+    assert answer.status_code == status, answer.text
+    assert ("errors" in answer.json()) is (status != 200)
+
+
+def test_parameters_of_a_url_are_read_like_a_body(there: World) -> None:
+    headers = {"authorization": f"Bearer {there.token('officer')}"}
+    document = "query A($n: Int) { loans(first: $n) { edges { cursor } } }"
+    for variables, status in (('{"n": 3}', 200), ("null", 200), ("[]", 400), ("{", 400), ("7", 400)):
+        asked = {"query": document, "variables": variables, "operationName": "A"}
+        assert there.client.get("/graphql", params=asked, headers=headers).status_code == status, variables
+
+
 def test_a_batch_of_operations_is_refused(there: World) -> None:
     answer = there.post([{"query": VIEWER}] * 50)
     assert answer.status_code == 400
