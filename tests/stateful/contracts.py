@@ -168,13 +168,15 @@ def irregular_plans(draw: Draw, cadence: Cadence, principal: int) -> Plan:
 @st.composite
 def contracts(draw: Draw) -> Terms:
     """Terms across every method, day count, basis, cut-off, rounding, order and option that fit each other."""
-    principal = draw(st.one_of(st.sampled_from([100_00, 10_000_00, 300_000_00]), st.integers(1_000, 5_000_000_00)))
+    principal = draw(
+        st.one_of(st.sampled_from([15_00, 100_00, 1_005_00, 10_000_00, 300_000_00]), st.integers(1_000, 5_000_000_00))
+    )
     method = draw(st.sampled_from(Method))
     plan = draw(plans(draw(STARTS), principal, method))
-    basis = Basis.SCHEDULED if method in FLAT else draw(st.sampled_from(Basis))
+    basis = Basis.SCHEDULED if method in FLAT else draw(st.sampled_from([Basis.ACTUAL, Basis.SCHEDULED]))
     late = draw(st.sampled_from(LatePrincipal)) if basis is Basis.ACTUAL else LatePrincipal.PENALTY
     floating = None
-    if method not in FLAT and draw(st.integers(0, 3)) == 0:
+    if method not in FLAT and draw(st.sampled_from([False, False, True])):
         floating = Floating(
             "LPR_1Y",
             draw(st.sampled_from([-20, 0, 85])),
@@ -189,7 +191,7 @@ def contracts(draw: Draw) -> Terms:
         day_count=draw(st.sampled_from(DAY_COUNTS)),
         floating=floating,
         basis=basis,
-        early=draw(st.sampled_from(Early)),
+        early=draw(st.sampled_from([Early.APPLY, Early.CREDIT])),
         late_principal=late,
         rounding=draw(st.sampled_from([Rounding.HALF_UP, Rounding.HALF_UP, Rounding.HALF_EVEN])),
         item_rounding=draw(st.sampled_from(ItemRounding)),

@@ -74,7 +74,7 @@ def contexts(draw: Draw) -> Context:
     rows = [(start.toordinal(), 3_450_000)]
     for month in range(1, 40):
         year, index = divmod(month, 12)
-        day = draw(st.sampled_from([1, 20, 20, 31])) if draw(st.booleans()) else 0
+        day = draw(st.sampled_from([0, 1, 1, 20, 31]))
         if day:
             on = min(date(2023 + year, index + 1, min(day, 28)), date(2026, 12, 31))
             rows.append((on.toordinal(), draw(st.integers(2_900_000, 4_300_000))))
@@ -104,7 +104,7 @@ class Teller:
         late = self.draw(st.sampled_from([0, 0, 0, 0, 3])) if self.may_draw_in_parts() else 0
         whole = self.terms.principal
         self.drawn = whole
-        if self.may_draw_in_parts() and whole > 1 and self.draw(st.integers(0, 2)) == 0:
+        if self.may_draw_in_parts() and whole > 1 and self.draw(st.sampled_from([True, False])):
             self.drawn = self.draw(st.integers(1, whole - 1))
         first = start + timedelta(days=late)
         self.events.append((first, Disbursement(self.drawn)))
@@ -203,7 +203,7 @@ class Teller:
         if told.credit:
             found += [lambda: CreditRefund(self.draw(st.integers(1, told.credit)))] * 2
         if self.drawn < self.terms.principal and account.rows and day < account.rows[-1].due:
-            found += [self.drawdown] * 8
+            found += [self.drawdown] * 12
         return self.draw(st.sampled_from(found))()
 
     def changes_of_plan(self, day: date, told: NaiveFigures, account: Account) -> list[Callable[[], Event]]:
@@ -239,8 +239,8 @@ class Teller:
         """Money around what is due, the instalment, the payoff quote; sometimes with an agreed split."""
         quote = max(0, told.payoff - told.credit)
         amount = self.amount(told.total_due, told.total_due, account.level, quote, quote, quote // 3)
-        surplus = self.draw(st.sampled_from(Surplus))
-        if self.draw(st.integers(0, 6)):
+        surplus = self.draw(st.sampled_from([Surplus.CREDIT, *Surplus]))
+        if self.draw(st.sampled_from([True] * 6 + [False])):
             return Repayment(amount, surplus)
         principal = min(amount, self.draw(st.sampled_from([0, told.principal_due, told.outstanding_principal])))
         interest = self.draw(st.sampled_from([0, told.interest_due, told.interest_due + told.interest_accrued]))

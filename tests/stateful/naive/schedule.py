@@ -94,8 +94,8 @@ def build_rows(plan: NaivePlan, world: NaiveWorld, more: int = 0) -> list[Row]:
         regular_start = period_before(plan, grid) if k == 1 else grid_before if k <= plan.count else unrolled_before
         regular_days = (grid - regular_start).days
         nights = (unrolled + through - (plan.start if k == 1 else unrolled_before + through)).days
-        if k == 1 and plan.start == regular_start and unrolled == grid:  # "more or less than a period makes a stub": this is none
-            nights = regular_days
+        if k == 1 and plan.start == regular_start and unrolled == grid:
+            nights = regular_days  # "a start before by more or less than a period makes a stub": this is none
         share = Fraction(nights, regular_days)
         rows.append(
             Row(

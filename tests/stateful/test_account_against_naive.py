@@ -1,0 +1,86 @@
+"""The account beside the naive day-by-day account, over random lives; and the comparison seen to fail."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from hypothesis import HealthCheck, Phase, given, note, settings
+
+from postloan.domain.loan.events import Event, Repayment, Surplus
+from postloan.domain.loan.terms import AllocationMode, Basis, Cutoff, Early, ItemRounding, Method, PrepaymentInterest
+from tests.stateful.compare import Answer, days_of, differences, naive_answers, system_answers
+from tests.stateful.contracts import DAY_COUNTS
+from tests.stateful.lives import Life, lives
+from tests.stateful.naive.planted import PLANTABLE
+
+SAMPLE = 250
+"""Lives in the fixed sample; enough for each planted error to meet one that shows it."""
+
+
+@given(lives())
+def test_the_account_and_the_naive_account_tell_the_same_on_every_day(life: Life) -> None:
+    days = days_of(life)
+    found = differences(life, days, naive_answers(life, days), system_answers(life, days))
+    note("\n".join(str(entry) for entry in life.entries))
+    assert found == []
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A life of the fixed sample with the days looked at and what the system says on them."""
+
+    life: Life
+    days: list[date]
+    system: dict[date, Answer]
+
+
+@cache
+def sample() -> list[Sampled]:
+    """The same random lives in every run."""
+    found: list[Life] = []
+
+    @settings(
+        max_examples=SAMPLE,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+    )
+    @given(lives())
+    def collect(life: Life) -> None:
+        found.append(life)
+
+    collect()
+    return [Sampled(life, days_of(life), system_answers(life, days_of(life))) for life in found]
+
+
+def test_random_lives_hold_every_event_kind_method_and_option_many_times() -> None:
+    kinds: Counter[str] = Counter()
+    options: Counter[object] = Counter()
+    for sampled in sample():
+        terms = sampled.life.terms
+        kinds.update(type(entry.event).__name__ for entry in sampled.life.entries)
+        options.update([terms.plan.method, terms.mode, terms.basis, (terms.basis, terms.early), terms.day_count])
+        options.update([terms.plan.cadence.cutoff, terms.item_rounding, terms.prepayment_interest])
+        options.update(
+            e.event.surplus for e in sampled.life.entries if isinstance(e.event, Repayment) and not e.event.agreed
+        )
+    assert {kind.__name__: 3 for kind in Event.__args__}.items() <= {k: min(n, 3) for k, n in kinds.items()}.items()
+    wanted: list[object] = [*Method, *AllocationMode, *Basis, (Basis.ACTUAL, Early.APPLY), (Basis.ACTUAL, Early.CREDIT)]
+    wanted += [*DAY_COUNTS, *Cutoff, *ItemRounding, *PrepaymentInterest, *Surplus]
+    assert [option for option in wanted if options[option] < 3] == []
+
+
+def test_an_error_planted_in_any_rule_is_caught() -> None:
+    uncaught = [rule for rule in sorted(PLANTABLE) if not any(shows(rule, sampled) for sampled in sample())]
+    assert uncaught == []
+
+
+def shows(rule: str, sampled: Sampled) -> bool:
+    """Whether the comparison sees the planted error in this life."""
+    if PLANTABLE[rule] and PLANTABLE[rule] not in {type(entry.event).__name__ for entry in sampled.life.entries}:
+        return False
+    broken = naive_answers(sampled.life, sampled.days, [rule])
+    return differences(sampled.life, sampled.days, broken, sampled.system) != []
