@@ -129,6 +129,9 @@ def test_as_of_answers_never_change_when_later_knowledge_arrives(world: World, b
     world.today(FIRST_DUE + timedelta(days=5))
     days = [FIRST_DUE - timedelta(days=1), FIRST_DUE, FIRST_DUE + timedelta(days=5)]
 
+    def answer(day: date, known: datetime) -> Balance | None:
+        return world.ask(lambda q: q.balance(world.scope, loan, day, known))
+
     told: list[tuple[date, datetime, Balance | None]] = []
 
     def payer(writer: int) -> Callable[[], None]:
@@ -137,7 +140,7 @@ def test_as_of_answers_never_change_when_later_knowledge_arrives(world: World, b
                 day = FIRST_DUE + timedelta(days=5 - back - writer)
                 world.pay(loan, day, yuan("50"), key=f"{writer}-{n}")
                 known = world.ask(lambda q: q.entries(world.scope, loan, PageRequest())).items[-1].recorded_at
-                answers = [world.ask(lambda q, d=d, k=known: q.balance(world.scope, loan, d, k)) for d in days]
+                answers = [answer(day, known) for day in days]
                 told.extend((day, known, answer) for day, answer in zip(days, answers, strict=True))
 
         return pay
@@ -147,4 +150,4 @@ def test_as_of_answers_never_change_when_later_knowledge_arrives(world: World, b
             future.result()
     assert len(told) == WRITERS * 4 * len(days)
     for day, known, balance in told:
-        assert world.ask(lambda q, d=day, k=known: q.balance(world.scope, loan, d, k)) == balance
+        assert answer(day, known) == balance
