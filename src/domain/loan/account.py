@@ -64,7 +64,7 @@ _CHANGE: Final = int(Rank.CHANGE)
 
 
 def new_account(terms: Terms, context: Context) -> Account:
-    """An account before its first event. Refuses a plan whose dates cannot be (see `schedule.grid`)."""
+    """An account before its first event."""
     a = Account(terms, context, grid_of(terms.plan, terms.day_count, context.calendar))
     begin_period(a)
     return a
@@ -127,7 +127,10 @@ def apply(a: Account, event: Event, at: int, cause: int) -> None:
         advance(a, at)
     a.time = at
     a.cause = cause
-    _APPLY[type(event)](a, at // TICKS, event)
+    day = at // TICKS
+    _APPLY[type(event)](a, day, event)
+    if not a.undue:
+        changes.give_back_carry(a, day)
     set_wake(a)
 
 
@@ -142,6 +145,8 @@ def _instalment_falls_due(a: Account, day: int) -> None:
     if row.principal or row.interest > 0:
         a.open.append(Instalment(day, row.principal, max(0, row.interest), late_start(a, day)))
         use_credit(a, day)
+    if not a.undue:
+        changes.give_back_carry(a, day)
 
 
 def _become_overdue(a: Account, day: int) -> None:

@@ -249,6 +249,14 @@ def accelerate(a: Account, day: int) -> None:
         owe_back(a, day, -interest)
 
 
+def give_back_carry(a: Account, day: int) -> None:
+    """With no principal to come that could bear it, interest charged too early is the customer's at once."""
+    if a.k < len(a.grid.dues) and (too_much := -uncollected(a)) > 0:
+        charge(a, day, Bucket.INTEREST, -too_much)
+        a.posted -= too_much
+        owe_back(a, day, too_much)
+
+
 def owe_back(a: Account, day: int, amount: int) -> None:
     """More interest was charged for a settlement night than is owed in the end: the difference is the customer's."""
     a.credit += amount

@@ -12,7 +12,7 @@ from .context import Context
 from .events import Disbursement, Rank
 from .posting import post_items
 from .prepayment import PayoffQuote, quote
-from .schedule import Row
+from .schedule import Row, checked
 from .state import TICKS, Account, Regime, arrears, copy_of, live, settled, uncollected
 from .terms import Compound, Terms
 
@@ -172,6 +172,7 @@ def preview(terms: Terms, context: Context, drawdowns: Sequence[tuple[date, int]
     """The schedule of terms before anything is booked: (date, minor units) drawdowns, by default the contract amount on
     the start date. It is the booked account's own code, so the booked schedule is the same. A down payment comes first.
     """
+    checked(terms.plan, terms.day_count, context.calendar)
     a = new_account(terms, context)
     rows: list[Row] = []
     for on, amount in drawdowns or ((terms.plan.cadence.start, terms.principal),):

@@ -21,6 +21,7 @@ from .context import Context
 from .events import RANK, Entry, Event, Reversal, effective
 from .figures import Accrual, Figures, accruals, figures, payoff, preview, schedule
 from .rules import LoanRefusal
+from .schedule import checked
 from .state import NEVER, TICKS, Account, arrears, copy_of
 from .terms import Terms
 
@@ -79,7 +80,11 @@ class Recorded:
 
 
 def open_loan(loan: Loan, policy: PolicyVersion) -> Refusal | None:
-    """Whether the policy lets this loan be opened (markups and rate within their bounds, 银发〔2003〕251号)."""
+    """Whether the policy lets this loan be opened (markups and rate within their bounds, 银发〔2003〕251号).
+
+    Raises InvalidInput where the plan's dates cannot be.
+    """
+    checked(loan.terms.plan, loan.terms.day_count, loan.account.context.calendar)
     return rules.opening(loan.terms, policy)
 
 

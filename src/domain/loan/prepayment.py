@@ -124,7 +124,7 @@ def _largest(a: Account, money: int) -> int:
 
 def _repay(a: Account, principal: int, money: int, day: int, source: LedgerAccount, surplus: Surplus) -> int:
     interest, fee = _interest_on(a, principal), fee_on(a, principal)
-    before = a.undue
+    before, uncollected_before = a.undue, uncollected(a)
     charge(a, day, Bucket.INTEREST, interest)
     charge(a, day, Bucket.FEES, fee)
     from_credit = min(a.credit, principal + interest + fee)
@@ -141,6 +141,10 @@ def _repay(a: Account, principal: int, money: int, day: int, source: LedgerAccou
     a.totals.principal += principal
     a.totals.allocated += principal + interest + fee
     a.posted += interest
+    if a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE:
+        # what later instalments would have charged is no part of the running item
+        running = round_ratio(uncollected_before * principal, before, a.terms.rounding)
+        a.carry += interest - running
     lower_undue(a, day, principal)
     if surplus is Surplus.LOWER:
         rescale(a, before)

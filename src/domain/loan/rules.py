@@ -35,7 +35,7 @@ from .events import (
     effective,
 )
 from .prepayment import may_prepay, quote
-from .schedule import grid_of
+from .schedule import extended, grid_of
 from .state import Account, Regime, settled
 from .terms import Compound, Terms
 
@@ -65,6 +65,7 @@ class LoanRefusal(StrEnum):
     EXTENSION_TOO_LONG = "EXTENSION_TOO_LONG"
     TOO_MANY_PERIODS = "TOO_MANY_PERIODS"
     WRONG_PLAN_START = "WRONG_PLAN_START"
+    DATES_COLLIDE = "DATES_COLLIDE"
     NO_PREPAYMENT_RIGHT = "NO_PREPAYMENT_RIGHT"
     NO_CHANGE = "NO_CHANGE"
     LATER_EVENT_FAILS = "LATER_EVENT_FAILS"
@@ -302,6 +303,8 @@ def _plan_change(a: Account, event: PlanChange, on: date) -> Refusal | None:
             message,
             f"新计划起始日 {event.plan.cadence.start} 与起息日 {on} 不一致",
         )
+    if defect := grid_of(event.plan, a.terms.day_count, a.context.calendar).defect:
+        return _no(LoanRefusal.DATES_COLLIDE, f"the plan's dates do not rise: {defect}", f"新计划还款日重叠: {defect}")
     if not a.undue and not event.reschedule_overdue:
         return _no(LoanRefusal.NOTHING_UNDUE, "no principal is left that is not due", "已无未到期本金")
     return None
@@ -333,6 +336,8 @@ def _extension(a: Account, event: Extension, on: date, policy: PolicyVersion, *,
             f"展期至 {event.to} 超过累计上限 {latest}",
             "贷款通则 art. 12",
         )
+    if defect := grid_of(extended(a.plan, event.to), a.terms.day_count, a.context.calendar).defect:
+        return _no(LoanRefusal.DATES_COLLIDE, f"the dates would not rise: {defect}", f"展期后还款日重叠: {defect}")
     return None
 
 

@@ -38,13 +38,15 @@ class Count(NamedTuple):
 
 class Grid(NamedTuple):
     """A plan's due dates, interest periods and day counts, one of each per instalment; `provisional` from which row on
-    the dates lie beyond the published holiday table (the number of rows where none does).
+    the dates lie beyond the published holiday table (the number of rows where none does). `defect` says which promised
+    dates do not rise, for whoever decides on a plan; in the fold they are a day apart.
     """
 
     dues: tuple[int, ...]
     periods: tuple[Period, ...]
     counts: tuple[Count, ...]
     provisional: int
+    defect: str
 
 
 def _step(cadence: Cadence, first: date, k: int) -> date:
@@ -65,33 +67,38 @@ def regular_due(cadence: Cadence, k: int) -> date:
 
 @lru_cache(maxsize=8192)
 def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calendar: Calendar) -> Grid:
-    """Due dates and periods of a plan. Refuses dates that do not rise once holidays have moved them."""
+    """Due dates and periods of a plan. It never fails: dates that do not rise are its defect."""
     raw = [row.due for row in rows] or [regular_due(cadence, k) for k in range(1, cadence.count + 1)]
     if cadence.maturity is not None and not rows:
         raw[-1] = cadence.maturity
     plain = [day.toordinal() for day in raw]
     rolling = cadence.rolling
-    dues = plain if rolling is Rolling.NONE else [calendar.roll(day, rolling) for day in plain]
+    rolled = plain if rolling is Rolling.NONE else [calendar.roll(day, rolling) for day in plain]
     shift = 1 if cadence.cutoff is Cutoff.THROUGH else 0
-    starts = [cadence.start.toordinal(), *[due + shift for due in dues[:-1]]]
-    periods = []
-    for k, (start, due) in enumerate(zip(starts, dues, strict=True)):
+    start, defect = cadence.start.toordinal(), ""
+    dues: list[int] = []
+    periods: list[Period] = []
+    for k, due in enumerate(rolled):
+        if due + shift <= start:
+            why = f"due date {k + 1}, {date.fromordinal(due)}, does not come after {date.fromordinal(start)}"
+            defect, due = defect or why, start + 1 - shift  # noqa: PLW2901 - dates rise by a day at least
         end = due + shift
-        if end <= start:
-            why = f"due date {k + 1} must come after {date.fromordinal(start)}; check start, maturity and rolling"
-            raise InvalidInput("cadence", str(date.fromordinal(due)), why)
-        periods.append(Period(start, end, _base(cadence, rows, k, raw, end - start), cadence.unit, cadence.every,
-                              cadence.start.year))  # fmt: skip
+        base = _base(cadence, rows, k, raw, end - start)
+        periods.append(Period(start, end, base, cadence.unit, cadence.every, cadence.start.year))
+        dues.append(due)
+        start = end
     known = sum(1 for day in plain if not calendar.is_provisional(day)) if rolling is not Rolling.NONE else len(dues)
     counts = tuple(
         Count(day_count.slope(period), day_count.denominator(period) * RATE_SCALE, factor(day_count, period))
         for period in periods
     )
-    return Grid(tuple(dues), tuple(periods), counts, known)
+    return Grid(tuple(dues), tuple(periods), counts, known, defect)
 
 
 def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], length: int) -> int:
     """Actual days of the regular period that instalment k's period is, or is a stub of."""
+    if not rows and 0 < k < cadence.count - 1:
+        return length
     before, after = regular_due(cadence, k), regular_due(cadence, k + 1)
     if rows:
         if raw[k] != after:
@@ -128,6 +135,14 @@ def extended(plan: Plan, to: date) -> Plan:
         count += 1
     amortised = max(plan.amortisation_periods, count) if plan.amortisation_periods else None
     return replace(plan, cadence=replace(cadence, count=count, maturity=to), amortisation_periods=amortised)
+
+
+def checked(plan: Plan, day_count: DayCount, calendar: Calendar) -> Grid:
+    """The grid of a plan that is to be agreed on; refuses dates that do not rise once holidays have moved them."""
+    found = grid_of(plan, day_count, calendar)
+    if found.defect:
+        raise InvalidInput("cadence", found.defect, "check start, first due date, maturity and rolling")
+    return found
 
 
 def factor(day_count: DayCount, period: Period) -> tuple[int, int]:

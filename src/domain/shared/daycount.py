@@ -150,6 +150,12 @@ class DayCount:
             return year_length(period.start_year)
         return year_length(date.fromordinal(period.start).year)
 
+    @property
+    def by_length(self) -> bool:
+        """Whether, in one plan, a period's length and base alone decide its count, wherever in the calendar it lies."""
+        linear = self.days is Days.ACTUAL or (self.days is Days.NOMINAL and self.inside is Inside.SCALED)
+        return linear and (self.year in _FIXED or self.year in (Year.PERIODS, Year.START_YEAR))
+
     def nominal(self, period: Period) -> tuple[int, int]:
         """(numerator, denominator) of a regular period's factor under NOMINAL."""
         if self.year is Year.PERIODS:

@@ -29,6 +29,8 @@ from postloan.domain.loan.loan import open_loan
 from postloan.domain.loan.rules import LoanRefusal
 from postloan.domain.loan.snapshot import encode
 from postloan.domain.loan.terms import Cadence, Compound, Method, Plan, Terms
+from postloan.domain.shared.calendar import Rolling
+from postloan.domain.shared.daycount import Unit
 from postloan.domain.shared.errors import InvalidInput, Refusal
 from postloan.domain.shared.rates import Rate
 
@@ -38,6 +40,9 @@ ONE_YEAR = terms(12_000_00, "6", "2025-01-15", 12)
 FLAT = terms(12_000_00, "6", "2025-01-15", 12, Method.FLAT)
 DRAWN = drawn(ONE_YEAR)
 PLAN_FROM_MAY = Plan(Method.EQUAL_INSTALMENT, Cadence(day("2025-05-01"), 12))
+DAILY_FROM_19_MAY = Plan(
+    Method.EQUAL_INSTALMENT, Cadence(day("2025-05-19"), 8, unit=Unit.DAY, rolling=Rolling.FOLLOWING)
+)
 
 CASES: list[tuple[LoanRefusal, Terms, list[tuple[str, Event]], tuple[str, Event, str]]] = [
     (LoanRefusal.UNKNOWN_TARGET, ONE_YEAR, [DRAWN], ("2025-01-20", Reversal(9), "2025-01-20")),
@@ -112,6 +117,13 @@ CASES: list[tuple[LoanRefusal, Terms, list[tuple[str, Event]], tuple[str, Event,
     (LoanRefusal.TOO_MANY_PERIODS, ONE_YEAR, [DRAWN], ("2025-02-01", Deferral(12), "2025-02-01")),
     (LoanRefusal.WRONG_PLAN_START, ONE_YEAR, [DRAWN], ("2025-05-02", PlanChange(PLAN_FROM_MAY), "2025-05-02")),
     (LoanRefusal.WRONG_PLAN_START, ONE_YEAR, [], ("2025-02-15", TakeOn(1, day("2025-03-16")), "2025-02-15")),
+    # daily dates rolled to business days: Saturday 24 May 2025 falls on Monday's date
+    (
+        LoanRefusal.DATES_COLLIDE,
+        ONE_YEAR,
+        [DRAWN],
+        ("2025-05-19", PlanChange(DAILY_FROM_19_MAY), "2025-05-19"),
+    ),
     (LoanRefusal.NO_PREPAYMENT_RIGHT, FLAT, [drawn(FLAT)], ("2025-01-20", Repayment(1, Surplus.LOWER), "2025-01-20")),
     (
         LoanRefusal.RATE_OUT_OF_BOUNDS,
