@@ -57,12 +57,16 @@ _PER_LOAN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LoanRecord:
-    """Everything stored about one loan: the aggregate with its snapshot's account, entries, lines, wake-up."""
+    """Everything stored about one loan: the aggregate with its snapshot's account, entries, lines, wake-up.
+
+    `stale` names what is stored beside the account for lists and sums and does not follow from it.
+    """
 
     loan: Loan
     entries: Sequence[Entry]
     lines: Sequence[Line]
     wake_up: date | None
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
 
 
 def loan_findings(record: LoanRecord, context: Context) -> Iterator[Finding]:
-    """Disagreements of one loan: snapshot and fold, lines and fold, lines and buckets, wake-up."""
+    """Disagreements of one loan: snapshot and fold, lines and fold, lines and buckets, what lists show, wake-up."""
     loan = record.loan
     account = loan.account
     where = f"loan {loan.number}"
@@ -144,6 +148,8 @@ def loan_findings(record: LoanRecord, context: Context) -> Iterator[Finding]:
     for name in _PER_LOAN:
         if found[name] != wanted.get(name, 0):
             yield Finding(where, f"{name.value} is {found[name]} by lines, {wanted.get(name, 0)} by the account")
+    for column in record.stale:
+        yield Finding(where, f"its stored {column} does not follow from its account")
     if record.wake_up != wake_day(account):
         yield Finding(where, f"its wake-up is {record.wake_up}, the account's next day is {wake_day(account)}")
 

@@ -1,12 +1,15 @@
 """The command line on both databases: what it prints, what it changes, and its exit codes."""
 
 import base64
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import select, update
 
@@ -200,6 +203,14 @@ def test_verify_ledger_sees_a_changed_snapshot(processed: Processed, database_ur
     assert "loan L-2: the snapshot is not the fold of its 1 events" in ran.err
 
 
+def test_verify_ledger_sees_a_list_that_shows_another_balance(processed: Processed, database_url: str) -> None:
+    postloan, tamper = processed
+    tamper(database_url, update(loan).where(loan.c.number == "L-1").values(outstanding=1))
+    ran = postloan("verify-ledger")
+    assert ran.code == 1
+    assert ran.err.startswith("postloan: loan L-1: its stored outstanding does not follow from its account\n")
+
+
 def test_verify_ledger_sees_a_changed_pool(processed: Processed, database_url: str) -> None:
     postloan, tamper = processed
     last = pooled_line.c.booking_date == date(2024, 2, 29)
@@ -274,3 +285,25 @@ def test_mistakes_are_messages_with_an_exit_code(
 def test_fields_and_examples_are_listed(postloan: Postloan) -> None:
     assert "borrower_number" in postloan("import", "fields", "loans").out
     assert 'kind = "events"' in postloan("import", "example", "events").out
+
+
+def test_serve_answers_and_asks_for_a_token(bank: Postloan) -> None:
+    command = [sys.executable, "-c", "from postloan.infrastructure.cli import main; main()", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().split()[1]
+            assert httpx.get(address.replace("/graphql", "/health"), timeout=20).json() == {"status": "ok"}
+            refused = httpx.post(address, json={"query": "{ institution { code } }"}, timeout=20)
+            assert refused.status_code == 401
+            token = bank("dev-token").out.strip()
+            answer = httpx.post(
+                address,
+                json={"query": "{ institution { code } }"},
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=20,
+            )
+            assert answer.json() == {"data": {"institution": {"code": "B1"}}}
+        finally:
+            server.terminate()
+        assert server.wait(20) in (0, -signal.SIGTERM)

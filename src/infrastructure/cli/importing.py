@@ -95,8 +95,8 @@ def _import(
             reject=rejected,
             told=lambda report: shown.show("rows", report.rows, None),
         )
-        # A tape is the bank's own record of terms and money: its importer holds both duties for the time of it.
-        return importer.run(operator(bank, Role.OPERATIONS), tape, mapping)
+        # A tape tells what was done elsewhere, terms and money alike. What needs a second person is still proposed.
+        return importer.run(operator(bank, Role.OPERATIONS, Role.OFFICER, Role.ACCOUNTANT), tape, mapping)
 
 
 def _interrupted(container: Container, bank: Institution, tape: Tape) -> bool:

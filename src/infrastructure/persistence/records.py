@@ -14,12 +14,14 @@ from ...application.ports import Institution, PooledLine
 from ...application.verification import LoanRecord, PooledRecord
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.context import Context
+from ...domain.loan.figures import Accrual
+from ...domain.loan.loan import Loan, accruals
 from .bulk import Writer
 from .institutions import SqlInstitutions
-from .loan_rows import LOADED, entry_of, line_of, loan_of
+from .loan_rows import LOADED, STATE, entry_of, line_of, loan_of, state_of
 from .record_tables import pooled_line
 from .reference import FactsCache, SqlReference
-from .tables import ledger_line, loan, loan_entry, wake_up
+from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
 from .unit import read_only
 
 _BATCH: Final = 500
@@ -59,18 +61,22 @@ class SqlRecords:
             ids = [row.id for row in rows]
             entries = self._by_loan(loan_entry, loan_entry.c.sequence, ids)
             lines = self._by_loan(ledger_line, ledger_line.c.number, ids)
+            items = self._by_loan(loan_accrual, loan_accrual.c.number, ids)
             wakes = self._wake_ups(ids)
             for row in rows:
+                each = loan_of(row, context)
                 yield LoanRecord(
-                    loan_of(row, context),
+                    each,
                     tuple(map(entry_of, entries[row.id])),
                     tuple(map(line_of, lines[row.id])),
                     wakes.get(row.id),
+                    _stale(each, row, items[row.id]),
                 )
             after = rows[-1].number
 
     def _batch(self, after: str) -> Sequence[Any]:
-        query = select(*LOADED).where(loan.c.institution == self._institution, loan.c.number > after)
+        columns = (*LOADED, *(loan.c[name] for name in STATE if loan.c[name] not in LOADED))
+        query = select(*columns).where(loan.c.institution == self._institution, loan.c.number > after)
         return self._connection.execute(query.order_by(loan.c.number).limit(_BATCH)).all()
 
     def _by_loan(self, table: Any, order: Any, ids: list[UUID]) -> Mapping[UUID, list[Any]]:  # noqa: ANN401
@@ -131,6 +137,16 @@ class SqlRecords:
                 sums[row.currency, row.debit] += row.total
                 sums[row.currency, row.credit] -= row.total
         return sums
+
+
+def _stale(each: Loan, row: Any, items: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 - rows
+    """Which columns of a loan, and which of its accrual items, are not what its account says."""
+    expected = dict(zip(STATE, state_of(each, row.last_line, row.accruals), strict=True))
+    found = [name for name, value in expected.items() if getattr(row, name) != value]
+    stored = [tuple(getattr(item, name) for name in Accrual._fields) for item in items]
+    if stored != [tuple(item) for item in accruals(each.account)]:
+        found.append("accrual items")
+    return tuple(found)
 
 
 @contextmanager
