@@ -159,7 +159,11 @@ def _invalid(error: InvalidInput) -> Invalid:
 def _prepare(desk: Desk, command: Command) -> Case | Stop:
     if isinstance(command, LoanCommand):
         return prepare_loan(desk, command)
-    return _PREPARE[type(command)](desk, command)
+    return _preparer(type(command))(desk, command)
+
+
+def _preparer(kind: type[Command]) -> Callable[[Desk, Any], Case | Stop]:
+    return _PREPARE[kind]
 
 
 def _subject(desk: Desk, command: Command) -> Subject:

@@ -1,6 +1,6 @@
 """A bank to try use cases in: its people, a clock that ticks, and short ways to ask for things."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -151,7 +151,7 @@ class World:
 
 
 @contextmanager
-def sql_world(url: str, seed: int = 0) -> Iterator[World]:
+def sql_world(url: str, seed: int = 0) -> Generator[World]:
     """A bank in a migrated database."""
     engine = make_engine(url)
     try:

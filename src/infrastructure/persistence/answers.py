@@ -17,7 +17,7 @@ _COLUMNS: Final = ("institution", "key", "input_hash", "answer", "at")
 
 
 @cache
-def _by_key(*, postgres: bool) -> "Select[Any]":
+def _by_key(*, postgres: bool) -> "Select[*tuple[Any, ...]]":
     query = select(answer.c.key, answer.c.input_hash, answer.c.answer)
     return query.where(
         answer.c.institution == bindparam("institution"), among_given(answer.c.key, "keys", postgres=postgres)

@@ -36,7 +36,7 @@ Head = tuple[int, str, int]
 
 
 @cache
-def _heads(*, postgres: bool) -> "Select[Any]":
+def _heads(*, postgres: bool) -> "Select[*tuple[Any, ...]]":
     c = audit_chain.c
     query = select(c.subject_id, c.sequence, c.hash, c.sealed).where(
         c.institution == bindparam("institution"),

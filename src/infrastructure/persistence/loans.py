@@ -57,7 +57,7 @@ class _Known:
 
 
 @cache
-def _by_id(*, postgres: bool, writes: bool) -> "Select[Any]":
+def _by_id(*, postgres: bool, writes: bool) -> "Select[*tuple[Any, ...]]":
     query = select(*LOADED).where(
         loan.c.institution == bindparam("institution"), among_given(loan.c.id, "ids", postgres=postgres)
     )

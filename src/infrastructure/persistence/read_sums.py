@@ -15,7 +15,7 @@ from .read_conditions import visible_loans
 from .record_tables import pooled_line
 from .tables import ledger_line, loan
 
-Rows = Callable[["Select[Any]"], Sequence[Any]]
+Rows = Callable[["Select[*tuple[Any, ...]]"], Sequence[Any]]
 
 
 def _sum(column: Any) -> Any:  # noqa: ANN401 - any column expression

@@ -288,27 +288,27 @@ class SqlReadStore:
         """Turnover per ledger account and currency of lines booked up to and including a day."""
         return trial_balance(self._rows, scope, through)
 
-    def _rows(self, query: "Select[Any]") -> Sequence[Any]:
+    def _rows(self, query: "Select[*tuple[Any, ...]]") -> Sequence[Any]:
         with self._lock:
             return self._connection.execute(query).all()
 
-    def _loans(self, scope: Scope) -> "Select[Any]":
+    def _loans(self, scope: Scope) -> "Select[*tuple[Any, ...]]":
         return select(*_LOAN).select_from(_WITH_WAKE).where(visible_loans(scope))
 
-    def _stored(self, scope: Scope, query: "Select[Any]") -> list[StoredLoan]:
+    def _stored(self, scope: Scope, query: "Select[*tuple[Any, ...]]") -> list[StoredLoan]:
         context = self.context(scope.institution)
         return [
             StoredLoan(loan_of(row, context), row.opened_on, row.wake, row.oldest_due, row.next_due, row.outstanding)
             for row in self._rows(query)
         ]
 
-    def _borrowers(self, scope: Scope) -> "Select[Any]":
+    def _borrowers(self, scope: Scope) -> "Select[*tuple[Any, ...]]":
         query = select(*BORROWER).select_from(WITH_KEY).where(borrower.c.institution == scope.institution)
         if scope.branches is not None:
             query = query.where(borrower.c.branch.in_(sorted(scope.branches)))
         return query
 
-    def _stored_borrowers(self, query: "Select[Any]") -> list[StoredBorrower]:
+    def _stored_borrowers(self, query: "Select[*tuple[Any, ...]]") -> list[StoredBorrower]:
         return [StoredBorrower(borrower_of(row, self._cipher), row.master is None) for row in self._rows(query)]
 
     def _opinions(self, institution: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Any]]:

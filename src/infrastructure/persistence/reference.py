@@ -129,7 +129,7 @@ class SqlReference:
         ]
         return Facts(tuple(values), tuple(calendars), PolicyBook((DEFAULT_POLICY, *policies)))
 
-    def _rows(self, query: "Select[Any]") -> Sequence[Any]:
+    def _rows(self, query: "Select[*tuple[Any, ...]]") -> Sequence[Any]:
         return self._connection.execute(query).all()
 
 
