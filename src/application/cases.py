@@ -97,6 +97,10 @@ def carry_out(desk: Desk, command: Command, subject: Subject, decisions: list[tu
         recorded = keep(desk, loan, decided)
         sequences = tuple(entry.sequence for entry in recorded.entries)
         rows.append(posted(loan, sequences, desk.bank.booking_date))
+        if subject.kind is not SubjectKind.LOAN:
+            # The command stands in the subject's chain; the loan's own chain says what it brought to the loan.
+            value = {"key": command.idempotency_key, "sequences": list(sequences)}
+            desk.audit(Subject(SubjectKind.LOAN, loan.id), type(command).__name__, "DONE", value)
         for entry in recorded.entries:
             desk.tell(f"loan.{type(entry.event).__name__}", Subject(SubjectKind.LOAN, loan.id), _told(loan, entry))
     at = max((loan.last_recorded_at or desk.at for loan, _ in decisions), default=desk.at)

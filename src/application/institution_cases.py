@@ -100,7 +100,8 @@ def prepare_policy(desk: Desk, command: AdoptPolicy) -> Case | Stop:
     def keep() -> Done:
         desk.unit.reference.adopt(bank.id, version)
         desk.forget_reference()
-        _fold_again(desk, Affected.POLICY)
+        past = version.effective_from < bank.booking_date
+        _fold_again(desk, Affected.PAST if past else Affected.ARREARS)
         return _done(desk, command, "policy.Adopted", {"version": version.version})
 
     shown = (("version", version.version), ("effective_from", version.effective_from.isoformat()))

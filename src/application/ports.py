@@ -141,14 +141,16 @@ class BorrowerStore(Protocol):
 
 
 class Affected(StrEnum):
-    """By which change of reference data an account may be reached."""
+    """By which change of reference data an account may be reached, closed ones too: their past may be another."""
 
     INDEX = "INDEX"
     """A rate index its contract follows."""
     CALENDAR = "CALENDAR"
     """A calendar, because its due dates roll."""
-    POLICY = "POLICY"
-    """A policy, because something of it is overdue."""
+    ARREARS = "ARREARS"
+    """A policy for the future, because something is overdue and waits for a threshold."""
+    PAST = "PAST"
+    """A policy for days that are over: any loan."""
 
 
 class LoanStore(Protocol):
@@ -190,7 +192,7 @@ class LoanStore(Protocol):
         ...
 
     def affected(self, institution: UUID, by: Affected, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
-        """Ids of open loans that a change of reference data may reach, above `after`, in key order.
+        """Ids of loans that a change of reference data may reach, above `after`, in key order.
 
         `index` names the rate index for `Affected.INDEX`.
         """

@@ -217,6 +217,9 @@ def test_the_debtor_s_own_choice_decides_how_a_payment_is_split(world: World) ->
     )
     done = world.done(world.cashier, command)
     assert {row.loan_id: row.balance.paid for row in done.posted} == {one: yuan("1"), two: yuan("99")}
+    for subject, kind in ((borrower, "BORROWER"), (one, "LOAN"), (two, "LOAN")):
+        rows = world.ask(lambda q: q.audit(world.scope, kind, subject, PageRequest())).items  # noqa: B023 - asked at once
+        assert rows[-1].command == "RecordPaymentOverLoans"
 
 
 def test_several_commands_in_one_transaction_come_to_what_they_come_to_one_by_one(world: World) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select, true
 
 from ...application.outcomes import SubjectKind
 from ...application.ports import Affected, LoanRow, ReferenceStore
@@ -134,13 +134,14 @@ class SqlLoans:
             known.lines.append((lines, at))
 
     def affected(self, institution: UUID, by: Affected, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
-        """Ids of open loans that a change of reference data may reach, above `after`, in key order."""
+        """Ids of loans that a change of reference data may reach, above `after`, in key order."""
         reached = {
             Affected.INDEX: loan.c.rate_index == index,
             Affected.CALENDAR: loan.c.rolls,
-            Affected.POLICY: loan.c.oldest_due < FAR,
+            Affected.ARREARS: loan.c.oldest_due < FAR,
+            Affected.PAST: true(),
         }[by]
-        query = select(loan.c.id).where(loan.c.institution == institution, loan.c.status != _CLOSED, reached)
+        query = select(loan.c.id).where(loan.c.institution == institution, reached)
         if after is not None:
             query = query.where(loan.c.id > after)
         return tuple(self._connection.execute(query.order_by(loan.c.id).limit(limit)).scalars())

@@ -258,14 +258,14 @@ class MemoryLoans(_Store):
         self.state.lines[key] = (*self.state.lines.get(key, ()), *((line, at) for line in lines))
 
     def affected(self, institution: UUID, by: Affected, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
-        """Ids of open loans that a change of reference data may reach."""
+        """Ids of loans that a change of reference data may reach."""
         reached: dict[Affected, Callable[[Loan], bool]] = {
             Affected.INDEX: lambda loan: loan.terms.floating is not None and loan.terms.floating.index == index,
             Affected.CALENDAR: lambda loan: loan.account.plan.cadence.rolling is not Rolling.NONE,
-            Affected.POLICY: lambda loan: arrears(loan.account) is not None,
+            Affected.ARREARS: lambda loan: arrears(loan.account) is not None,
+            Affected.PAST: lambda _: True,
         }
-        loans = [loan for loan in self._all(institution) if reached[by](loan)]
-        ids = sorted(loan.id for loan in loans if status_of(loan.account) is not LoanStatus.CLOSED)
+        ids = sorted(loan.id for loan in self._all(institution) if reached[by](loan))
         return tuple(i for i in ids if after is None or i > after)[:limit]
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:

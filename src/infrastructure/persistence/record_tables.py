@@ -133,7 +133,7 @@ seal_leaf = Table(
 outbox = Table(
     "outbox",
     metadata,
-    # One sequence over all institutions; a reader's cursor is (transaction, position), see outbox reads.
+    # One sequence over all institutions; a reader's cursor is (transaction, position), see `outbox.py`.
     Column(
         "position",
         BigInteger().with_variant(Integer(), "sqlite"),

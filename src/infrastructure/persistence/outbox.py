@@ -1,0 +1,53 @@
+"""Reading the outbox from a cursor, so that nobody misses a message and nobody gets one twice.
+
+A position is given when a row is written, not when it is committed: a reader who went by positions alone would pass a
+row whose transaction ends late. The cursor is therefore (transaction, position), and on PostgreSQL only rows of
+transactions are read that are older than every one still running. SQLite has one writer at a time and needs no such
+care. The lag is that of the longest running writer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Connection, Text, and_, cast, func, or_, select
+
+from ...application.outcomes import Subject, SubjectKind
+from ...application.ports import Message
+from .among import is_postgres
+from .record_tables import outbox
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """The last message seen; `BEGINNING` before the first."""
+
+    transaction: int
+    position: int
+
+
+BEGINNING: Final = Cursor(0, 0)
+
+
+def messages_after(
+    connection: Connection, institution: UUID, cursor: Cursor, limit: int
+) -> Sequence[tuple[Cursor, Message]]:
+    """The next messages of an institution, each with the cursor that follows it."""
+    c = outbox.c
+    beyond = or_(
+        c.transaction > cursor.transaction,
+        and_(c.transaction == cursor.transaction, c.position > cursor.position),
+    )
+    query = select(outbox).where(c.institution == institution, beyond)
+    if is_postgres(connection):
+        oldest_running = func.pg_snapshot_xmin(func.pg_current_snapshot())
+        query = query.where(c.transaction < cast(cast(oldest_running, Text), BigInteger))
+    rows = connection.execute(query.order_by(c.transaction, c.position).limit(limit))
+    return [
+        (
+            Cursor(row.transaction, row.position),
+            Message(row.id, row.type, Subject(SubjectKind(row.subject_kind), row.subject_id), row.time, row.data),
+        )
+        for row in rows
+    ]
