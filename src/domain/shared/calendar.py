@@ -12,7 +12,7 @@ otherwise (art. 204); hence rolling is a term of the contract.
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 from functools import cache
 
@@ -131,7 +131,7 @@ def add_months(start: date, months: int, day: int | None = None) -> date:
     months is 31 March.
     """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
+    if not MINYEAR <= year <= MAXYEAR:
         raise InvalidInput("months", months, f"leaves the calendar when added to {start.isoformat()}")
     wanted = day or start.day
     return date(year, month + 1, wanted if wanted <= 28 else min(wanted, monthrange(year, month + 1)[1]))
