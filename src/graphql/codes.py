@@ -8,9 +8,16 @@ from ..domain.approval import ApprovalRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
+from ..domain.policy import AdoptionRefusal
 from .describe import enum_type
 
-REFUSALS: Final[tuple[type[StrEnum], ...]] = (LoanRefusal, BorrowerRefusal, ApprovalRefusal, PeriodRefusal)
+REFUSALS: Final[tuple[type[StrEnum], ...]] = (
+    LoanRefusal,
+    BorrowerRefusal,
+    ApprovalRefusal,
+    PeriodRefusal,
+    AdoptionRefusal,
+)
 """Modules whose refusals reach a caller."""
 
 _OWN: Final[Mapping[str, str]] = {
@@ -44,6 +51,7 @@ _LOAN: Final[Mapping[str, str]] = {
     "EXTENSION_TOO_LONG": "The extension exceeds the legal limit (展期超过上限).",
     "TOO_MANY_PERIODS": "Every remaining instalment would be deferred (不得全部延期).",
     "WRONG_PLAN_START": "The plan does not start on the value date, or misses the next due date (还款计划日期不符).",
+    "DATES_COLLIDE": "The due dates of the plan do not rise (还款日重叠).",
     "NO_PREPAYMENT_RIGHT": "The contract gives no right to prepay (合同不支持提前还款).",
     "NO_CHANGE": "The account is in that state already (状态未变化).",
     "LATER_EVENT_FAILS": "A later transaction would no longer hold (后续交易将不成立).",
@@ -74,7 +82,12 @@ _PERIOD: Final[Mapping[str, str]] = {
     "EARLIER_OPEN": "An earlier period is still open (须先关闭更早期间).",
     "PERIOD_CLOSED": "The booking date lies in a closed period (记账日所在期间已关账).",
 }
-_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD}
+_POLICY: Final[Mapping[str, str]] = {
+    "VERSION_NAME_TAKEN": "There is a policy version of that name (政策版本名称已存在).",
+    "RECORDED_TOO_EARLY": "A version is recorded after all others (记录时间早于已有版本).",
+    "BREAKS_THE_STATUTE": "The version breaks the statute or contradicts itself (违反法定参数).",
+}
+_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY}
 
 
 def undescribed() -> set[str]:

@@ -14,6 +14,7 @@ from ..application.command import Command
 from ..domain.borrower import Contact, IdentityDocument, Profile
 from . import (
     enums,  # noqa: F401 - registers the enums named below
+    policy_input,  # noqa: F401 - registers the inputs named below
     terms_input,  # noqa: F401 - registers the inputs named below
 )
 from .enums import PrepaymentEffect
@@ -326,6 +327,20 @@ MUTATIONS: Final = (
         "Close the books through a month end (关账).",
         InstitutionChanged,
         {**_COMMAND, "last_day": "Last day of the month (期末日)."},
+    ),
+    Mutation(
+        "announceCalendar",
+        books.AnnounceCalendar,
+        "Record a newly announced table of business days; due dates that roll follow it (节假日安排).",
+        InstitutionChanged,
+        {**_COMMAND, "calendar": "The table (节假日安排)."},
+    ),
+    Mutation(
+        "adoptPolicy",
+        books.AdoptPolicy,
+        "Adopt a policy version, checked against the statute (政策参数变更).",
+        InstitutionChanged,
+        {**_COMMAND, "policy": "The version (政策版本)."},
     ),
     Mutation(
         "approveProposal",

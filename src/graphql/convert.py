@@ -6,8 +6,9 @@ target under the same names. Whatever can never be right raises InvalidInput tha
 wrote it (`terms.plan.cadence.firstDue`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -21,9 +22,11 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from ..domain.shared.rates import Rate
 from .ids import NodeKind, key_of
-from .scalars import DecimalText, MoneyInput
+from .scalars import DecimalText
 
 T = TypeVar("T")
+UNRECORDED: Final = datetime.min.replace(tzinfo=UTC)
+"""Stands for an instant that is set where it is recorded: the same for a repeated request, as its key demands."""
 MAX_LIST: Final = 1_200
 """Most items that any list of an input may hold; tighter bounds are the field's own."""
 
@@ -35,6 +38,9 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "proposal_id": NodeKind.PROPOSAL,
 }
 """Which kind of thing the id in a field names."""
+
+READERS: Final[dict[Any, Callable[[Any], Any]]] = {Money: lambda given: given.money()}
+"""Targets that are made from an input by a function of their own; it may raise InvalidInput."""
 
 
 def build(target: type[T], given: object, currency: str | None = None) -> T:
@@ -81,10 +87,10 @@ def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) ->
         if value is None:
             return None
         return _read(next(k for k in get_args(kind) if k is not NoneType), value, where, currency, name)
-    if origin is tuple:
-        return _read_list(get_args(kind)[0], value or [], where, currency, name)
-    if kind is Money:
-        return _money(value, where)
+    if kind in READERS:
+        return _made(READERS[kind], value, where)
+    if origin in (tuple, frozenset):
+        return origin(_read_list(get_args(kind)[0], value or [], where, currency, name))
     if kind is Rate:
         return _in_place(lambda: Rate.percent(value), where)
     if kind is UUID:
@@ -95,6 +101,10 @@ def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) ->
 
 
 def _read_plain(kind: Any, value: Any, where: str, currency: str | None) -> Any:
+    if kind is datetime and value is None:
+        return UNRECORDED
+    if kind is int and isinstance(value, date):
+        return value.toordinal()
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value.value)
     if isinstance(value, str) and "\0" in value:
@@ -104,15 +114,15 @@ def _read_plain(kind: Any, value: Any, where: str, currency: str | None) -> Any:
     return str(value) if isinstance(value, Enum) else value
 
 
-def _read_list(kind: Any, values: Any, where: str, currency: str | None, name: str) -> tuple[Any, ...]:
+def _read_list(kind: Any, values: Any, where: str, currency: str | None, name: str) -> list[Any]:
     if len(values) > MAX_LIST:
         raise InvalidInput(where, len(values), f"must not hold more than {MAX_LIST} items")
-    return tuple(_read(kind, value, f"{where}[{at}]", currency, name) for at, value in enumerate(values))
+    return [_read(kind, value, f"{where}[{at}]", currency, name) for at, value in enumerate(values)]
 
 
-def _money(value: MoneyInput, where: str) -> Money:
+def _made(reader: Callable[[Any], Any], value: Any, where: str) -> Any:
     try:
-        return value.money()
+        return reader(value)
     except InvalidInput as problem:
         raise _placed(problem, where) from problem
 

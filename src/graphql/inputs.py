@@ -8,7 +8,7 @@ dataclass the input registered for it.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType, new_class
@@ -22,7 +22,7 @@ from ..domain.shared.rates import Rate
 from .convert import has_default, hints_of
 from .scalars import DecimalText, MoneyInput
 
-_INPUTS: Final[dict[type, type]] = {Money: MoneyInput}
+_INPUTS: Final[dict[Any, type]] = {Money: MoneyInput}
 """Target class → the input that is read into it."""
 
 
@@ -33,13 +33,17 @@ def input_type(
     describe: Mapping[str, str],
     *,
     minor: Collection[str] = (),
+    days: Collection[str] = (),
+    required: Collection[str] = (),
     enums: Mapping[str, type[Enum]] | None = None,
     leave_out: Collection[str] = (),
 ) -> type:
     """Make and register the input for a dataclass.
 
-    `describe` has a description per field; fields in `minor` hold minor units of the surrounding currency; `enums`
-    names the enum of a field whose target is text or an enum with more members; `leave_out` is not published.
+    `describe` has a description per field. Whole numbers of fields in `minor` are minor units of the surrounding
+    currency, those of fields in `days` ordinals of days. Fields in `required` must be given although the target has a
+    default. `enums` names the enum of a field whose target is text or an enum with more members. What is in
+    `leave_out` is not published.
     """
     offered = [field for field in fields(target) if field.name not in leave_out]
     missing = {field.name for field in offered} ^ set(describe)
@@ -48,48 +52,45 @@ def input_type(
     annotations: dict[str, Any] = {}
     namespace: dict[str, Any] = {"__annotations__": annotations, "__module__": __name__, "__doc__": text}
     for field in offered:
-        hint = hints_of(target)[field.name]
-        published = _published(hint, field, field.name in minor, (enums or {}).get(field.name))
-        default = _default(field, published)
-        optional = has_default(field) and default is MISSING and get_origin(published) not in (Union, UnionType)
-        annotations[field.name] = published | None if optional else published
-        if has_default(field):
-            namespace[field.name] = strawberry.field(
-                default=strawberry.UNSET if default is MISSING else default, description=describe[field.name]
-            )
-        else:
-            namespace[field.name] = strawberry.field(description=describe[field.name])
+        number = DecimalText if field.name in minor else date if field.name in days else int
+        published = _published(hints_of(target)[field.name], number, (enums or {}).get(field.name))
+        settled = not has_default(field) or field.name in required
+        annotations[field.name], given = (published, {}) if settled else _with_default(field, published)
+        namespace[field.name] = strawberry.field(description=describe[field.name], **given)
     made = strawberry.input(new_class(name, (), {}, lambda body: body.update(namespace)), description=text)
-    _INPUTS[target] = made
+    register(target, made)
     return made
 
 
-def _published(hint: Any, field: "Field[Any]", minor: bool, enum: type[Enum] | None) -> Any:  # noqa: FBT001
+def register(target: Any, made: type) -> None:
+    """Let fields of a target be published as an input; `convert` has to know how to read it."""
+    _INPUTS[target] = made
+
+
+def _published(hint: Any, number: type, enum: type[Enum] | None) -> Any:
+    """The GraphQL type of a type hint; whole numbers are of the type `number`."""
     origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        return _published(_only(hint), field, minor, enum) | None
-    if origin is tuple:
-        return list[_published(get_args(hint)[0], field, minor, enum)]  # type: ignore[misc]
-    if enum is not None:
-        return enum
-    if hint is int and minor:
-        return DecimalText
-    if hint is UUID:
-        return strawberry.ID
     if hint in _INPUTS:
         return _INPUTS[hint]
-    if hint in (str, int, bool, date, datetime, Rate) or (isinstance(hint, type) and issubclass(hint, Enum)):
+    if origin in (Union, UnionType):
+        return _published(next(part for part in get_args(hint) if part is not NoneType), number, enum) | None
+    if origin in (tuple, frozenset):
+        return list[_published(get_args(hint)[0], number, enum)]  # type: ignore[misc]
+    if enum is not None:
+        return enum
+    if hint is int:
+        return number
+    if hint is UUID:
+        return strawberry.ID
+    if hint in (str, bool, date, datetime, Rate) or (isinstance(hint, type) and issubclass(hint, Enum)):
         return hint
-    what = "has no input yet" if is_dataclass(hint) else "is of no published type"
-    raise TypeError(f"{field.name}: {hint} {what}")
+    raise TypeError(f"{hint} {'has no input yet' if is_dataclass(hint) else 'is of no published type'}")
 
 
-def _only(hint: Any) -> Any:
-    return next(part for part in get_args(hint) if part is not NoneType)
-
-
-def _default(field: "Field[Any]", published: Any) -> Any:
-    """The default to publish; MISSING when the input is optional instead."""
-    if published is DecimalText or get_origin(published) is list or published is Rate:
-        return MISSING
-    return field.default if isinstance(field.default, bool | int | str) else MISSING
+def _with_default(field: "Field[Any]", published: Any) -> tuple[Any, dict[str, Any]]:
+    """The type and default of a field that may be left out: the target's default where GraphQL can show it."""
+    plain = published in (int, str, bool) or (isinstance(published, type) and issubclass(published, Enum))
+    if plain:
+        return published, {"default": field.default}
+    nullable = get_origin(published) in (Union, UnionType)
+    return published if nullable else published | None, {"default": strawberry.UNSET}

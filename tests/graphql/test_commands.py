@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.world import PERSON, World, borrower, cny, drawn, world
+from postloan.graphql.schema import core_schema
+from tests.graphql.world import PERSON, World, borrower, cny, drawn, opened, terms, world
 
 FIGURES = """query($id: ID!) { loan(id: $id) { status schedule { due total { amount } } terms { mode order }
   balance { status regime rate principalDue { amount } principalUndue { amount } interestDue { amount }
@@ -196,6 +197,54 @@ def test_a_bounced_payment_is_reversed_with_a_fee(there: World) -> None:
     assert bounced["posting"]["sequences"] == [3, 4]
     after = figures(there, loan)
     assert (after["fees"], after["outstanding"]) == ("20.00", "120000.00")
+
+
+def test_an_announced_calendar_moves_due_dates_that_roll(there: World) -> None:
+    plan = {"method": "EQUAL_PRINCIPAL", "cadence": {"start": "2026-03-31", "count": 3, "rolling": "FOLLOWING"}}
+    loan = opened(there, terms=terms(plan=plan))
+    calendar = {
+        "version": "CN-test",
+        "holidays": ["2026-04-30", "2026-05-01"],
+        "makeUpDays": ["2026-05-02"],
+        "publishedFrom": "2026-01-01",
+        "publishedThrough": "2026-12-31",
+    }
+    asked_for = {"idempotencyKey": "cal", "calendar": calendar}
+    assert there.do("announceCalendar", asked_for, "operations")["__typename"] == "InstitutionChanged"
+
+    draw = {"idempotencyKey": "d", "loanId": loan, "valueDate": "2026-03-31", "amount": cny("120000.00")}
+    there.do("recordDisbursement", draw, "accountant")
+
+    # 30 April and 1 May are off, Saturday 2 May is worked; 31 May is a Sunday, so 1 June; 30 June is a Tuesday.
+    due = [row["due"] for row in figures(there, loan)["schedule"]]
+    assert due == ["2026-05-02", "2026-06-01", "2026-06-30"]
+    weekend = {**calendar, "version": "CN-x", "holidays": ["2026-05-03"]}
+    told = there.do("announceCalendar", {"idempotencyKey": "x", "calendar": weekend}, "operations")
+    assert (told["__typename"], told["field"]) == ("InvalidInputProblem", "calendar.holidays")
+
+
+def test_an_adopted_policy_decides_who_must_agree_from_then_on(there: World) -> None:
+    loan = drawn(there)
+    there.do("recordRepayment", asked(loan, "pay", "2026-02-01", amount=cny("10327.97")), "accountant")
+    guarded = set(core_schema().get_type("GuardedCommand").values) - {"REVERSAL"}  # type: ignore[union-attr]
+    routes: list[dict[str, object]] = [{"command": name, "role": "APPROVER"} for name in sorted(guarded)]
+    policy = {
+        "version": "2026-B",
+        "effectiveFrom": "2026-01-01",
+        "routes": [*routes, {"command": "REVERSAL", "role": "APPROVER", "above": "10000.00"}],
+    }
+    pending = there.do("adoptPolicy", {"idempotencyKey": "pol", "policy": policy}, "admin")
+    assert pending["__typename"] == "ApprovalPending", pending
+    again = there.do("adoptPolicy", {"idempotencyKey": "pol", "policy": policy}, "admin")
+    assert again["proposal"]["id"] == pending["proposal"]["id"]
+    step = {"proposalId": pending["proposal"]["id"], "idempotencyKey": "ok"}
+    assert there.do("approveProposal", step, "approver")["proposal"]["status"] == "APPROVED"
+
+    reversal = {"idempotencyKey": "rev", "loanId": loan, "sequence": 2}
+    assert there.do("reverseTransaction", reversal, "accountant")["__typename"] == "ApprovalPending"
+    lax = {**policy, "version": "2026-C", "penaltyMarkup": {"lowest": 0, "highest": 9_000, "default": 9_000}}
+    told = there.do("adoptPolicy", {"idempotencyKey": "lax", "policy": lax}, "admin")
+    assert (told["__typename"], told["code"], told["rule"]) == ("RuleRefusedProblem", "BREAKS_THE_STATUTE", "policy")
 
 
 def test_every_mutation_is_taken_by_a_test_of_this_folder() -> None:

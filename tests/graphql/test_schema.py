@@ -19,7 +19,6 @@ from graphql import (
 )
 
 from postloan.application import outcomes, reads, run_views
-from postloan.application.books import AdoptPolicy, AnnounceCalendar
 from postloan.application.duties import DUTIES
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
@@ -149,10 +148,8 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
 
 
 def test_every_command_has_its_mutation() -> None:
-    # Calendars and policy versions are whole documents; they are adopted through files, not through single fields.
-    by_file = {AdoptPolicy, AnnounceCalendar}
-    assert {spec.command for spec in MUTATIONS} == set(DUTIES) - by_file
-    assert len({spec.name for spec in MUTATIONS}) == len(MUTATIONS) == 28
+    assert {spec.command for spec in MUTATIONS} == set(DUTIES)
+    assert len({spec.name for spec in MUTATIONS}) == len(MUTATIONS) == 30
 
 
 def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with_a_union_of_problems() -> None:

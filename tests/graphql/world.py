@@ -34,6 +34,7 @@ PEOPLE: dict[str, tuple[str, frozenset[Role], frozenset[str]]] = {
     "second-approver": ("person-7", frozenset({Role.APPROVER}), frozenset({"*"})),
     "accountant": ("person-3", frozenset({Role.ACCOUNTANT}), frozenset({"*"})),
     "auditor": ("person-4", frozenset({Role.AUDITOR}), frozenset({"*"})),
+    "admin": ("person-9", frozenset({Role.ADMIN}), frozenset({"*"})),
     "operations": ("person-5", frozenset({Role.OPERATIONS}), frozenset({"*"})),
     "officer-of-b2": ("person-6", frozenset({Role.OFFICER}), frozenset({"B2"})),
 }
@@ -109,7 +110,7 @@ def kind_of(mutation: str) -> str:
         return "proposal"
     if mutation == "recordPaymentOverLoans":
         return "payment"
-    if mutation in ("closePeriod", "publishIndexRate"):
+    if mutation in ("closePeriod", "publishIndexRate", "announceCalendar", "adoptPolicy"):
         return "institution"
     return "borrower" if mutation.endswith("Borrower") else "loan"
 
