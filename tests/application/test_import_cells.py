@@ -50,6 +50,8 @@ def test_an_amount_is_read_exactly(cell: Cell, currency: str, scale: str, minor:
         (binary(0.005), "whole number of minor units"),
         # One hundred-thousandth of a cent away from a cent: not that cent.
         (Decimal("1.2300001"), "whole number of minor units"),
+        # Thirty digits: the last one counts.
+        ("100000000000.000000000000000001", "whole number of minor units"),
         ("1e5", "plain decimal"),
         ("", "plain decimal"),
         ("NaN", "plain decimal"),

@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Final, TypeVar
 
 from ...domain.shared.errors import InvalidInput
@@ -20,7 +21,9 @@ Cell = str | int | Decimal | date | bool | None
 
 E = TypeVar("E", bound=Enum)
 
-_NEAR: Final = Decimal("0.000001")
+_NEAR: Final = Fraction(1, 10**6)
+_LARGEST: Final = 30
+"""Digits before or after the point up to which a binary number is written out."""
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _YES: Final = frozenset({"1", "Y", "YES", "TRUE", "T", "是"})
 _NO: Final = frozenset({"0", "N", "NO", "FALSE", "F", "否"})
@@ -36,7 +39,7 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    if isinstance(cell, Decimal):
+    if isinstance(cell, Decimal) and cell.is_finite() and -_LARGEST < cell.adjusted() < _LARGEST:
         return str(int(cell)) if cell == cell.to_integral_value() else format(cell, "f")
     if isinstance(cell, date):
         return cell.isoformat()
@@ -45,10 +48,11 @@ def text(cell: Cell) -> str:
 
 def exact(field: str, cell: Cell, factor: int) -> int:
     """A number times a factor as a whole number; refuses what is not whole after that."""
-    number = _decimal(field, cell) * factor
-    whole = number.to_integral_value()
+    # A fraction: a decimal's own arithmetic would round what is longer than its precision.
+    number = Fraction(_decimal(field, cell)) * factor
+    whole = round(number)
     if number == whole or (isinstance(cell, Decimal) and abs(number - whole) <= _NEAR):
-        return int(whole)
+        return whole
     raise InvalidInput(field, text(cell), f"has more decimals than its scale of 1/{factor}")
 
 

@@ -160,6 +160,6 @@ def _value(name: str, cell: Cell, mapping: TapeMapping, currency: str) -> Money 
 
 
 def _plain(name: str, cell: Cell) -> str:
-    if isinstance(cell, Decimal) and cell != cell.to_integral_value():
+    if isinstance(cell, Decimal) and not cells.text(cell).lstrip("-").isdigit():
         raise InvalidInput(name, cells.text(cell), "must be text; the file holds a binary number here")
     return cells.text(cell)

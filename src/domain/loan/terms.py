@@ -5,7 +5,7 @@ Amounts are minor units of the terms' currency; `bp` fields are basis points (1/
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import StrEnum
 from typing import Final
 
@@ -198,6 +198,13 @@ class Cadence:
                 if day <= self.start:
                     raise InvalidInput(name, str(day), f"must be after the start {self.start}")
 
+    def year_of(self, k: int) -> int:
+        """The year of the k-th regular due date, or the one after it; any k, however far out."""
+        base = self.first_due or self.start
+        if self.unit is Unit.MONTH:
+            return (base.year * 12 + base.month + k * self.every) // 12
+        return base.year + k * self.every * (7 if self.unit is Unit.WEEK else 1) // 365 + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -224,6 +231,7 @@ class Plan:
         count = self.cadence.count
         if self.instalment is not None:
             _amount("instalment", self.instalment, least=1)
+        _reach(self)
         if self.amortisation_periods is not None and not count <= self.amortisation_periods <= MAX_PERIODS:
             raise InvalidInput("amortisation_periods", self.amortisation_periods, f"must be {count} to {MAX_PERIODS}")
         for name, grace in (
@@ -326,6 +334,16 @@ class Terms:
             raise InvalidInput("rules", self.rules, "this version knows the fold's rules number 1")
         if self.late_principal is LatePrincipal.CONTRACT and self.basis is not Basis.ACTUAL:
             raise InvalidInput("late_principal", self.late_principal, "CONTRACT needs interest on the actual balance")
+
+
+def _reach(plan: Plan) -> None:
+    """Refuse a plan that ends after the last day there is, or amortises beyond what a calendar holds."""
+    cadence = plan.cadence
+    if not plan.rows and cadence.year_of(cadence.count - 1) > LATEST.year + 1:
+        step = f"{cadence.every} {cadence.unit}"
+        raise InvalidInput("count", cadence.count, f"takes the plan beyond {LATEST} with a due date every {step}")
+    if cadence.year_of(plan.amortisation_periods or 0) > MAXYEAR:
+        raise InvalidInput("amortisation_periods", plan.amortisation_periods, "goes beyond what a calendar holds")
 
 
 def _amount(field: str, value: int, least: int) -> None:
