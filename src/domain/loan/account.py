@@ -19,6 +19,7 @@ from .accrual import (
     begin_period,
     change_undue,
     fall_due,
+    fall_open,
     grow_misuse,
     late_start,
     relevel,
@@ -55,7 +56,7 @@ from .events import (
 from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
 from .schedule import grid_of
-from .state import DUE, TICKS, Account, Instalment, Regime, arrears, post, set_wake
+from .state import DUE, TICKS, Account, Regime, arrears, post, set_wake
 from .terms import Basis, Bucket, Early, Terms
 
 END: Final = int(Rank.END)
@@ -143,7 +144,7 @@ def _instalment_falls_due(a: Account, day: int) -> None:
     if row.interest < 0:
         changes.owe_back(a, day, -row.interest)
     if row.principal or row.interest > 0:
-        a.open.append(Instalment(day, row.principal, max(0, row.interest), late_start(a, day)))
+        fall_open(a, day, row.principal, max(0, row.interest), late_start(a, day))
         use_credit(a, day)
     if not a.undue:
         changes.give_back_carry(a, day)
@@ -183,7 +184,7 @@ def _disburse(a: Account, day: int, event: Disbursement) -> None:
     change_undue(a, day, event.amount - down)
     relevel(a)
     if down:
-        a.open.append(Instalment(day, down, 0, day + a.terms.grace_days))
+        fall_open(a, day, down, 0, day)
         use_credit(a, day)
 
 

@@ -12,11 +12,14 @@ from ..shared.money import Rounding, round_ratio
 from ..shared.rates import MARKUP_SCALE, RATE_SCALE
 from .schedule import Row, annuity, instalment_factors
 from .state import DUE, TICKS, Account, Instalment, copy_of, uncollected
-from .terms import Basis, Compound, Cutoff, ItemRounding, LatePrincipal, LevelOn, Method
+from .terms import Compound, Cutoff, ItemRounding, LatePrincipal, LevelOn, Method
 
 _HALF_UP = Rounding.HALF_UP
 _LEVEL: Final = (Method.EQUAL_INSTALMENT, Method.FLAT)
 FLAT: Final = (Method.FLAT, Method.FLAT_TOTAL)
+# Python 3.11 looks a member of an enum up in 140 ns, ten times a name of the module: these are asked for every row.
+_FLAT: Final = Method.FLAT
+_FLAT_TOTAL: Final = Method.FLAT_TOTAL
 
 
 def accrue(a: Account, day: int) -> None:
@@ -39,12 +42,13 @@ def _elapsed(a: Account, start: int, end: int) -> int:
 
 def set_base(a: Account) -> None:
     """What one unit of the day count adds to the running item, after its rate or balance changed."""
-    if a.stopped or not a.undue:
+    base, method = a.undue, a.plan.method
+    if a.stopped or not base:
         a.item_per = 0
-    elif a.plan.method is Method.FLAT_TOTAL:
+    elif method is _FLAT_TOTAL:
         a.item_per = _flat_share(a) * RATE_SCALE
     else:
-        a.item_per = (a.flat_base if a.plan.method is Method.FLAT else a.undue) * a.rate * a.mult
+        a.item_per = (a.flat_base if method is _FLAT else base) * a.rate * a.mult
 
 
 def _flat_share(a: Account) -> int:
@@ -58,9 +62,27 @@ def change_undue(a: Account, day: int, delta: int) -> None:
     accrue(a, day)
     segment(a)
     a.undue += delta
-    if day < a.since and not a.stopped and a.k < len(a.grid.dues) and a.plan.method not in FLAT:
-        a.num += delta * a.rate * a.mult * _elapsed(a, day, a.since)
+    nights, den = charged_ahead(a, day)
+    if nights:
+        _widen(a, den)
+        a.num += delta * nights * (a.den // den)
     set_base(a)
+
+
+def charged_ahead(a: Account, day: int) -> tuple[int, int]:
+    """Interest per minor unit of principal that a settlement day under THROUGH has charged from `day` on, exactly as
+    (numerator, denominator): that night's count is the charged period's.
+    """
+    if day >= a.since or not 0 < a.k < len(a.grid.dues) or a.stopped or a.plan.method in FLAT:
+        return 0, 1
+    charged, count = a.grid.periods[a.k - 1], a.grid.counts[a.k - 1]
+    return a.rate * a.terms.day_count.elapsed(charged, day, a.since), count.den
+
+
+def _widen(a: Account, den: int) -> None:
+    """Bring the running item to a denominator that `den` divides."""
+    if a.den % den:
+        a.num, a.unit, a.mult, a.den = a.num * den, a.unit * den, a.mult * den, a.den * den
 
 
 def segment(a: Account) -> None:
@@ -73,15 +95,16 @@ def begin_period(a: Account) -> None:
     """Start the running item of instalment `k`, if the plan has one."""
     a.num = a.posted = a.unit = a.early = 0
     a.mult = 1
-    if a.k >= len(a.grid.dues):
+    k, grid = a.k, a.grid
+    if k >= len(grid.dues):
         a.item_per = 0
         return
-    period = a.grid.periods[a.k]
+    period = grid.periods[k]
     a.since = period.start
-    if a.plan.method is Method.FLAT_TOTAL:
+    if a.plan.method is _FLAT_TOTAL:
         a.slope, a.den = 1, (period.end - period.start) * RATE_SCALE
     else:
-        a.slope, a.den, _ = a.grid.counts[a.k]
+        a.slope, a.den, _ = grid.counts[k]
     set_base(a)
 
 
@@ -90,29 +113,27 @@ def renew_period(a: Account) -> None:
     num, unit, den, since, posted, early = a.num, a.unit, a.den, a.since, a.posted, a.early
     begin_period(a)
     a.since, a.posted, a.early = since, posted, early
-    if a.den != den:
-        num, unit, a.mult, a.den = num * a.den, unit * a.den, den, a.den * den
-    a.num, a.unit = num, unit
+    _widen(a, den)
+    a.num, a.unit = num * (a.den // den), unit * (a.den // den)
     set_base(a)
 
 
 def fall_due(a: Account) -> Row:
     """Take the running instalment out of the plan: its interest, its principal by the method, and go on to the next."""
-    k = a.k
-    terms = a.terms
-    plan = a.plan
-    due = a.grid.dues[k]
-    end = a.grid.periods[k].end
+    k, grid = a.k, a.grid
+    terms, method = a.terms, a.plan.method
+    end = grid.periods[k].end
     if a.slope:
         a.num += a.item_per * a.slope * (end - a.since)
     else:
         accrue(a, end)
-    if terms.rounding is _HALF_UP and terms.amount_multiple == 1 and a.num >= 0:
-        interest = (2 * a.num + a.den) // (2 * a.den) - a.posted + a.carry
+    num, den = a.num, a.den
+    if num >= 0 and terms.rounding is _HALF_UP and terms.amount_multiple == 1:
+        interest = (2 * num + den) // (2 * den) - a.posted + a.carry
     else:
         interest = uncollected(a)
     a.carry = 0
-    last = k + 1 == len(a.grid.dues)
+    last = k + 1 == len(grid.dues)
     if not last and (interest < 0 or k < a.interest_grace):
         interest, a.carry = 0, interest
     undue = a.undue
@@ -121,14 +142,14 @@ def fall_due(a: Account) -> Row:
     elif k < a.principal_grace:
         principal = 0
     else:
-        principal = _principal(a, plan.method, k, interest)
-        principal = 0 if principal < 0 else min(principal, undue)
-    if plan.method is Method.FLAT_TOTAL:
+        principal = _principal(a, method, k, interest)
+        principal = 0 if principal < 0 else principal if principal < undue else undue  # noqa: FURB136 - a call per row
+    if method is _FLAT_TOTAL:
         a.flat_left -= _flat_share(a)
     a.undue = undue - principal
     a.k = k + 1
     begin_period(a)
-    return Row(due, principal, interest, a.undue)
+    return Row(grid.dues[k], principal, interest, a.undue)
 
 
 def _principal(a: Account, method: Method, k: int, interest: int) -> int:
@@ -238,7 +259,7 @@ def _last_gap(a: Account, level: int) -> tuple[int, int]:
 def _flat(a: Account, count: int, first: int) -> None:
     """Interest on the flat base for every remaining instalment; equal totals, or equal parts of one total."""
     terms = a.terms
-    if a.plan.method is Method.FLAT:
+    if a.plan.method is _FLAT:
         set_base(a)
         running = a.num + a.item_per * _elapsed(a, a.since, a.grid.periods[a.k].end)
         interests = [round_ratio(running, a.den, terms.rounding, terms.amount_multiple) - a.posted]
@@ -277,9 +298,12 @@ def late_rate(a: Account) -> int:
     """The penalty rate in force, in units of 10⁻¹² a year: contract rate × (1 + markup)."""
     if a.stopped:
         return 0
-    if a.terms.late_principal is LatePrincipal.CONTRACT and a.terms.basis is Basis.ACTUAL:
-        return a.rate * MARKUP_SCALE
-    return a.rate * (MARKUP_SCALE + a.late_bp)
+    return a.rate * (MARKUP_SCALE + a.late_bp if bears_penalty(a) else MARKUP_SCALE)
+
+
+def bears_penalty(a: Account) -> bool:
+    """Whether overdue principal bears penalty, or by contract the contract rate on."""
+    return a.terms.late_principal is LatePrincipal.PENALTY
 
 
 def compound_rate(a: Account, day: int) -> int:
@@ -312,13 +336,17 @@ def grow(a: Account, inst: Instalment, day: int) -> None:
 
 
 def _grow(a: Account, inst: Instalment, day: int) -> None:
-    if day > inst.since:
-        days = late_days(a, inst.since, day)
-        if inst.principal:
-            inst.p_num += inst.principal * late_rate(a) * days
-        if inst.interest:
-            inst.c_num += inst.interest * compound_rate(a, inst.since) * days
-        inst.since = day
+    if day <= inst.since:
+        return
+    since = max(inst.since, inst.calm)
+    days = late_days(a, since, day) if day > since else 0
+    if inst.principal:
+        rate = late_rate(a)
+        # grace delays penalty; the contract rate goes on without a gap
+        inst.p_num += inst.principal * rate * (days if bears_penalty(a) else late_days(a, inst.since, day))
+    if inst.interest:
+        inst.c_num += inst.interest * compound_rate(a, since) * days
+    inst.since = day
 
 
 def grow_misuse(a: Account, day: int) -> None:
@@ -339,17 +367,26 @@ def touch_all(a: Account, day: int, *, segments: bool = False) -> None:
     if segments and a.terms.item_rounding is ItemRounding.SEGMENT:
         segment(a)
         for inst in a.open:
-            segment_late(a, inst)
+            segment_late(a, inst, principal=True, interest=True)
 
 
-def segment_late(a: Account, inst: Instalment) -> None:
-    """Close a rounding segment of the overdue items where the terms round each segment."""
+def segment_late(a: Account, inst: Instalment, *, principal: bool, interest: bool) -> None:
+    """Close a rounding segment of the items whose base has changed, where the terms round each segment."""
     if a.terms.item_rounding is ItemRounding.SEGMENT:
         den = a.late_den
-        inst.p_num = round_ratio(inst.p_num, den, a.terms.rounding, a.terms.amount_multiple) * den
-        inst.c_num = round_ratio(inst.c_num, den, a.terms.rounding, a.terms.amount_multiple) * den
+        if principal:
+            inst.p_num = round_ratio(inst.p_num, den, a.terms.rounding, a.terms.amount_multiple) * den
+        if interest:
+            inst.c_num = round_ratio(inst.c_num, den, a.terms.rounding, a.terms.amount_multiple) * den
+
+
+def fall_open(a: Account, due: int, principal: int, interest: int, since: int) -> Instalment:
+    """An amount that falls due on a day and bears penalty from `since`, after the contract's days of grace."""
+    inst = Instalment(due, principal, interest, since, since + a.terms.grace_days)
+    a.open.append(inst)
+    return inst
 
 
 def late_start(a: Account, due: int) -> int:
-    """The first day an amount unpaid since `due` bears penalty: contract interest covered the days before."""
-    return due + (1 if a.plan.cadence.cutoff is Cutoff.THROUGH else 0) + a.terms.grace_days
+    """The first day that contract interest does not cover of an amount due by the plan on a day."""
+    return due + (1 if a.plan.cadence.cutoff is Cutoff.THROUGH else 0)

@@ -77,6 +77,7 @@ def pay(a: Account, inst: Instalment, order: Order, money: int, day: int,
         grow(a, inst, day)
         post_items(a, day, inst)
     totals = a.totals
+    before = inst.principal, inst.interest
     for bucket in order:
         if not money:
             break
@@ -102,7 +103,7 @@ def pay(a: Account, inst: Instalment, order: Order, money: int, day: int,
         if part:
             receive(a, day, bucket, part, source, late=inst.late)
             money -= part
-    segment_late(a, inst)
+    segment_late(a, inst, principal=inst.principal != before[0], interest=inst.interest != before[1])
     return money
 
 

@@ -13,6 +13,7 @@ from .accrual import (
     begin_period,
     change_undue,
     due_today,
+    fall_open,
     late_start,
     relevel,
     relevel_now,
@@ -141,7 +142,7 @@ def flag_misuse(a: Account, day: int, event: Misuse) -> None:
     if event.active:
         a.late_bp = max(a.terms.penalty_bp, a.terms.misuse_bp)
         if a.misuse is None:
-            a.misuse = Instalment(day, 0, 0, day)
+            a.misuse = Instalment(day, 0, 0, day, day)
         a.misuse.since, a.misuse.late = day, True
     else:
         a.late_bp = a.terms.penalty_bp
@@ -181,7 +182,7 @@ def _take_due(a: Account, day: int, interest: int, penalty: int, compound: int, 
         inst.c_settled += parts[2]
         for bucket, part in zip((Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND), parts, strict=True):
             how(a, day, bucket, part)
-        segment_late(a, inst)
+        segment_late(a, inst, principal=False, interest=parts[0] > 0)
         interest, penalty, compound = interest - parts[0], penalty - parts[1], compound - parts[2]
         taken += sum(parts)
     drop_settled(a, len(a.open))
@@ -199,7 +200,7 @@ def forgive(a: Account, day: int, event: Forgiveness) -> None:
         give_up(a, day, Bucket.PRINCIPAL, part, late=inst.late)
         if inst.late:
             post_items(a, day, inst)
-            segment_late(a, inst)
+            segment_late(a, inst, principal=part > 0, interest=False)
     drop_settled(a, len(a.open))
     part = min(left, a.undue)
     if part:
@@ -244,7 +245,7 @@ def accelerate(a: Account, day: int) -> None:
     a.num = a.posted = a.unit = a.carry = a.early = a.item_per = 0
     charge(a, day, Bucket.INTEREST, interest)
     # a settlement night already charged is covered by contract interest
-    a.open.append(Instalment(day, principal, max(0, interest), max(day, covered) + a.terms.grace_days))
+    fall_open(a, day, principal, max(0, interest), max(day, covered))
     if interest < 0:
         owe_back(a, day, -interest)
 
@@ -322,11 +323,12 @@ def take_on(a: Account, day: int, event: TakeOn) -> None:
 
 
 def _take_on_row(a: Account, day: int, due: int, principal: int, interest: int, penalty: int, compound: int) -> None:
-    inst = Instalment(due, principal, interest, max(day, late_start(a, due)))
+    start = late_start(a, due)
+    inst = fall_open(a, due, principal, interest, max(day, start))
+    inst.calm = start + a.terms.grace_days
     inst.late = due < day
     inst.p_num, inst.c_num = penalty * a.late_den, compound * a.late_den
     inst.p_posted, inst.c_posted = penalty, compound
-    a.open.append(inst)
     post(a, day, principal_account(a, late=inst.late), LedgerAccount.TAKE_ON, principal)
     take_on_account = LedgerAccount.TAKE_ON
     for on, off, amount in (

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .account import END, advance, apply, new_account, time_of
-from .accrual import compound_rate, fall_due, late_rate, touch_all
+from .accrual import bears_penalty, compound_rate, fall_due, late_rate, touch_all
 from .context import Context
 from .events import Disbursement, Rank
 from .posting import post_items
@@ -220,10 +220,11 @@ def accruals(a: Account) -> tuple[Accrual, ...]:
         exact, daily = a.num - (a.posted - a.carry) * a.den, a.item_per * a.slope
         found.append(_line("INTEREST", a.since, exact, daily, a.den if a.slope or not a.item_per else 0, off=off))
     for inst in a.open:
+        since = max(inst.since, inst.calm)
         exact, daily = inst.p_num - inst.p_posted * den, inst.principal * late_rate(a)
-        found.append(_line("PENALTY", inst.since, exact, daily, late, off=off))
-        exact, daily = inst.c_num - inst.c_posted * den, inst.interest * compound_rate(a, inst.since)
-        found.append(_line("COMPOUND", inst.since, exact, daily, late, off=off))
+        found.append(_line("PENALTY", since if bears_penalty(a) else inst.since, exact, daily, late, off=off))
+        exact, daily = inst.c_num - inst.c_posted * den, inst.interest * compound_rate(a, since)
+        found.append(_line("COMPOUND", since, exact, daily, late, off=off))
     if a.misuse is not None and a.misuse.late and not a.stopped:
         exact, daily = a.misuse.p_num - a.misuse.p_posted * den, a.undue * a.rate * a.terms.misuse_bp
         found.append(_line("PENALTY", a.misuse.since, exact, daily, late, off=off))

@@ -9,7 +9,7 @@ from math import gcd
 
 from ..ledger import LedgerAccount
 from ..shared.money import round_ratio
-from .accrual import FLAT, change_undue, grow, relevel, segment_late, touch_all
+from .accrual import FLAT, change_undue, charged_ahead, grow, relevel, segment_late, touch_all
 from .allocation import drop_settled
 from .events import Surplus
 from .posting import CREDIT, charge, post_items, receive
@@ -81,11 +81,20 @@ def _interest_on(a: Account, principal: int) -> int:
     if a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE:
         rest = _remaining_flat_interest(a)
         return rest if principal == a.undue else round_ratio(rest * principal, a.undue, a.terms.rounding)
+    if principal == a.undue:
+        return _all_interest(a)
     whole = uncollected(a)
-    if principal == a.undue or a.terms.prepayment_interest is PrepaymentInterest.ALL_ACCRUED:
+    if a.terms.prepayment_interest is PrepaymentInterest.ALL_ACCRUED:
         return whole
     share = round_ratio(a.unit * principal, a.den, a.terms.rounding, a.terms.amount_multiple)
     return max(0, min(share, whole))
+
+
+def _all_interest(a: Account) -> int:
+    """The running interest that prepaying everything pays: of a settlement night charged ahead the debtor is free."""
+    nights, den = charged_ahead(a, a.day)
+    exact = a.num * den - a.undue * nights * a.den
+    return round_ratio(exact, a.den * den, a.terms.rounding, a.terms.amount_multiple) - a.posted + a.carry
 
 
 def _remaining_flat_interest(a: Account) -> int:
@@ -225,6 +234,7 @@ def _agreed_due(a: Account, principal: int, interest: int, day: int, source: Led
         if inst.late:
             grow(a, inst, day)
             post_items(a, day, inst)
+        before = inst.principal, inst.interest
         part = min(principal - paid_principal, inst.principal)
         receive(a, day, Bucket.PRINCIPAL, part, source, late=inst.late)
         inst.principal -= part
@@ -233,7 +243,7 @@ def _agreed_due(a: Account, principal: int, interest: int, day: int, source: Led
         receive(a, day, Bucket.INTEREST, part, source)
         inst.interest -= part
         paid_interest += part
-        segment_late(a, inst)
+        segment_late(a, inst, principal=inst.principal != before[0], interest=inst.interest != before[1])
     if a.regime == Regime.WRITTEN_OFF:
         totals.recovered += paid_principal
     else:

@@ -63,11 +63,11 @@ def decode(text: str, terms: Terms, context: Context) -> Account:
 
 def _instalment(inst: Instalment) -> list[int]:
     return [inst.due, inst.principal, inst.interest, inst.since, inst.p_num, inst.p_posted, inst.p_settled, inst.c_num,
-            inst.c_posted, inst.c_settled, int(inst.late)]  # fmt: skip
+            inst.c_posted, inst.c_settled, int(inst.late), inst.calm]  # fmt: skip
 
 
 def _load_instalment(row: list[int]) -> Instalment:
-    inst = Instalment(row[0], row[1], row[2], row[3])
+    inst = Instalment(row[0], row[1], row[2], row[3], row[11])
     inst.p_num, inst.p_posted, inst.p_settled, inst.c_num, inst.c_posted, inst.c_settled = row[4:10]
     inst.late = bool(row[10])
     return inst

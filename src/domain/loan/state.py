@@ -81,14 +81,16 @@ class Instalment:
 
     `principal` and `interest` are open minor units. The penalty item (`p_`) and the compound item (`c_`) are exact
     numerators over the account's overdue denominator; `_posted` is what the ledger has, `_settled` what was paid,
-    waived or capitalised. `since` is the day up to which both items have accrued; `late` once the due day is over.
+    waived or capitalised. `since` is the day up to which both items have accrued, `calm` the end of the contract's
+    days of grace; `late` once the due day is over.
     """
 
-    __slots__ = ("c_num", "c_posted", "c_settled", "due", "interest", "late", "p_num", "p_posted", "p_settled",
+    __slots__ = ("c_num", "c_posted", "c_settled",
+        "calm", "due", "interest", "late", "p_num", "p_posted", "p_settled",
                  "principal", "since")  # fmt: skip
 
-    def __init__(self, due: int, principal: int, interest: int, since: int) -> None:
-        self.due, self.principal, self.interest, self.since = due, principal, interest, since
+    def __init__(self, due: int, principal: int, interest: int, since: int, calm: int) -> None:
+        self.due, self.principal, self.interest, self.since, self.calm = due, principal, interest, since, calm
         self.p_num = self.p_posted = self.p_settled = 0
         self.c_num = self.c_posted = self.c_settled = 0
         self.late = False
