@@ -78,6 +78,8 @@ def may_prepay(a: Account) -> bool:
 
 def _interest_on(a: Account, principal: int) -> int:
     """What a prepayment of `principal` pays of the running interest; all of it for all principal."""
+    if not a.undue:
+        return uncollected(a)
     if a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE:
         rest = _remaining_flat_interest(a)
         return rest if principal == a.undue else round_ratio(rest * principal, a.undue, a.terms.rounding)
