@@ -48,6 +48,7 @@ from postloan.domain.shared.rates import Rate
 
 Draw = st.DrawFn
 FLAT = (Method.FLAT, Method.FLAT_TOTAL)
+LEVEL = (Method.EQUAL_INSTALMENT, Method.FLAT)
 
 DAY_COUNTS = (
     TWELFTHS,
@@ -195,7 +196,7 @@ def contracts(draw: Draw) -> Terms:
         late_principal=late,
         rounding=draw(st.sampled_from([Rounding.HALF_UP, Rounding.HALF_UP, Rounding.HALF_EVEN])),
         item_rounding=draw(st.sampled_from(ItemRounding)),
-        instalment_multiple=draw(st.sampled_from([1, 1, 1, 10, 100])) if method is not Method.FLAT_TOTAL else 1,
+        instalment_multiple=draw(st.sampled_from([1, 1, 1, 10, 100])) if method in LEVEL else 1,
         grace_days=draw(st.sampled_from([0, 0, 1, 3, 10])),
         penalty_bp=draw(st.sampled_from([3_000, 4_000, 5_000])),
         misuse_bp=draw(st.sampled_from([5_000, 10_000])),

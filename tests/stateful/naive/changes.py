@@ -143,9 +143,10 @@ def extended_plan(plan: NaivePlan, until: date) -> NaivePlan:
 
 def defer(account: Account, event: NaiveEvent, day: date) -> None:
     """The next instalments, from the running one, have no principal, and no interest either if so agreed, which then
-    falls due with the one after. The last date stays. Plan changes come before due-date processing, so the instalment
-    of the day itself is among them."""
-    for k in range(min(event.periods, len(account.rows))):
+    falls due with the one after. The last date stays. The instalment of the day
+    itself is not among them."""
+    first = sum(row.due <= day for row in account.rows)
+    for k in range(first, min(first + event.periods, len(account.rows))):
         row = account.rows[k]
         account.rows[k] = replace(row, principal_free=True, interest_free=row.interest_free or event.flag)
     account.recalculate = True
@@ -167,8 +168,9 @@ def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
         account.move_undue(back)
     if account.undue == 0:
         return
-    if account.broken("plan changes forget the running period's interest"):
-        account.running = Item()
+    if not account.broken("plan changes forget the running period's interest"):
+        account.carried += account.payable(account.running)  # the old plan's period ends, and each period is one item
+    account.running = Item()
     set_plan(account, event.plan)
     account.interest_base = Fraction(account.undue)
     account.original = account.undue
@@ -296,7 +298,7 @@ def accept_bankruptcy(account: Account, event: NaiveEvent, day: date) -> None:
 
 def write_off(account: Account, event: NaiveEvent, day: date) -> None:
     """Everything falls due; the claim lives on as a memo, with its interest."""
-    if not account.closed():
+    if not (account.closed() or account.written_off):
         accelerate(account, event, day)
         account.written_off = True
         account.totals["written_off"] += sum(due.principal for due in account.dues)

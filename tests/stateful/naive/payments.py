@@ -119,7 +119,7 @@ def repay(account: Account, event: NaiveEvent, day: date) -> None:
     """Money received: what is due first, then the surplus as the payer and the contract say."""
     account.totals["paid"] += event.amount
     if event.parts is not None and not account.broken("an agreed split is ignored"):
-        repay_as_agreed(account, event, day)
+        repay_as_agreed(account, event)
         return
     rest = allocate(account, event.amount)
     if not rest:
@@ -260,9 +260,10 @@ def take_prepayment(account: Account, principal: int, day: date) -> int:
     return principal + interest + fee
 
 
-def repay_as_agreed(account: Account, event: NaiveEvent, day: date) -> None:
-    """A split agreed with the customer: principal to the oldest due first, then to principal not yet due; interest to
-    interest due, then to interest accrued; what finds nothing open, and the remainder, becomes credit."""
+def repay_as_agreed(account: Account, event: NaiveEvent) -> None:
+    """A split agreed with the customer, instead of the payer's word on the surplus: principal to the oldest due first,
+    then to principal not yet due; interest to interest due, then to interest accrued; what finds nothing open, and the
+    remainder, becomes credit."""
     parts = event.parts or {}
     spent = 0
     for bucket in ("PRINCIPAL", "INTEREST"):
@@ -283,8 +284,6 @@ def repay_as_agreed(account: Account, event: NaiveEvent, day: date) -> None:
     drop_paid(account)
     apply_credit(account)  # only what is left after everything due is credit
     finish_if_repaid(account)
-    if event.option == "LOWER":
-        recalculated(account, day)
 
 
 def agreed_ahead(account: Account, bucket: str, left: int) -> int:
