@@ -91,11 +91,13 @@ class Context:
         """Give the snapshot and the slot back. Nothing can be read afterwards that was not read before."""
         with anyio.CancelScope(shield=True):
             async with self._turn:
-                if self._stack is not None:
-                    await self._in_thread(self._end_snapshot)
-                if self._holds_slot:
-                    self._services.slots.operations.release_on_behalf_of(self)
-                    self._holds_slot = False
+                try:
+                    if self._stack is not None:
+                        await self._in_thread(self._end_snapshot)
+                finally:
+                    if self._holds_slot:
+                        self._services.slots.operations.release_on_behalf_of(self)
+                        self._holds_slot = False
 
     async def _take_slot(self) -> None:
         if not self._holds_slot:

@@ -20,7 +20,7 @@ from strawberry.types import ExecutionResult
 
 from ..domain.shared.actor import Actor
 from .context import Context, Services
-from .errors import shortened
+from .errors import presented, shortened
 from .schema import Schema
 
 ACTOR: Final = "postloan.actor"
@@ -115,9 +115,10 @@ class Endpoint(GraphQL[Context, None]):
         return carried
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
-        """A request that was never executed has no `data` at all."""
+        """Only presented errors leave, whatever stage they come from; what was never executed has no `data`."""
+        result.errors = [presented(error) for error in result.errors or ()]
         answer = await super().process_result(request, result)
-        if result.data is None and all(error.path is None for error in result.errors or ()):
+        if result.data is None and all(error.path is None for error in result.errors):
             answer.pop("data", None)
         return answer
 

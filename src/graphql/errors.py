@@ -23,8 +23,14 @@ MAX_MESSAGE: Final = 1_000
 _LOG: Final = structlog.get_logger("postloan.graphql")
 
 
+class Presented(GraphQLError):
+    """An error that was made for the caller."""
+
+
 def presented(error: GraphQLError) -> GraphQLError:
     """An error as the caller may see it."""
+    if isinstance(error, Presented):
+        return error
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
@@ -62,7 +68,7 @@ def _shortened(error: GraphQLError) -> GraphQLError:
 
 
 def _with(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:
-    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions=extensions)
+    return Presented(message, nodes=error.nodes, path=error.path, extensions=extensions)
 
 
 class Presenting(SchemaExtension):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import event
+from starlette.testclient import TestClient
 
 from postloan.application.command import Command
 from postloan.application.outcomes import Outcome
@@ -17,6 +18,8 @@ from postloan.application.reads import InstitutionView, Queries
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.scope import Scope
 from postloan.graphql.context import Context, Services, Slots
+from postloan.graphql.endpoint import ACTOR as ACTOR_KEY
+from postloan.graphql.endpoint import Endpoint
 from postloan.graphql.limits import Limits
 from postloan.graphql.schema import make_schema
 from tests.graphql.world import BANK, PERSON, World, borrower, cny, drawn, world
@@ -69,6 +72,14 @@ def test_a_page_of_fifty_loans_with_borrower_balances_and_next_instalment_is_two
     assert all(edge["node"]["borrower"]["name"] == "张小明" for edge in page["edges"])
     assert all(edge["node"]["nextInstalment"] == cny("10327.97") for edge in page["edges"])
     assert 2 <= len(seen) <= 4, seen
+
+
+def test_the_count_sees_a_statement_per_row(there: World) -> None:
+    many(there, 10)
+    document = "{ loans(first: 10) { edges { node { ledgerEntries(first: 1) { edges { cursor } } } } } }"
+    with statements(there) as seen:
+        there.data(document)
+    assert len(seen) > 10
 
 
 def test_loans_of_fifty_borrowers_are_read_at_once(there: World) -> None:
@@ -192,6 +203,29 @@ def test_an_operation_opens_one_snapshot_and_never_reads_on_the_event_loop() -> 
 
     assert result.errors is None
     assert (reads.opened, reads.open) == (1, 0)
+
+
+class Unclosable(Watched):
+    """Reads whose snapshot cannot be given back, as when the connection is lost."""
+
+    @contextmanager
+    def snapshot(self) -> Generator[Queries]:
+        yield cast("Queries", self)
+        raise ConnectionError("secret host name")
+
+
+def test_a_snapshot_that_cannot_be_closed_tells_no_more_than_a_reference() -> None:
+    shared = services(Unclosable(), 1)
+    endpoint = Endpoint(make_schema(Limits()), shared, graphiql=False)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await endpoint({**scope, ACTOR_KEY: ACTOR}, receive, send)
+
+    answer = TestClient(app).post("/graphql", json={"query": "{ institution { code } }"})
+
+    assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
+    assert "secret" not in answer.text
+    assert shared.slots.operations.borrowed_tokens == 0
 
 
 def test_an_operation_that_reads_nothing_opens_nothing() -> None:
