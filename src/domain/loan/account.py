@@ -18,12 +18,8 @@ from .accrual import (
     FLAT,
     begin_period,
     change_undue,
-    fall_due,
     fall_open,
-    grow_misuse,
-    late_start,
     relevel,
-    relevel_now,
     touch_all,
 )
 from .allocation import allocate, use_credit
@@ -106,7 +102,7 @@ def advance(a: Account, to: int) -> None:
         a.cause = 0
         day, rank = divmod(a.wake, TICKS)
         if rank == DUE:
-            _instalment_falls_due(a, day)
+            changes.instalment_falls_due(a, day)
         elif rank == END:
             _change_status(a, day)
         elif rank == _CHANGE:
@@ -133,21 +129,6 @@ def apply(a: Account, event: Event, at: int, cause: int) -> None:
     if not a.undue:
         changes.give_back_carry(a, day)
     set_wake(a)
-
-
-def _instalment_falls_due(a: Account, day: int) -> None:
-    grow_misuse(a, day)
-    row = fall_due(a)
-    if a.recalculate:
-        relevel_now(a)
-    charge(a, day, Bucket.INTEREST, row.interest)
-    if row.interest < 0:
-        changes.owe_back(a, day, -row.interest)
-    if row.principal or row.interest > 0:
-        fall_open(a, day, row.principal, max(0, row.interest), late_start(a, day))
-        use_credit(a, day)
-    if not a.undue:
-        changes.give_back_carry(a, day)
 
 
 def _become_overdue(a: Account, day: int) -> None:

@@ -13,7 +13,9 @@ from .accrual import (
     begin_period,
     change_undue,
     due_today,
+    fall_due,
     fall_open,
+    grow_misuse,
     late_start,
     relevel,
     relevel_now,
@@ -105,13 +107,34 @@ def defer(a: Account, event: Deferral) -> None:
     relevel(a)
 
 
+def instalment_falls_due(a: Account, day: int) -> None:
+    """Due-date processing: the running instalment is charged, and the customer's credit pays it at once."""
+    grow_misuse(a, day)
+    row = fall_due(a)
+    if a.recalculate:
+        relevel_now(a)
+    charge(a, day, Bucket.INTEREST, row.interest)
+    if row.interest < 0:
+        owe_back(a, day, -row.interest)
+    if row.principal or row.interest > 0:
+        fall_open(a, day, row.principal, max(0, row.interest), late_start(a, day))
+        use_credit(a, day)
+    if not a.undue:
+        give_back_carry(a, day)
+
+
 def change_plan(a: Account, day: int, event: PlanChange) -> None:
-    """A new plan for principal not yet due; interest accrued under the old one falls due with its first instalment."""
+    """A new plan for principal not yet due; interest accrued under the old one falls due with its first instalment.
+    An instalment that falls due on the same day keeps its promise first.
+    """
     if a.regime == Regime.WRITTEN_OFF or (a.accelerated and not event.reschedule_overdue):
         return
+    charged_to = day
+    if due_today(a):
+        charged_to = a.grid.periods[a.k].end
+        instalment_falls_due(a, day)
     touch_all(a, day)
     carry = uncollected(a)
-    a.posted = 0
     if event.reschedule_overdue:
         a.accelerated = False
         for inst in a.open:
@@ -131,7 +154,7 @@ def change_plan(a: Account, day: int, event: PlanChange) -> None:
     a.flat_base = a.undue
     a.carry = carry
     begin_period(a)
-    a.since = max(a.since, day)
+    a.since = max(a.since, charged_to)
     relevel(a)
     set_base(a)
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from ..policy import PolicyVersion, RateFinding, latest_maturity
 from ..shared.errors import Refusal
+from ..shared.money import Money
 from ..shared.rates import Rate
 from .events import (
     Acceleration,
@@ -57,6 +58,7 @@ class LoanRefusal(StrEnum):
     ALREADY_WRITTEN_OFF = "ALREADY_WRITTEN_OFF"
     ALREADY_ACCELERATED = "ALREADY_ACCELERATED"
     AFTER_MATURITY = "AFTER_MATURITY"
+    WRONG_ARREARS = "WRONG_ARREARS"
     EXCEEDS_PRINCIPAL = "EXCEEDS_PRINCIPAL"
     EXCEEDS_OPEN = "EXCEEDS_OPEN"
     EXCEEDS_CREDIT = "EXCEEDS_CREDIT"
@@ -148,7 +150,11 @@ def why_not(a: Account, entry: Entry, policy: PolicyVersion, *, personal: bool =
     event = entry.event
     begun = a.totals.disbursed > 0 or a.totals.taken_on > 0
     if isinstance(event, TakeOn):
-        return _no(LoanRefusal.ALREADY_BEGUN, "the account has begun", "账户已启用") if begun else _take_on(a, event)
+        return (
+            _no(LoanRefusal.ALREADY_BEGUN, "the account has begun", "账户已启用")
+            if begun
+            else _take_on(a, event, entry.value_date)
+        )
     if isinstance(event, Disbursement):
         return _drawdown(a, event, entry.value_date)
     if isinstance(event, Reversal):
@@ -171,6 +177,8 @@ def _running_loan(a: Account, entry: Entry, policy: PolicyVersion, *, personal: 
     if isinstance(event, Waiver | Capitalisation | Forgiveness):
         return _within_open(a, entry.value_date.toordinal(), event)
     if isinstance(event, RateChange):
+        if event.rate.units == a.rate and event.fixed <= (not a.floating):
+            return _no(LoanRefusal.NO_CHANGE, f"the rate is {event.rate} already", f"利率已为 {event.rate}")
         return _rate(event.rate, policy)
     if isinstance(event, Misuse) and event.active == (a.misuse is not None and a.misuse.late):
         return _no(LoanRefusal.NO_CHANGE, f"misuse is {event.active} already", "挪用标识未变化")
@@ -183,19 +191,29 @@ def _no(code: LoanRefusal, message: str, message_zh: str, article: str = "") -> 
     return Refusal(code, message, message_zh, article)
 
 
-def _take_on(a: Account, event: TakeOn) -> Refusal | None:
+def _m(a: Account, minor: int) -> Money:
+    """An amount as people read it."""
+    return Money(minor, a.terms.currency)
+
+
+def _take_on(a: Account, event: TakeOn, on: date) -> Refusal | None:
     dues = a.grid.dues
+    for row in event.arrears:
+        if row.due > on or not (row.principal or row.interest or row.penalty or row.compound):
+            message = f"the unpaid instalment of {row.due} must be due by {on} and state an amount"
+            return _no(LoanRefusal.WRONG_ARREARS, message, f"欠款行 {row.due} 应在 {on} 或之前到期且金额大于零")
     total = event.undue + sum(row.principal for row in event.arrears)
     if event.undue and event.next_due.toordinal() not in dues:
         known = date.fromordinal(next((due for due in dues if due >= event.next_due.toordinal()), dues[-1]))
         message = f"next due date {event.next_due} is not a date of the plan; the plan has {known}"
         return _no(LoanRefusal.WRONG_PLAN_START, message, f"下一到期日 {event.next_due} 不在还款计划中")
     if not total or total > a.terms.principal:
-        message = f"principal {total} taken on must be above 0 and at most the contract's {a.terms.principal}"
+        most = _m(a, a.terms.principal)
+        message = f"principal {_m(a, total)} taken on must be above 0 and at most the contract's {most}"
         return _no(
             LoanRefusal.EXCEEDS_PRINCIPAL,
             message,
-            f"接入本金 {total} 须大于零且不超过合同本金 {a.terms.principal}",
+            f"接入本金 {_m(a, total)} 须大于零且不超过合同本金 {most}",
         )
     return None
 
@@ -214,19 +232,20 @@ def _drawdown(a: Account, event: Disbursement, on: date) -> Refusal | None:
         last = date.fromordinal(a.grid.dues[-1])
         return _no(LoanRefusal.AFTER_MATURITY, f"{on} is not before the maturity {last}", f"{on} 不早于到期日 {last}")
     if drawn + event.amount > a.terms.principal:
-        message = f"{drawn} drawn plus {event.amount} exceed the contract amount {a.terms.principal} (minor units)"
+        most = _m(a, a.terms.principal)
+        message = f"{_m(a, drawn)} drawn plus {_m(a, event.amount)} exceed the contract amount {most}"
         return _no(
             LoanRefusal.EXCEEDS_PRINCIPAL,
             message,
-            f"累计放款 {drawn + event.amount} 超过合同金额 {a.terms.principal}（分）",
+            f"累计放款 {_m(a, drawn + event.amount)} 超过合同金额 {most}",
         )
     return None
 
 
 def _refund(a: Account, event: CreditRefund) -> Refusal | None:
     if event.amount > a.credit:
-        message = f"the credit is {a.credit}, less than the {event.amount} to be refunded (minor units)"
-        return _no(LoanRefusal.EXCEEDS_CREDIT, message, f"溢缴款余额 {a.credit} 不足退还 {event.amount}（分）")
+        message = f"the credit is {_m(a, a.credit)}, less than the {_m(a, event.amount)} to be refunded"
+        return _no(LoanRefusal.EXCEEDS_CREDIT, message, f"溢缴款余额 {_m(a, a.credit)} 不足退还 {_m(a, event.amount)}")
     return None
 
 
@@ -256,8 +275,8 @@ def _within_open(a: Account, day: int, event: Waiver | Capitalisation | Forgiven
         asked += (("fees", "费用", event.fees, found.fees), ("costs", "代垫费用", event.costs, found.costs))  # type: ignore[assignment]
     for name, name_zh, wanted, there in asked:
         if wanted > there:
-            message = f"{name} open is {there}, less than {wanted} (minor units)"
-            return _no(LoanRefusal.EXCEEDS_OPEN, message, f"{name_zh}未付余额 {there} 小于 {wanted}（分）")
+            message = f"{name} open is {_m(a, there)}, less than {_m(a, wanted)}"
+            return _no(LoanRefusal.EXCEEDS_OPEN, message, f"{name_zh}未付余额 {_m(a, there)} 小于 {_m(a, wanted)}")
     if isinstance(event, Capitalisation) and (a.accelerated or not _running(a)):
         return _no(
             LoanRefusal.NOTHING_UNDUE,

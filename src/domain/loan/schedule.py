@@ -39,7 +39,7 @@ class Count(NamedTuple):
 class Grid(NamedTuple):
     """A plan's due dates, interest periods and day counts, one of each per instalment; `provisional` from which row on
     the dates lie beyond the published holiday table (the number of rows where none does). `defect` says which promised
-    dates do not rise, for whoever decides on a plan; in the fold they are a day apart.
+    dates do not rise or go too far, for whoever decides on a plan; in the fold dates are a day apart at least.
     """
 
     dues: tuple[int, ...]
@@ -92,6 +92,13 @@ def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calen
         dues.append(due)
         start = end
     known = sum(1 for day in plain if not calendar.is_provisional(day)) if rolling is not Rolling.NONE else len(dues)
+    if (
+        cadence.maturity
+        and not rows
+        and cadence.count > 1
+        and cadence.maturity > regular_due(cadence, cadence.count + 1)
+    ):
+        defect = defect or f"the maturity {cadence.maturity} lies more than a period after the date it replaces"
     counts = tuple(
         Count(day_count.slope(period), day_count.denominator(period) * RATE_SCALE, factor(day_count, period))
         for period in periods

@@ -21,11 +21,12 @@ from postloan.domain.loan.events import (
     Repayment,
     Reversal,
     Surplus,
+    TakenOn,
     TakeOn,
     Waiver,
     WriteOff,
 )
-from postloan.domain.loan.loan import open_loan
+from postloan.domain.loan.loan import figures, open_loan
 from postloan.domain.loan.rules import LoanRefusal
 from postloan.domain.loan.snapshot import encode
 from postloan.domain.loan.terms import Cadence, Compound, Method, Plan, Terms
@@ -88,6 +89,19 @@ CASES: list[tuple[LoanRefusal, Terms, list[tuple[str, Event]], tuple[str, Event,
     ),
     (LoanRefusal.AFTER_MATURITY, ONE_YEAR, [], ("2026-01-15", Disbursement(1), "2026-01-15")),
     (LoanRefusal.AFTER_MATURITY, ONE_YEAR, [DRAWN], ("2026-01-15", Extension(day("2026-02-15")), "2026-01-15")),
+    (
+        LoanRefusal.WRONG_ARREARS,
+        ONE_YEAR,
+        [],
+        ("2025-03-01", TakeOn(1, day("2025-03-15"), arrears=(TakenOn(day("2025-03-02"), 1),)), "2025-03-01"),
+    ),
+    (
+        LoanRefusal.WRONG_ARREARS,
+        ONE_YEAR,
+        [],
+        ("2025-03-01", TakeOn(1, day("2025-03-15"), arrears=(TakenOn(day("2025-02-15")),)), "2025-03-01"),
+    ),
+    (LoanRefusal.NO_CHANGE, ONE_YEAR, [DRAWN], ("2025-01-20", RateChange(Rate.percent("6")), "2025-01-20")),
     (LoanRefusal.EXCEEDS_PRINCIPAL, ONE_YEAR, [DRAWN], ("2025-01-16", Disbursement(1), "2025-01-16")),
     (LoanRefusal.EXCEEDS_PRINCIPAL, ONE_YEAR, [], ("2025-02-15", TakeOn(12_000_01, day("2025-03-15")), "2025-02-15")),
     # the first instalment of 12,000 at 6 % over 12 months: interest 60.00
@@ -242,3 +256,27 @@ def test_what_can_never_be_right_is_refused_with_its_field(make: object) -> None
         make()  # type: ignore[operator]
     assert caught.value.field
     assert caught.value.why
+
+
+@pytest.mark.parametrize(
+    "cadence",
+    [
+        Cadence(day("2025-01-15"), 12, maturity=day("2026-03-16")),
+        Cadence(day("2025-01-15"), 12, maturity=day("2025-12-15")),
+        Cadence(day("2025-05-19"), 8, unit=Unit.DAY, rolling=Rolling.FOLLOWING),
+    ],
+)
+def test_a_loan_whose_dates_cannot_be_is_not_opened(cadence: Cadence) -> None:
+    loan = Desk.open(terms(plan=Plan(Method.EQUAL_INSTALMENT, cadence))).loan
+    with pytest.raises(InvalidInput, match="cadence"):
+        open_loan(loan, POLICY)
+
+
+def test_an_instalment_due_on_the_day_of_a_plan_change_keeps_its_promise() -> None:
+    # 120,000 at 6 % in 12 equal parts of principal: on the first due date 10,000.00 and 600.00 of interest are due
+    loan = terms(120_000_00, "6", "2025-07-20", 12, Method.EQUAL_PRINCIPAL)
+    desk = Desk.open(loan)
+    new = Plan(Method.EQUAL_PRINCIPAL, Cadence(day("2025-08-20"), 10))
+    desk.take_all([drawn(loan), ("2025-08-20", PlanChange(new))])
+    found = figures(desk.loan.account, day("2025-08-20"))
+    assert (found.principal_due, found.interest_due, found.principal_undue) == (10_000_00, 600_00, 110_000_00)
