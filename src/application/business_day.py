@@ -135,7 +135,8 @@ class BusinessDay:
 
     def _record(self, run: Run, problem: Exception) -> Run:
         """Keep why the next loan failed and go past it; what is wrong with the database itself is raised here."""
-        text = f"{type(problem).__name__}: {problem}"
+        # Control characters would make the report itself fail: PostgreSQL takes no NUL in text.
+        text = "".join(c if c.isprintable() else " " for c in f"{type(problem).__name__}: {problem}")
         return self._transactions.write(lambda unit: _fail(unit, run, text, self._now()))
 
     def _advance(self, unit: Unit, actor: Actor, day: date, size: int) -> Run:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from postloan.application import business_day
 from postloan.application.business_day import BusinessDay, RunStatus, Step
 from postloan.application.outcomes import Done, Forbidden
 from postloan.application.ports import Institution, PooledLine, Run, RunFailure
@@ -171,6 +172,20 @@ def test_a_failing_loan_is_reported_alone_and_tried_again_the_next_day(world: Wo
     expected = ledger(world, broken)
     assert len(expected) == 3  # drawdown, interest of the instalment, and its principal becoming overdue
     assert all(ledger(world, loan_id) == expected for loan_id in ids)
+
+
+def test_a_failure_is_reported_whatever_its_message_holds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    loans_due_on(world, [15])
+    world.today(FIRST_DUE)
+
+    def fails(*_: object) -> None:
+        raise ValueError("\x00" + "错" * 2_000)
+
+    monkeypatch.setattr(business_day, "wake", fails)
+    (run,) = through(world, FIRST_DUE)
+    (failure,) = failures(world, FIRST_DUE)
+    assert (run.woken, run.failed, len(failure.error)) == (0, 1, 1_000)
+    assert failure.error.startswith("ValueError:  错错")
 
 
 def test_the_business_day_belongs_to_operations(world: World) -> None:
