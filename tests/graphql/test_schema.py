@@ -16,6 +16,8 @@ from graphql import (
     build_schema,
     is_introspection_type,
     is_specified_scalar_type,
+    parse,
+    validate,
 )
 
 from postloan.application import outcomes, reads, run_views
@@ -32,6 +34,7 @@ from postloan.graphql.describe import enum_type
 from postloan.graphql.enums import EntryKind, Regime
 from postloan.graphql.inputs import input_type
 from postloan.graphql.schema import core_schema, export_sdl
+from postloan.infrastructure.cli.demonstrate import QUERY
 from tests.repo.project import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -192,3 +195,7 @@ def test_node_ids_are_read_through_the_interface() -> None:
     node = core_schema().get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
     assert {t.name for t in core_schema().get_possible_types(node)} == {"Loan", "Borrower", "Proposal", "Institution"}
+
+
+def test_the_query_that_the_demonstration_prints_is_valid() -> None:
+    assert validate(core_schema(), parse(QUERY)) == []
