@@ -236,11 +236,6 @@ def _write_off(a: Account, day: int, _event: WriteOff) -> None:
     use_credit(a, day)
 
 
-def _defer(a: Account, day: int, event: Deferral) -> None:
-    touch_all(a, day)
-    changes.defer(a, event)
-
-
 _APPLY: Final[dict[type[Event], Callable[[Account, int, Any], None]]] = {
     TakeOn: changes.take_on,
     Disbursement: _disburse,
@@ -251,7 +246,7 @@ _APPLY: Final[dict[type[Event], Callable[[Account, int, Any], None]]] = {
     Forgiveness: changes.forgive,
     Capitalisation: changes.capitalise_due,
     Extension: changes.extend,
-    Deferral: _defer,
+    Deferral: changes.defer,
     PlanChange: changes.change_plan,
     Acceleration: _accelerate,
     Misuse: changes.flag_misuse,

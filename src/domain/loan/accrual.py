@@ -192,7 +192,7 @@ def relevel_now(a: Account) -> None:
         share = a.terms.principal * plan.principal_bp
         a.level = round_ratio(share, 10_000, a.terms.rounding, a.terms.amount_multiple)
     elif plan.method is Method.EQUAL_PRINCIPAL:
-        a.level = _instalment(a, a.undue, count - first)
+        a.level = round_ratio(a.undue, count - first, a.terms.rounding, a.terms.amount_multiple)
     elif plan.method is Method.EQUAL_INSTALMENT:
         stated = plan.instalment is not None and plan.amortisation_periods is None
         a.level = plan.instalment or 0 if stated else _level(a, first)
@@ -274,6 +274,15 @@ def _flat(a: Account, count: int, first: int) -> None:
         a.level = _instalment(a, a.undue + a.flat_left, count - first) - a.flat_share
     else:
         a.level = round_ratio(a.undue, count - first, terms.rounding, terms.amount_multiple)
+    set_base(a)
+
+
+def begin_flat_total(a: Account) -> None:
+    """Take on a flat plan in its middle: the contract's own total, less what the earlier instalments bore of it."""
+    at, a.k = a.k, 0
+    total = _flat_total(a, len(a.grid.dues))
+    a.flat_share = round_ratio(total, len(a.grid.dues), a.terms.rounding, a.terms.amount_multiple)
+    a.k, a.flat_left = at, total - a.flat_share * at
     set_base(a)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from ..ledger import LedgerAccount
 from ..shared.calendar import add_months
 from .accrual import (
+    begin_flat_total,
     begin_period,
     change_undue,
     due_today,
@@ -40,7 +41,7 @@ from .posting import capitalise, charge, give_up, move_regime, post_items, princ
 from .prepayment import lower_undue, rescale
 from .schedule import extended, grid_of
 from .state import NEVER, TICKS, Account, Instalment, Regime, post, settled, uncollected
-from .terms import Bucket, OnRateChange, Repricing
+from .terms import Bucket, Method, OnRateChange, Repricing
 
 Take = Callable[[Account, int, Bucket, int], None]
 
@@ -96,11 +97,14 @@ def extend(a: Account, day: int, event: Extension) -> None:
     relevel(a)
 
 
-def defer(a: Account, event: Deferral) -> None:
-    """The next instalments bring no principal, and no interest either where it is deferred too."""
+def defer(a: Account, day: int, event: Deferral) -> None:
+    """The instalments due after the day bring no principal, and no interest either where it is deferred too."""
     if not a.undue or a.accelerated:
         return
-    until = a.k + due_today(a) + event.periods
+    if due_today(a):
+        instalment_falls_due(a, day)
+    touch_all(a, day)
+    until = a.k + event.periods
     a.principal_grace = max(a.principal_grace, until)
     if event.interest_too:
         a.interest_grace = max(a.interest_grace, until)
@@ -341,6 +345,8 @@ def take_on(a: Account, day: int, event: TakeOn) -> None:
     relevel_now(a)
     if event.instalment is not None:
         a.level = event.instalment
+    if a.plan.method is Method.FLAT_TOTAL:
+        begin_flat_total(a)
     use_credit(a, day)
     a.reprice = next_repricing(a, day - 1)
 

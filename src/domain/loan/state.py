@@ -235,13 +235,13 @@ def set_wake(a: Account) -> None:
     """Recompute the next time at which the account does something by itself."""
     wake = NEVER
     if a.k < len(a.grid.dues) and not a.accelerated and (a.undue or uncollected(a)):
-        wake = a.grid.dues[a.k] * TICKS + DUE
+        wake = min(a.grid.dues[a.k] * TICKS + DUE, a.reprice)
+    if a.open:
         wake = min(wake, a.reprice)
         if a.terms.compound is Compound.CONTRACT_RATE and a.grid.dues[-1] * TICKS > a.time:
             wake = min(wake, a.grid.dues[-1] * TICKS)
         if a.context.penalty_counts and (change := a.context.next_counting_change(a.time // TICKS)) is not None:
             wake = min(wake, change * TICKS)
-    if a.open:
         newest = a.open[-1]
         if not newest.late:
             wake = min(wake, (newest.due + 1) * TICKS)
