@@ -116,7 +116,7 @@ class Finding:
 def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None) -> Iterator[Finding]:
     """Every disagreement there is; nothing when the books agree. `told` hears how many loans are done."""
     yield from _trial(records.trial_balance())
-    context = records.context()
+    context, today = records.context(), records.institution().business_date
     pooled = records.pooled()
     yield from _reversed(pooled)
     latest = _latest(pooled)
@@ -124,6 +124,10 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
     derived: Counter[tuple[str, str, str, str, str]] = Counter()
     for done, record in enumerate(records.loans(), 1):
         yield from loan_findings(record, context)
+        if record.wake_up is not None and record.wake_up < today:
+            yield Finding(
+                f"loan {record.loan.number}", f"it was to be woken on {record.wake_up} and was not; see the runs"
+            )
         if latest:
             _derive(record, seen, latest[0], derived)
         told(done)

@@ -128,6 +128,14 @@ def test_misuse_and_several_drawdowns_are_proven(world: World) -> None:
         assert findings(world) == []
 
 
+def test_a_loan_that_a_run_passed_over_is_found(world: World) -> None:
+    loans = opened(world)
+    world.today(date(2024, 2, 16))
+    # The first instalments fell due on 15 February; the bullet and the quarterly loan sleep on.
+    missed = [finding for finding in findings(world) if "was to be woken on 2024-02-15" in finding.problem]
+    assert len(missed) == len(loans) - len({"bullet", "act/365 through"})
+
+
 def test_the_content_hash_sees_one_cent(world: World) -> None:
     loans = opened(world)
     assert world.engine is not None
