@@ -52,6 +52,7 @@ _LOAN: Final[Mapping[str, str]] = {
     "TOO_MANY_PERIODS": "Every remaining instalment would be deferred (不得全部延期).",
     "WRONG_PLAN_START": "The plan does not start on the value date, or misses the next due date (还款计划日期不符).",
     "DATES_COLLIDE": "The due dates of the plan do not rise (还款日重叠).",
+    "WRONG_ARREARS": "An unpaid instalment of a take-on is not due yet or holds nothing (接入欠款明细不符).",
     "NO_PREPAYMENT_RIGHT": "The contract gives no right to prepay (合同不支持提前还款).",
     "NO_CHANGE": "The account is in that state already (状态未变化).",
     "LATER_EVENT_FAILS": "A later transaction would no longer hold (后续交易将不成立).",

@@ -58,6 +58,8 @@ _READS: Final = frozenset(
 _ROWS: Final[dict[str, int]] = {"edges": 1, "schedule": 60, "previewSchedule": 60, "loans": 10}
 """Rows assumed of a list that is not a page; `edges` are counted by the page itself."""
 _OTHER_ROWS: Final = 5
+MAX_DIGITS: Final = 9
+"""Digits of a page size that are worth reading; Python refuses to read thousands of them."""
 _CEILING: Final = 10**9
 
 
@@ -150,7 +152,9 @@ def _rows(node: FieldNode, field: GraphQLField) -> int:
         given = next((argument.value for argument in node.arguments or () if argument.name.value == "first"), None)
         if given is None:
             return DEFAULT_PAGE
-        return min(int(given.value), _CEILING) if isinstance(given, IntValueNode) else MAX_PAGE
+        if not isinstance(given, IntValueNode):
+            return MAX_PAGE
+        return int(given.value) if len(given.value) <= MAX_DIGITS else _CEILING
     kind = field.type
     while isinstance(kind, GraphQLNonNull):
         kind = kind.of_type
