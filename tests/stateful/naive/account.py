@@ -26,7 +26,8 @@ class Due:
     """What fell due on a date and is not all paid: principal, in-term interest, and what those bear since."""
 
     on: date
-    bears_from: date
+    penalty_from: date
+    compound_from: date
     principal: int
     interest: int
     markup_rate: Fraction
@@ -218,15 +219,15 @@ class Account:
         late = ONE_DAY if self.broken("penalty starts a day late") else ONE_DAY * 0
         part = overdue_part(self.terms, day)
         for due in self.dues:
-            if day < due.bears_from + late:
-                continue
             frozen = self.broken("penalty runs on the rate of the due date")
             rate = due.markup_rate if frozen else self.penalty_rate()
-            due.penalty.exact += due.principal * rate * part
+            if day >= due.penalty_from + late:
+                due.penalty.exact += due.principal * rate * part
             base = due.interest
             if self.broken("compound interest is charged on penalty too"):
                 base += self.payable(due.penalty)
-            due.compound.exact += base * self.compound_rate(day) * part
+            if day >= due.compound_from + late:
+                due.compound.exact += base * self.compound_rate(day) * part
 
     def markup(self, overdue: Fraction) -> Fraction:
         """Overdue and misuse markup: the heavier of the two, never both."""
@@ -310,11 +311,12 @@ class Account:
             self.totals["interest_collected"] += interest
             interest = 0
         if principal or interest:
-            goes_on = self.terms.late_principal == "CONTRACT"
-            grace = ONE_DAY * (0 if goes_on else self.terms.grace_days)
+            grace = ONE_DAY * self.terms.grace_days
             if self.broken("penalty waits for grace and then runs from the due date"):
                 grace = ONE_DAY * 0
-            due = Due(day, bears_from + grace, principal, interest, self.penalty_rate())
+            goes_on = self.terms.late_principal == "CONTRACT"
+            penalty_from = bears_from if goes_on else bears_from + grace
+            due = Due(day, penalty_from, bears_from + grace, principal, interest, self.penalty_rate())
             due.first_principal, due.first_interest = principal, interest
             self.dues.append(due)
             self.history.append(due)

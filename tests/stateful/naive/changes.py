@@ -46,7 +46,7 @@ def take_on(account: Account, event: NaiveEvent, day: date) -> None:
         covered = ONE_DAY * int(account.plan.cutoff == "THROUGH")
         account.add_due(row.due, row.due + covered, row.principal, row.interest)
         if not (row.principal or row.interest):
-            account.dues.append(Due(row.due, row.due, 0, 0, account.penalty_rate()))
+            account.dues.append(Due(row.due, row.due, row.due, 0, 0, account.penalty_rate()))
         account.dues[-1].penalty.exact = Fraction(row.penalty)
         account.dues[-1].compound.exact = Fraction(row.compound)
     drop_paid(account)

@@ -18,29 +18,34 @@ def recalculated(account: Account, day: date) -> None:
     rows = paying_rows(account)
     stated = account.plan.instalment is not None
     first_time, account.planned = not account.planned, True
-    account.early = account.early_principal = 0
     if not rows:
         return
+    # What was applied early counts towards the next instalment, before and after a recalculation.
+    early = rows[0] is account.rows[0]
+    early_all, early_principal = (account.early, account.early_principal) if early else (0, 0)
     if account.plan.method == "EQUAL_INSTALMENT":
         if stated and first_time:
             account.level = account.plan.instalment or 0
         elif not stated or account.plan.amortisation_periods is not None:
-            account.level = equal_level(account, rows, day)
+            account.level = equal_level(account, rows, day, early_all, early_principal)
     elif account.plan.method == "FLAT":
         interest = interest_to_come(account, day)
-        account.level = account.rounded((account.undue + interest) / len(rows), account.terms.instalment_multiple)
+        exact = (account.undue + early_all + interest) / len(rows)
+        account.level = account.rounded(exact, account.terms.instalment_multiple)
     elif account.plan.method in ("EQUAL_PRINCIPAL", "FLAT_TOTAL"):
-        account.level = account.rounded(Fraction(account.undue, len(rows)))
+        account.level = account.rounded(Fraction(account.undue + early_principal, len(rows)))
 
 
-def equal_level(account: Account, rows: list[Row], day: date) -> int:
+def equal_level(account: Account, rows: list[Row], day: date, early: int, early_principal: int) -> int:
     """A = (B + I1) · Π(1 + r_k) / f, with I1 the running period's interest still uncollected."""
     rows = rows + account.beyond
     rates = [account.rate * level_factor(account.terms, account.plan, row, account.world) for row in rows]
-    first_interest = account.undue * rates[0]
     if rows[0] is account.rows[0] and account.plan.level_on == "PERIODS":
-        first_interest = account.running.exact - account.running.settled + account.nights_to_come(rows[0], day)
-    return annuity(account.undue + first_interest, rates[1:], account.terms.rounding, account.terms.instalment_multiple)
+        interest = account.running.exact - account.running.settled + account.nights_to_come(rows[0], day)
+        first = account.undue + interest + early
+    else:
+        first = (account.undue + early_principal) * (1 + rates[0])
+    return annuity(first, rates[1:], account.terms.rounding, account.terms.instalment_multiple)
 
 
 def interest_to_come(account: Account, day: date) -> Fraction:
