@@ -4,6 +4,7 @@ Only integers, and the plan where a change replaced the contract's. What the ter
 """
 
 import json
+from operator import attrgetter
 from typing import Final
 
 from .codec import load_plan, plain
@@ -18,19 +19,21 @@ _NUMBERS: Final = (
     "costs", "credit", "late_bp",
 )  # fmt: skip
 _FLAGS: Final = ("floating", "stopped", "accelerated", "recalculate")
-_TOTALS: Final = Totals.__slots__
+_numbers: Final = attrgetter(*_NUMBERS)
+_flags: Final = attrgetter(*_FLAGS)
+_totals: Final = attrgetter(*Totals.__slots__)
 
 
 def encode(a: Account) -> str:
     """The account's state as text."""
     data = [
-        [getattr(a, name) for name in _NUMBERS],
-        [int(getattr(a, name)) for name in _FLAGS],
+        _numbers(a),
+        list(map(int, _flags(a))),
         int(a.regime),
         list(a.scale),
         [_instalment(inst) for inst in a.open],
         _instalment(a.misuse) if a.misuse is not None else None,
-        [getattr(a.totals, name) for name in _TOTALS],
+        _totals(a.totals),
         None if a.plan is a.terms.plan else plain(a.plan),
         None if a.order is a.terms.order and a.mode is a.terms.mode else [plain(a.order), a.mode.value],
     ]

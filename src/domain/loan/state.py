@@ -6,9 +6,8 @@ integer, day · 16 + rank; `wake` is the next time at which the account does som
 """
 
 from collections.abc import Sequence
-from copy import copy
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from ..ledger import LedgerAccount, Transfer
 from ..shared.daycount import Days, Year
@@ -192,14 +191,26 @@ class Account:
         return self.time // TICKS
 
 
+S = TypeVar("S", "Account", "Instalment", "Totals")
+
+
 def copy_of(a: Account) -> Account:
     """An independent copy that posts to nobody: quotes, previews and reads work on it."""
-    ghost = copy(a)
+    ghost = _twin(a)
     ghost.sink = None
-    ghost.open = [copy(inst) for inst in a.open]
-    ghost.misuse = copy(a.misuse)
-    ghost.totals = copy(a.totals)
+    ghost.open = [_twin(inst) for inst in a.open]
+    ghost.misuse = None if a.misuse is None else _twin(a.misuse)
+    ghost.totals = _twin(a.totals)
     return ghost
+
+
+def _twin(one: S) -> S:
+    """A copy slot by slot; `copy.copy` takes three times as long over it."""
+    kind = type(one)
+    two = kind.__new__(kind)
+    for name in kind.__slots__:
+        setattr(two, name, getattr(one, name))
+    return two
 
 
 def uncollected(a: Account) -> int:
