@@ -12,7 +12,7 @@ from uuid import UUID
 
 from postloan.domain.ledger import Line
 from postloan.domain.loan.account import advance, new_account, time_of
-from postloan.domain.loan.accrual import touch_all
+from postloan.domain.loan.overdue import touch_all
 from postloan.domain.loan.context import Context
 from postloan.domain.loan.events import Entry, Event, Forgiveness, Rank, Repayment, Reversal, Surplus
 from postloan.domain.loan.figures import Figures

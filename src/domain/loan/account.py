@@ -14,14 +14,7 @@ from typing import Any, Final
 from ..ledger import Transfer
 from ..shared.money import round_ratio
 from . import changes
-from .accrual import (
-    FLAT,
-    begin_period,
-    change_undue,
-    fall_open,
-    relevel,
-    touch_all,
-)
+from .accrual import FLAT, begin_period, change_undue
 from .allocation import allocate, use_credit
 from .context import Context
 from .events import (
@@ -49,8 +42,10 @@ from .events import (
     WriteOff,
     effective,
 )
+from .overdue import fall_open, touch_all
 from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
+from .recalculation import relevel
 from .schedule import grid_of
 from .state import DUE, TICKS, Account, Regime, arrears, post, set_wake
 from .terms import Basis, Bucket, Early, Terms

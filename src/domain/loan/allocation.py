@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from ..ledger import LedgerAccount
-from .accrual import grow, grow_misuse, segment_late
+from .overdue import grow, grow_misuse, segment_late
 from .posting import post_items, receive
 from .state import Account, Instalment, Regime
 from .terms import AllocationMode, Bucket

@@ -9,22 +9,7 @@ from datetime import date
 
 from ..ledger import LedgerAccount
 from ..shared.calendar import add_months
-from .accrual import (
-    begin_flat_total,
-    begin_period,
-    change_undue,
-    due_today,
-    fall_due,
-    fall_open,
-    grow_misuse,
-    late_start,
-    relevel,
-    relevel_now,
-    renew_period,
-    segment_late,
-    set_base,
-    touch_all,
-)
+from .accrual import begin_period, change_undue, fall_due, renew_period, set_base
 from .allocation import drop_settled, use_credit
 from .events import (
     Capitalisation,
@@ -37,8 +22,10 @@ from .events import (
     TakeOn,
     Waiver,
 )
+from .overdue import fall_open, grow_misuse, late_start, segment_late, touch_all
 from .posting import capitalise, charge, give_up, move_regime, post_items, principal_account, receive
 from .prepayment import lower_undue, rescale
+from .recalculation import begin_flat_total, due_today, relevel, relevel_now
 from .schedule import extended, grid_of
 from .state import NEVER, TICKS, Account, Instalment, Regime, post, settled, uncollected
 from .terms import Bucket, Method, OnRateChange, Repricing

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .account import END, advance, apply, new_account, time_of
-from .accrual import bears_penalty, compound_rate, fall_due, late_rate, touch_all
+from .accrual import fall_due
 from .context import Context
 from .events import Disbursement, Rank
+from .overdue import bears_penalty, compound_rate, late_rate, touch_all
 from .posting import post_items
 from .prepayment import PayoffQuote, quote
 from .schedule import Row, checked

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ..ledger import LedgerAccount
 from ..shared.money import round_ratio
-from .accrual import touch_all
 from .figures import at_end_of
+from .overdue import touch_all
 from .state import Account, Regime, live
 
 

@@ -9,10 +9,12 @@ from math import gcd
 
 from ..ledger import LedgerAccount
 from ..shared.money import round_ratio
-from .accrual import FLAT, change_undue, charged_ahead, grow, relevel, segment_late, touch_all
+from .accrual import FLAT, change_undue, charged_ahead
 from .allocation import drop_settled
 from .events import Surplus
+from .overdue import grow, segment_late, touch_all
 from .posting import CREDIT, charge, post_items, receive
+from .recalculation import relevel
 from .state import Account, Regime, copy_of, uncollected
 from .terms import Bucket, Method, PrepaymentInterest, Rebate
 
