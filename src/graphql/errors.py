@@ -34,8 +34,8 @@ def presented(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
-    if (cause is None or isinstance(cause, GraphQLError)) and error.path is None:
-        return _shortened(error)  # refused before anything ran: syntax, validation, variables
+    if error.path is None and (cause is None or isinstance(cause, GraphQLError) or error.nodes):
+        return _shortened(error)  # refused before anything ran: syntax, or a node of the document, variables too
     if isinstance(cause, InvalidInput):
         field = to_camel_case(cause.field)
         return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field})
