@@ -70,7 +70,7 @@ def naive_answer(told: NaiveFigures) -> Answer:
     answer["refunded"] = told.totals.get("refunded", 0)
     answer["regime"] = told.regime
     answer["closed"] = told.closed
-    answer["rate"] = told.rate * RATE_SCALE if not told.closed else 0
+    answer["rate"] = told.rate * RATE_SCALE if bears_interest(answer) else 0
     answer["payoff"] = max(0, told.payoff - told.credit)
     return answer
 
@@ -87,9 +87,14 @@ def system_answer(life: Life, day: date) -> Answer:
     answer: Answer = {name: getattr(told, name) for name in (*SAME, *TOTALS, "allocated", "refunded")}
     answer["regime"] = told.regime.name
     answer["closed"] = told.status.value == "CLOSED" or (told.regime.name == "WRITTEN_OFF" and owes_nothing(answer))
-    answer["rate"] = told.rate if not answer["closed"] else 0  # what a settled loan would bear is nobody's question
+    answer["rate"] = told.rate if bears_interest(answer) else 0
     answer["payoff"] = payoff(account, day).total
     return answer
+
+
+def bears_interest(answer: Answer) -> bool:
+    """Whether anything is open that a rate could apply to: what a settled loan would bear is nobody's question."""
+    return any(answer[name] for name in ("principal_undue", "principal_due", "interest_due"))
 
 
 def owes_nothing(answer: Answer) -> bool:

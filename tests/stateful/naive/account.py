@@ -132,9 +132,9 @@ class Account:
 
     def night(self, row: Row, day: date, base: Fraction) -> Fraction:
         """What one night bears of a row's interest on some base."""
+        if self.plan.method == "FLAT_TOTAL":  # an amount per period, scaled by days / length
+            return Fraction(self.flat_share(row, base), (row.end - row.first).days)
         factor = night_factor(self.terms, self.plan, row, day, self.world)
-        if self.plan.method == "FLAT_TOTAL":  # the total is rounded once and split evenly; the night takes its part
-            return self.flat_share(row, base) * factor / period_factor(self.terms, self.plan, row, self.world)
         return base * self.rate * factor
 
     def flat_share(self, row: Row, base: Fraction) -> int:
@@ -146,9 +146,7 @@ class Account:
     def nights_to_come(self, row: Row, since: date) -> Fraction:
         """The interest that the rest of a period will bear on today's base."""
         if self.plan.method == "FLAT_TOTAL":
-            whole = period_factor(self.terms, self.plan, row, self.world)
-            rest = period_factor(self.terms, self.plan, row, self.world, since)
-            return self.flat_share(row, self.base()) * rest / whole
+            return Fraction(self.flat_share(row, self.base()) * (row.end - since).days, (row.end - row.first).days)
         return self.base() * self.rate * period_factor(self.terms, self.plan, row, self.world, since)
 
     def segment(self, item: Item) -> None:

@@ -248,14 +248,15 @@ def take_prepayment(account: Account, principal: int, day: date) -> int:
     part = Fraction(principal, account.undue)
     interest = prepayment_price(account, principal, day) - principal - prepayment_fee(account, principal)
     fee = prepayment_fee(account, principal)
+    to_the_day = interest
     if account.plan.method in FLAT_METHODS and account.terms.rebate == "NO_REBATE":
-        # The interest of later nights on the prepaid part is charged now.
-        ahead = account.nights_to_come(account.rows[0], day) if account.rows else Fraction(0)
-        ahead += sum(account.nights_to_come(row, row.first) for row in account.rows[1:])
-        account.running.exact += part * ahead
+        # The interest of nights to come on the prepaid part is charged now, beside the running item.
+        to_the_day = account.rounded(part * (account.running.exact - account.running.settled))
+        to_the_day += carried_part(account, part)
     account.totals["fees_collected"] += fee
     account.totals["principal_repaid"] += principal
-    collect_accrued(account, interest)
+    account.totals["interest_collected"] += interest - to_the_day
+    collect_accrued(account, to_the_day)
     account.move_undue(-principal)
     return principal + interest + fee
 
