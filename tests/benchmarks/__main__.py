@@ -17,7 +17,7 @@ from tests.benchmarks.installation import Portfolios, server
 from tests.benchmarks.measure import RUNS, Figure, table, write_json
 
 _ON_POSTGRES: Final[dict[str, Callable[[Portfolios, int], list[Figure]]]] = {
-    "repayment": lambda there, runs: repayment.figures(there, 10_000, 250, runs),
+    "repayment": lambda there, runs: repayment.figures(there, 10_000, 10, runs),
     "business-day": lambda there, runs: business_day.figures(there, 10_000, 100_000, runs),
     "page": lambda there, runs: page.figures(there, 10_000, 20, runs),
 }

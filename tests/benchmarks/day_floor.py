@@ -123,7 +123,7 @@ class Floor:
         self._dates(day.date, day.date + timedelta(days=1))
         marks = ", ".join(["%s"] * len(day.run))
         started = (*day.run[:2], "RUNNING", "WAKE", "", day.run[5], None, 0, 0, 0, day.run[10])
-        self._connection.execute(f"insert into business_run values ({marks})", started)  # noqa: S608
+        self._connection.execute(f"insert into business_run values ({marks})".encode(), started)  # noqa: S608
         self._connection.commit()
 
     def _read(self, day: Day, batch: Batch) -> None:
@@ -189,7 +189,7 @@ class Floor:
         self._dates(following, following)
         sets = ", ".join(f"{name} = %s" for name in columns_of("business_run"))
         self._connection.execute(
-            f"update business_run set {sets} where institution = %s and business_date = %s",  # noqa: S608
+            f"update business_run set {sets} where institution = %s and business_date = %s".encode(),  # noqa: S608
             [*day.run, BANK, day.date],
         )
         self._connection.commit()

@@ -23,7 +23,7 @@ def test_what_a_use_case_and_its_floor_write_to_two_copies_of_a_database_is_the_
     portfolios = Portfolios(postgres_server)
     # Each of these compares every table of the two databases when its runs are over.
     found = [
-        *repayment.figures(portfolios, size=1_000, payments=3, runs=1),
+        *repayment.figures(portfolios, size=1_000, pieces=1, runs=1),
         *business_day.figures(portfolios, small=1_000, large=1_000, runs=1),
         *page.figures(portfolios, size=1_000, pages=2, runs=1),
     ]
