@@ -88,6 +88,6 @@ def overdue_part(terms: NaiveTerms, day: date) -> Fraction:
         return Fraction(1, int(terms.year))
     if terms.year in ("START_YEAR", "LEAP_PERIOD"):
         return Fraction(1, 365)
-    if terms.year == "ACTUAL":
-        return calendar_year_part(terms, day)
+    if terms.year == "ACTUAL":  # by calendar year, however the loan's own count is split
+        return Fraction(1, year_length(day.year))
     return Fraction(1, 360)
