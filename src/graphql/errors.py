@@ -1,7 +1,8 @@
 """What the caller learns of an error: its own mistakes in full, everything unexpected only by a reference.
 
-A mistake is what graphql-core refuses (syntax, validation, variables) and `InvalidInput` of a query. Anything else is
-logged with its traceback under a reference, and the caller gets the reference alone.
+A mistake is what graphql-core refuses (syntax, validation, variables) and `InvalidInput` of a query. That the
+database waits for `postloan migrate` is said as it is. Anything else is logged with its traceback under a reference,
+and the caller gets the reference alone.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 from strawberry.utils.str_converters import to_camel_case
 
+from ..domain.loan.snapshot import StaleSnapshot
 from ..domain.shared.errors import InvalidInput
 
 MAX_MESSAGE: Final = 1_000
@@ -39,6 +41,8 @@ def presented(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, InvalidInput):
         field = to_camel_case(cause.field)
         return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field})
+    if isinstance(cause, StaleSnapshot):
+        return _with(error, str(cause), {"code": "STALE_SNAPSHOT"})
     if isinstance(cause, RecursionError):
         return _with(error, "The document is nested too deeply to be read.", {"code": "TOO_LARGE"})
     reference = token_hex(8)

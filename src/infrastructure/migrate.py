@@ -1,5 +1,9 @@
-"""Bringing a database to a revision of the schema; the scripts are resources of the package."""
+"""Bringing a database to a revision of the schema, and its snapshots to the present form.
 
+The scripts are resources of the package.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -7,6 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 from .persistence.engine import WRITES, make_engine
+from .persistence.renewal import Renewal, renew_snapshots
 
 HEAD = "head"
 BASE = "base"
@@ -25,6 +30,18 @@ def downgrade(url: str, revision: str) -> None:
 def upgrade_engine(engine: Engine, revision: str = HEAD) -> None:
     """Migrate forward over an engine that is there already."""
     _over(engine, revision, down=False)
+
+
+def renew(url: str, told: Callable[[int, int], None] = lambda _done, _total: None) -> Renewal:
+    """Fold the loans again whose snapshots another version of the program wrote, in a database of the newest revision.
+
+    `told` hears how many are done, and of how many.
+    """
+    engine = make_engine(url, pool_size=1)
+    try:
+        return renew_snapshots(engine, told)
+    finally:
+        engine.dispose()
 
 
 def _run(url: str, revision: str, *, down: bool) -> None:

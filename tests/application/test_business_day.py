@@ -161,7 +161,7 @@ def test_a_failing_loan_is_reported_alone_and_tried_again_the_next_day(world: Wo
     assert (run.woken, run.failed, run.status) == (6, 1, RunStatus.FINISHED)
     (failure,) = failures(world, FIRST_DUE)
     assert (failure.loan_id, failure.step) == (broken, Step.WAKE)
-    assert failure.error.startswith("ValueError: ")
+    assert failure.error.startswith("StaleSnapshot: ")
     with world.engine.begin() as connection:
         due = connection.execute(select(wake_up.c.due).where(wake_up.c.subject_id == broken)).scalar_one()
         assert due == FIRST_DUE

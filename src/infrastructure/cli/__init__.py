@@ -1,7 +1,8 @@
 """The command line: `postloan COMMAND --help` explains each command.
 
 Exit codes: 0 all is well; 1 the work is done and found something wrong (a failed loan, a rejected row, a broken
-chain); 2 what was asked for cannot be; 3 this installation lacks something (a secret, a database, a file).
+chain); 2 what was asked for cannot be; 3 this installation lacks something (a secret, a database, a file, a
+migration).
 """
 
 import sys
@@ -9,6 +10,7 @@ import sys
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from ...domain.loan.snapshot import StaleSnapshot
 from ...domain.shared.errors import InvalidInput
 from ..identity import BadTokenError
 from ..settings import MissingSecretError
@@ -35,7 +37,7 @@ def main() -> None:
         for each in problem.errors():
             complain(f"POSTLOAN_{str(each['loc'][0]).upper()}: {each['msg']}" if each["loc"] else each["msg"])
         sys.exit(2)
-    except MissingSecretError as problem:
+    except (MissingSecretError, StaleSnapshot) as problem:
         complain(str(problem))
         sys.exit(3)
     except SQLAlchemyError as problem:

@@ -17,7 +17,7 @@ from ...domain.shared.errors import InvalidInput
 from ...domain.shared.ids import business_number
 from ...domain.shared.scope import scope_of
 from ..container import Container
-from ..migrate import upgrade
+from ..migrate import renew, upgrade
 from ..settings import Settings
 from .screen import app, bar, complain, out, say
 from .session import CliError, bank_of, now, opened, operator
@@ -27,10 +27,18 @@ _BANK = Annotated[str, typer.Option(help="code of the bank; default the only one
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the current structure, creating what is missing."""
+    """Bring the database to the current structure, creating what is missing; renew snapshots of another version."""
     settings = Settings()
     upgrade(settings.database_url)
     say("the database has the current structure")
+    with bar() as shown:
+        renewal = renew(settings.database_url, lambda done, total: shown.show("snapshots", done, total))
+    if renewal.renewed:
+        say(f"{renewal.renewed} snapshots of loans renewed")
+    for number, problem in renewal.failed:
+        complain(f"loan {number}: its snapshot cannot be renewed: {problem}")
+    if renewal.failed:
+        raise typer.Exit(1)
 
 
 @app.command("register-bank")

@@ -12,7 +12,8 @@ from ...domain.loan.events import Entry, Rank
 from ...domain.loan.figures import Accrual, status_of
 from ...domain.loan.loan import Loan
 from ...domain.loan.snapshot import decode, encode
-from ...domain.loan.state import arrears, live
+from ...domain.loan.state import Account, arrears, live
+from ...domain.loan.terms import Terms
 from ...domain.shared.calendar import Rolling
 from .tables import loan
 
@@ -89,8 +90,13 @@ LINE: Final = (
 
 
 def loan_of(row: Any, context: Context) -> Loan:  # noqa: ANN401 - a row of LOADED
-    """The aggregate of a row."""
+    """The aggregate of a row. Raises StaleSnapshot where another version of the program wrote its snapshot."""
     terms = load_terms(row.terms)
+    return loan_with(row, terms, decode(row.snapshot, terms, context))
+
+
+def loan_with(row: Any, terms: Terms, account: Account) -> Loan:  # noqa: ANN401 - a row of LOADED
+    """The aggregate of a row with an account that does not come from its snapshot."""
     return Loan(
         id=row.id,
         institution=row.institution,
@@ -99,7 +105,7 @@ def loan_of(row: Any, context: Context) -> Loan:  # noqa: ANN401 - a row of LOAD
         branch=row.branch,
         product=row.product,
         terms=terms,
-        account=decode(row.snapshot, terms, context),
+        account=account,
         version=row.version,
         last_sequence=row.last_sequence,
         last_recorded_at=row.last_recorded_at,

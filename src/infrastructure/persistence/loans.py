@@ -133,6 +133,13 @@ class SqlLoans:
         if lines:
             known.lines.append((lines, at))
 
+    def put(self, loan: Loan, last_line: int, accruals: int) -> None:
+        """A loan whose account was folded again: what is derived from it is written, and nothing is recorded.
+
+        `last_line` and `accruals` are the row's numbers of ledger lines and accrual items.
+        """
+        self._known[loan.id] = _Known(loan, loan.version, last_line, accruals, changed=True)
+
     def affected(self, institution: UUID, by: Affected, index: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Ids of loans that a change of reference data may reach, above `after`, in key order."""
         reached = {

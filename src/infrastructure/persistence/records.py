@@ -59,10 +59,11 @@ class SqlRecords:
         after = ""
         while rows := self._batch(after):
             ids = [row.id for row in rows]
-            entries = self._by_loan(loan_entry, loan_entry.c.sequence, ids)
-            lines = self._by_loan(ledger_line, ledger_line.c.number, ids)
-            items = self._by_loan(loan_accrual, loan_accrual.c.number, ids)
-            wakes = self._wake_ups(ids)
+            key = (self._connection, self._institution, ids)
+            entries = rows_by_loan(*key, loan_entry, loan_entry.c.sequence)
+            lines = rows_by_loan(*key, ledger_line, ledger_line.c.number)
+            items = rows_by_loan(*key, loan_accrual, loan_accrual.c.number)
+            wakes = wake_ups(*key)
             for row in rows:
                 each = loan_of(row, context)
                 yield LoanRecord(
@@ -78,23 +79,6 @@ class SqlRecords:
         columns = (*LOADED, *(loan.c[name] for name in STATE if loan.c[name] not in LOADED))
         query = select(*columns).where(loan.c.institution == self._institution, loan.c.number > after)
         return self._connection.execute(query.order_by(loan.c.number).limit(_BATCH)).all()
-
-    def _by_loan(self, table: Any, order: Any, ids: list[UUID]) -> Mapping[UUID, list[Any]]:  # noqa: ANN401
-        query = select(table).where(table.c.institution == self._institution, table.c.loan_id.in_(ids))
-        found: dict[UUID, list[Any]] = defaultdict(list)
-        for row in self._connection.execute(query.order_by(table.c.loan_id, order)):
-            found[row.loan_id].append(row)
-        return found
-
-    def _wake_ups(self, ids: list[UUID]) -> Mapping[UUID, date]:
-        c = wake_up.c
-        query = select(c.subject_id, func.min(c.due).label("due")).where(
-            c.institution == self._institution,
-            c.subject_kind == SubjectKind.LOAN.value,
-            c.module == "loan",
-            c.subject_id.in_(ids),
-        )
-        return {row.subject_id: row.due for row in self._connection.execute(query.group_by(c.subject_id))}
 
     def pooled(self) -> Sequence[PooledRecord]:
         """All pooled lines, in the order of booking."""
@@ -137,6 +121,33 @@ class SqlRecords:
                 sums[row.currency, row.debit] += row.total
                 sums[row.currency, row.credit] -= row.total
         return sums
+
+
+def rows_by_loan(
+    connection: Connection,
+    institution: UUID,
+    ids: Sequence[UUID],
+    table: Any,  # noqa: ANN401 - a table with a loan_id
+    order: Any,  # noqa: ANN401 - one of its columns
+) -> Mapping[UUID, list[Any]]:
+    """The rows of some loans in a table, per loan and in order."""
+    query = select(table).where(table.c.institution == institution, table.c.loan_id.in_(ids))
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in connection.execute(query.order_by(table.c.loan_id, order)):
+        found[row.loan_id].append(row)
+    return found
+
+
+def wake_ups(connection: Connection, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, date]:
+    """When some loans are to be woken next; a loan that never is is not in it."""
+    c = wake_up.c
+    query = select(c.subject_id, func.min(c.due).label("due")).where(
+        c.institution == institution,
+        c.subject_kind == SubjectKind.LOAN.value,
+        c.module == "loan",
+        c.subject_id.in_(ids),
+    )
+    return {row.subject_id: row.due for row in connection.execute(query.group_by(c.subject_id))}
 
 
 def _stale(each: Loan, row: Any, items: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 - rows
