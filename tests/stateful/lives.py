@@ -189,7 +189,8 @@ class Teller:
         # Weights: money most often; what ends a loan's life seldom, so that lives stay long.
         found: list[Callable[[], Event]] = [lambda: self.repayment(told, account)] * 10
         found += [self.fee, lambda: AllocationSwitch(self.draw(ORDERS), self.draw(MODES))] * 2
-        found += [lambda: RateChange(self.draw(RATES), fixed=self.draw(st.booleans()))] * 2
+        if self.terms.plan.method is not Method.FLAT_TOTAL:  # its total is fixed when the loan is made
+            found += [lambda: RateChange(self.draw(RATES), fixed=self.draw(st.booleans()))] * 2
         found += [lambda: Misuse(active=not account.misuse)] * 2
         if told.penalty + told.compound + told.interest_due + told.fees + told.costs:
             found += [lambda: self.waiver(told)] * 3

@@ -66,7 +66,6 @@ class Account:
     early: int = 0
     early_principal: int = 0
     interest_base: Fraction = Fraction(0)
-    original: int = 0
     misuse: bool = False
     misuse_item: Item = field(default_factory=Item)
     non_accrual: bool = False
@@ -298,7 +297,7 @@ class Account:
             kind, amount = row.stated
             wanted = amount - self.early_principal if kind == "PRINCIPAL" else amount - interest - self.early
         if self.plan.principal_share is not None:
-            wanted = self.rounded(self.original * self.plan.principal_share) - self.early_principal
+            wanted = self.rounded(self.terms.principal * self.plan.principal_share) - self.early_principal
         return max(0, min(wanted, self.undue))
 
     def add_due(self, day: date, bears_from: date, principal: int, interest: int) -> None:

@@ -24,7 +24,6 @@ def disburse(account: Account, event: NaiveEvent, day: date) -> None:
     account.started = True
     account.totals["disbursed"] += event.amount
     down = account.rounded(event.amount * account.terms.down_payment)
-    account.original += event.amount - down
     account.move_undue(event.amount - down)
     account.add_due(day, day, down, 0)
     apply_credit(account)
@@ -38,7 +37,6 @@ def take_on(account: Account, event: NaiveEvent, day: date) -> None:
     account.started = True
     account.undue = brought.undue
     account.rows = [row for row in account.rows if row.due >= brought.next_due]
-    account.original = account.terms.principal
     account.interest_base = Fraction(account.terms.principal)
     if not account.broken("money taken on as accrued is forgotten"):
         account.running = Item(Fraction(brought.accrued))
@@ -173,7 +171,6 @@ def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
     account.running = Item()
     set_plan(account, event.plan)
     account.interest_base = Fraction(account.undue)
-    account.original = account.undue
     if account.charged:  # this night is charged already by the old plan's settlement
         account.rows[0] = replace(account.rows[0], first=day + ONE_DAY)
     account.recalculate = True

@@ -18,28 +18,21 @@ def claims(account: Account) -> Iterator[tuple[str, Due | None]]:
     """The buckets in the order money reaches them; fees, costs and the misuse item belong to no instalment."""
     order, dues = account.order, list(account.open_dues())
     inside = [bucket for bucket in order if bucket not in OUTSIDE]
-    by_bucket = account.mode == "BY_BUCKET"
-    if by_bucket and not account.broken("bucket by bucket is done instalment by instalment"):
-        for bucket in order:
-            yield from claims_of(bucket, dues)
-        return
     # Costs and fees stand outside instalments: before all of them if listed first, else after all.
     first = [bucket for bucket in order[: order.index(inside[0])] if bucket in OUTSIDE]
     if account.broken("fees come last"):
         first = []
     yield from ((bucket, None) for bucket in first)
-    for due in dues:
-        yield from ((bucket, due) for bucket in inside)
-    yield "PENALTY", None
+    if account.mode == "BY_BUCKET" and not account.broken("bucket by bucket is done instalment by instalment"):
+        for bucket in inside:
+            yield from ((bucket, due) for due in dues)
+            if bucket == "PENALTY":
+                yield bucket, None
+    else:
+        for due in dues:
+            yield from ((bucket, due) for bucket in inside)
+        yield "PENALTY", None
     yield from ((bucket, None) for bucket in order if bucket in OUTSIDE and bucket not in first)
-
-
-def claims_of(bucket: str, dues: list[Due]) -> Iterator[tuple[str, Due | None]]:
-    """One bucket over all instalments, oldest first; the misuse item comes after them."""
-    if bucket not in OUTSIDE:
-        yield from ((bucket, due) for due in dues)
-    if bucket in (*OUTSIDE, "PENALTY"):
-        yield bucket, None
 
 
 def open_amount(account: Account, bucket: str, due: Due | None) -> int:
