@@ -45,7 +45,7 @@ from .events import (
 from .overdue import fall_open, touch_all
 from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
-from .recalculation import relevel
+from .recalculation import begin_level, relevel
 from .schedule import grid_of
 from .state import DUE, TICKS, Account, Regime, arrears, post, set_wake
 from .terms import Basis, Bucket, Early, Terms
@@ -146,7 +146,8 @@ def _change_status(a: Account, day: int) -> None:
 
 
 def _disburse(a: Account, day: int, event: Disbursement) -> None:
-    if a.totals.disbursed == 0 and a.totals.taken_on == 0:
+    first = a.totals.disbursed == 0 and a.totals.taken_on == 0
+    if first:
         a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
         begin_period(a)
         a.since = max(a.since, day)
@@ -158,7 +159,10 @@ def _disburse(a: Account, day: int, event: Disbursement) -> None:
     if a.plan.method in FLAT:
         a.flat_base += event.amount - down
     change_undue(a, day, event.amount - down)
-    relevel(a)
+    if first:
+        begin_level(a)
+    else:
+        relevel(a)
     if down:
         fall_open(a, day, down, 0, day)
         use_credit(a, day)

@@ -28,8 +28,6 @@ def accrue(a: Account, day: int) -> None:
     day = min(day, period.end)
     elapsed = elapsed_between(a, a.since, day)
     a.num += a.item_per * elapsed
-    if not a.stopped:
-        a.unit += a.rate * a.mult * elapsed
     a.since = day
 
 
@@ -59,28 +57,32 @@ def change_undue(a: Account, day: int, delta: int) -> None:
     """Principal not yet due changes on a day; a night already charged is corrected by a carry inside the item."""
     accrue(a, day)
     segment(a)
+    before = a.undue
     a.undue += delta
-    nights, den = charged_ahead(a, day)
-    if nights:
-        _widen(a, den)
-        a.num += delta * nights * (a.den // den)
+    night, den = charged_ahead(a, day, before)
+    if night and before:
+        widen(a, den * before)
+        a.num += delta * night * (a.den // (den * before))
     set_base(a)
 
 
-def charged_ahead(a: Account, day: int) -> tuple[int, int]:
-    """Interest per minor unit of principal that a settlement day under THROUGH has charged from `day` on, exactly as
-    (numerator, denominator): that night's count is the charged period's.
+def charged_ahead(a: Account, day: int, principal: int) -> tuple[int, int]:
+    """What a settlement day under THROUGH has charged from `day` on for all `principal`, exactly as (numerator,
+    denominator): that night's count is the charged period's.
     """
-    if day >= a.since or not 0 < a.k < len(a.grid.dues) or a.stopped or a.plan.method in FLAT:
+    if day >= a.since or not 0 < a.k < len(a.grid.dues) or a.stopped:
         return 0, 1
     charged, count = a.grid.periods[a.k - 1], a.grid.counts[a.k - 1]
-    return a.rate * a.terms.day_count.elapsed(charged, day, a.since), count.den
+    if a.plan.method is _FLAT_TOTAL:
+        return a.flat_share * (a.since - day), charged.end - charged.start
+    base = a.flat_base if a.plan.method is _FLAT else principal
+    return base * a.rate * a.terms.day_count.elapsed(charged, day, a.since), count.den
 
 
-def _widen(a: Account, den: int) -> None:
+def widen(a: Account, den: int) -> None:
     """Bring the running item to a denominator that `den` divides."""
     if a.den % den:
-        a.num, a.unit, a.mult, a.den = a.num * den, a.unit * den, a.mult * den, a.den * den
+        a.num, a.mult, a.den = a.num * den, a.mult * den, a.den * den
 
 
 def segment(a: Account) -> None:
@@ -91,7 +93,7 @@ def segment(a: Account) -> None:
 
 def begin_period(a: Account) -> None:
     """Start the running item of instalment `k`, if the plan has one."""
-    a.num = a.posted = a.unit = a.early = 0
+    a.num = a.posted = a.early = a.early_principal = 0
     a.mult = 1
     k, grid = a.k, a.grid
     if k >= len(grid.dues):
@@ -108,11 +110,12 @@ def begin_period(a: Account) -> None:
 
 def renew_period(a: Account) -> None:
     """The running period's dates changed (extension): bring the item to the new denominator exactly."""
-    num, unit, den, since, posted, early = a.num, a.unit, a.den, a.since, a.posted, a.early
+    num, den, since, posted = a.num, a.den, a.since, a.posted
+    early, early_principal = a.early, a.early_principal
     begin_period(a)
-    a.since, a.posted, a.early = since, posted, early
-    _widen(a, den)
-    a.num, a.unit = num * (a.den // den), unit * (a.den // den)
+    a.since, a.posted, a.early, a.early_principal = since, posted, early, early_principal
+    widen(a, den)
+    a.num = num * (a.den // den)
     set_base(a)
 
 
@@ -156,6 +159,6 @@ def _principal(a: Account, method: Method, k: int, interest: int) -> int:
     if method is Method.PLAN:
         row = a.plan.rows[k]
         if row.principal is not None:
-            return round_ratio(row.principal * a.scale[0], a.scale[1]) - a.early
+            return round_ratio(row.principal * a.scale[0], a.scale[1]) - a.early_principal
         return round_ratio((row.instalment or 0) * a.scale[0], a.scale[1]) - interest - a.early
-    return 0 if method in (Method.INTEREST_ONLY, Method.BULLET) else a.level - a.early
+    return 0 if method in (Method.INTEREST_ONLY, Method.BULLET) else a.level - a.early_principal

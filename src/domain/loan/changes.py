@@ -9,7 +9,7 @@ from datetime import date
 
 from ..ledger import LedgerAccount
 from ..shared.calendar import add_months
-from .accrual import begin_period, change_undue, fall_due, renew_period, set_base
+from .accrual import begin_period, change_undue, fall_due, renew_period, segment, set_base, widen
 from .allocation import drop_settled, use_credit
 from .events import (
     Capitalisation,
@@ -25,7 +25,7 @@ from .events import (
 from .overdue import fall_open, grow_misuse, late_start, segment_late, touch_all
 from .posting import capitalise, charge, give_up, move_regime, post_items, principal_account, receive
 from .prepayment import lower_undue, rescale
-from .recalculation import begin_flat_total, due_today, relevel, relevel_now
+from .recalculation import begin_flat_total, begin_level, due_today, relevel, relevel_now
 from .schedule import extended, grid_of
 from .state import NEVER, TICKS, Account, Instalment, Regime, post, settled, uncollected
 from .terms import Bucket, Method, OnRateChange, Repricing
@@ -36,6 +36,7 @@ Take = Callable[[Account, int, Bucket, int], None]
 def change_rate(a: Account, day: int, units: int) -> None:
     """A new contract rate from a day: every item is carried to the day first, then the plan is recalculated."""
     touch_all(a, day, segments=True)
+    segment(a)
     a.rate = units
     set_base(a)
     if a.terms.on_rate_change is OnRateChange.RECALCULATE:
@@ -126,8 +127,14 @@ def change_plan(a: Account, day: int, event: PlanChange) -> None:
         instalment_falls_due(a, day)
     touch_all(a, day)
     carry = uncollected(a)
+    night, den = (0, 1)
     if event.reschedule_overdue:
         a.accelerated = False
+        back = sum(inst.principal for inst in a.open if inst.late)
+        if charged_to > day and not a.stopped:
+            # the night charged today did not cover what comes back into the plan
+            night = back * a.rate * a.terms.day_count.elapsed(a.grid.periods[a.k - 1], day, charged_to)
+            den = a.grid.counts[a.k - 1].den
         for inst in a.open:
             post_items(a, day, inst)
             if inst.late or a.regime != Regime.NORMAL:
@@ -146,8 +153,10 @@ def change_plan(a: Account, day: int, event: PlanChange) -> None:
     a.carry = carry
     begin_period(a)
     a.since = max(a.since, charged_to)
-    relevel(a)
+    widen(a, den)
+    a.num += night * (a.den // den)
     set_base(a)
+    begin_level(a)
 
 
 def flag_misuse(a: Account, day: int, event: Misuse) -> None:
@@ -256,7 +265,7 @@ def accelerate(a: Account, day: int) -> None:
     covered = a.since if a.k < len(a.grid.dues) else day
     a.accelerated = True
     a.undue = 0
-    a.num = a.posted = a.unit = a.carry = a.early = a.item_per = 0
+    a.num = a.posted = a.carry = a.early = a.early_principal = a.item_per = 0
     charge(a, day, Bucket.INTEREST, interest)
     # a settlement night already charged is covered by contract interest
     fall_open(a, day, principal, max(0, interest), max(day, covered))

@@ -3,7 +3,7 @@
 from ..shared.daycount import Split, actual_serial
 from ..shared.money import round_ratio
 from ..shared.rates import MARKUP_SCALE
-from .accrual import accrue, segment
+from .accrual import accrue
 from .state import Account, Instalment
 from .terms import Compound, Cutoff, ItemRounding, LatePrincipal
 
@@ -12,7 +12,10 @@ def late_rate(a: Account) -> int:
     """The penalty rate in force, in units of 10⁻¹² a year: contract rate × (1 + markup)."""
     if a.stopped:
         return 0
-    return a.rate * (MARKUP_SCALE + a.late_bp if bears_penalty(a) else MARKUP_SCALE)
+    if bears_penalty(a):
+        return a.rate * (MARKUP_SCALE + a.late_bp)
+    misused = a.misuse is not None and a.misuse.late
+    return a.rate * (MARKUP_SCALE + a.terms.misuse_bp if misused else MARKUP_SCALE)
 
 
 def bears_penalty(a: Account) -> bool:
@@ -38,8 +41,8 @@ def late_days(a: Account, start: int, end: int) -> int:
 
 
 def term_end(a: Account) -> int:
-    """The day on which the contract's term ends: compound interest at the contract rate ends with it."""
-    return 0 if a.accelerated else a.grid.dues[-1]
+    """The first day after the contract's term: compound interest at the contract rate ends with the term."""
+    return 0 if a.accelerated else a.grid.periods[-1].end
 
 
 def grow(a: Account, inst: Instalment, day: int) -> None:
@@ -73,13 +76,12 @@ def grow_misuse(a: Account, day: int) -> None:
 
 
 def touch_all(a: Account, day: int, *, segments: bool = False) -> None:
-    """Carry every item to a day, before a rate changes; `segments` closes a rounding segment where the terms say so."""
+    """Carry every item to a day; `segments`: the rate of overdue amounts changes, which closes a rounding segment."""
     accrue(a, day)
     grow_misuse(a, day)
     for inst in a.open:
         grow(a, inst, day)
-    if segments and a.terms.item_rounding is ItemRounding.SEGMENT:
-        segment(a)
+    if segments:
         for inst in a.open:
             segment_late(a, inst, principal=True, interest=True)
 

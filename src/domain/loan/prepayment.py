@@ -9,7 +9,7 @@ from math import gcd
 
 from ..ledger import LedgerAccount
 from ..shared.money import round_ratio
-from .accrual import FLAT, change_undue, charged_ahead
+from .accrual import FLAT, change_undue, charged_ahead, elapsed_between
 from .allocation import drop_settled
 from .events import Surplus
 from .overdue import grow, segment_late, touch_all
@@ -87,17 +87,18 @@ def _interest_on(a: Account, principal: int) -> int:
         return rest if principal == a.undue else round_ratio(rest * principal, a.undue, a.terms.rounding)
     if principal == a.undue:
         return _all_interest(a)
-    whole = uncollected(a)
+    whole = max(0, uncollected(a))
     if a.terms.prepayment_interest is PrepaymentInterest.ALL_ACCRUED:
         return whole
-    share = round_ratio(a.unit * principal, a.den, a.terms.rounding, a.terms.amount_multiple)
-    return max(0, min(share, whole))
+    # what is collected already was for other principal: the rest is shared in proportion
+    exact = (a.num + (a.carry - a.posted) * a.den) * principal
+    return max(0, round_ratio(exact, a.den * a.undue, a.terms.rounding, a.terms.amount_multiple))
 
 
 def _all_interest(a: Account) -> int:
     """The running interest that prepaying everything pays: of a settlement night charged ahead the debtor is free."""
-    nights, den = charged_ahead(a, a.day)
-    exact = a.num * den - a.undue * nights * a.den
+    night, den = charged_ahead(a, a.day, a.undue)
+    exact = a.num * den - night * a.den
     return round_ratio(exact, a.den * den, a.terms.rounding, a.terms.amount_multiple) - a.posted + a.carry
 
 
@@ -105,8 +106,9 @@ def _remaining_flat_interest(a: Account) -> int:
     """All interest a flat plan still charges, less what is collected."""
     if a.plan.method is Method.FLAT_TOTAL:
         return a.flat_left - a.posted + a.carry
-    total = a.carry - a.posted
-    for numerator, denominator in (each.factor for each in a.grid.counts[a.k :]):
+    running = a.num + a.item_per * elapsed_between(a, a.since, a.grid.periods[a.k].end)
+    total = round_ratio(running, a.den, a.terms.rounding) + a.carry - a.posted
+    for numerator, denominator in (each.factor for each in a.grid.counts[a.k + 1 :]):
         total += round_ratio(a.flat_base * a.rate * numerator, denominator * 10**8, a.terms.rounding)
     return total
 
@@ -202,6 +204,7 @@ def apply_early(a: Account, money: int, day: int, source: LedgerAccount) -> int:
     a.totals.allocated += interest + principal
     a.posted += interest
     a.early += interest + principal
+    a.early_principal += principal
     change_undue(a, day, -principal)
     return money - interest - principal
 
@@ -222,6 +225,7 @@ def pay_agreed(a: Account, principal: int, interest: int, fees: int, day: int, s
     a.posted += early_interest
     if early_interest or early_principal:
         a.early += early_interest + early_principal
+        a.early_principal += early_principal
         change_undue(a, day, -early_principal)
     a.totals.fees += fee
     a.totals.interest += early_interest

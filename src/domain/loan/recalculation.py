@@ -25,6 +25,14 @@ def relevel(a: Account) -> None:
         relevel_now(a)
 
 
+def begin_level(a: Account) -> None:
+    """The level amount a plan begins with: the contract's stated instalment, or computed."""
+    if a.plan.method is Method.EQUAL_INSTALMENT and a.plan.instalment is not None:
+        a.level = a.plan.instalment
+    else:
+        relevel_now(a)
+
+
 def relevel_now(a: Account) -> None:
     """Recalculate the level amount from the running instalment on."""
     a.recalculate = False

@@ -111,16 +111,15 @@ def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], 
     if not rows and 0 < k < cadence.count - 1:
         return length
     before, after = regular_due(cadence, k), regular_due(cadence, k + 1)
-    if rows:
-        if raw[k] != after:
-            before, after = _step(replace(cadence, first_due=raw[k], due_day=None), raw[k], -1), raw[k]
+    if rows and raw[k] != after:
+        before, after = _step(replace(cadence, first_due=raw[k], due_day=None), raw[k], -1), raw[k]
         return (after - before).days
     if k == cadence.count - 1 and raw[k] != after:
         return (after - before).days
-    if k == 0:
-        inclusive = 1 if cadence.cutoff is Cutoff.THROUGH and cadence.first_due else 0
-        if cadence.start not in (before, before + timedelta(days=inclusive)):
-            return (after - before).days
+    inclusive = 1 if cadence.cutoff is Cutoff.THROUGH and (cadence.first_due or rows) else 0
+    started = cadence.start if k == 0 else raw[k - 1]
+    if (k == 0 or rows) and started not in (before, before + timedelta(days=inclusive if k == 0 else 0)):
+        return (after - before).days
     return length
 
 

@@ -107,6 +107,7 @@ class Account:
         "credit",
         "den",
         "early",
+        "early_principal",
         "fees",
         "flat_base",
         "flat_left",
@@ -142,7 +143,6 @@ class Account:
         "time",
         "totals",
         "undue",
-        "unit",
         "wake",
     )  # fmt: skip
 
@@ -162,13 +162,13 @@ class Account:
         self.interest_grace = terms.plan.interest_grace
         self.scale = (1, 1)
         self.flat_base = self.flat_left = self.flat_share = 0
-        # the running interest item: exact num / den, posted minor units, day it is accrued to; `unit` is the same
-        # per minor unit of principal, `item_per` what one unit of the day count adds
-        self.num = self.posted = self.unit = self.item_per = self.slope = 0
+        # the running interest item: exact num / den, posted minor units, day it is accrued to, and
+        # `item_per`, what one unit of the day count adds; `early` is what was paid early of the instalment to come
+        self.num = self.posted = self.item_per = self.slope = 0
         self.den = self.mult = 1
         self.since = grid.periods[0].start
         self.carry = 0
-        self.early = 0
+        self.early = self.early_principal = 0
         # what is due
         self.open: list[Instalment] = []
         self.misuse: Instalment | None = None
@@ -249,8 +249,8 @@ def set_wake(a: Account) -> None:
         wake = min(a.grid.dues[a.k] * TICKS + DUE, a.reprice)
     if a.open:
         wake = min(wake, a.reprice)
-        if a.terms.compound is Compound.CONTRACT_RATE and a.grid.dues[-1] * TICKS > a.time:
-            wake = min(wake, a.grid.dues[-1] * TICKS)
+        if a.terms.compound is Compound.CONTRACT_RATE and a.grid.periods[-1].end * TICKS > a.time:
+            wake = min(wake, a.grid.periods[-1].end * TICKS)
         if a.context.penalty_counts and (change := a.context.next_counting_change(a.time // TICKS)) is not None:
             wake = min(wake, change * TICKS)
         newest = a.open[-1]
