@@ -303,6 +303,18 @@ def test_the_portfolio_counts_loans_by_status_and_days_past_due(there: World) ->
     assert [(band["fromDay"], band["throughDay"], band["count"]) for band in found["bands"]] == [(31, 60, 1)]
 
 
+def test_a_database_that_waits_for_migrate_says_so_to_reads_and_commands(there: World) -> None:
+    loan = drawn(there)
+    with there.container.engine().begin() as connection:
+        connection.execute(text("UPDATE loan SET snapshot = '[1,11823424]'"))
+    payment = {"idempotencyKey": "p", "loanId": loan, "valueDate": "2026-03-31", "amount": cny("1.00")}
+    pay = """mutation($input: RecordRepaymentInput!) { recordRepayment(input: $input) { __typename } }"""
+    for answer in (there.ask(BALANCE, id=loan), there.ask(pay, "accountant", input=payment)):
+        (error,) = answer["errors"]
+        assert error["extensions"] == {"code": "STALE_SNAPSHOT"}
+        assert "has form 1, this program knows form 2: run `postloan migrate`" in error["message"]
+
+
 def test_runs_of_the_business_day_can_be_read_newest_first_with_what_failed(there: World) -> None:
     owner = borrower(there)
     drawn(there, "L-1", owner)

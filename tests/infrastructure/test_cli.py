@@ -203,6 +203,32 @@ def test_verify_ledger_sees_a_changed_snapshot(processed: Processed, database_ur
     assert "loan L-2: the snapshot is not the fold of its 1 events" in ran.err
 
 
+def test_migrate_renews_the_snapshots_of_another_version_once(processed: Processed, database_url: str) -> None:
+    postloan, tamper = processed
+    proof = postloan("verify-ledger").out
+    quote = postloan("payoff", "L-1", "--on", "2024-03-05").out
+    # As before forms had numbers, at the end of 1 March: a day has 16 ranks, the last is its end.
+    tamper(database_url, update(loan).values(snapshot=f"[[{date(2024, 3, 1).toordinal() * 16 + 15},1101978],0]"))
+    for command in (("payoff", "L-1", "--on", "2024-03-05"), ("verify-ledger",)):
+        ran = postloan(*command)
+        assert (ran.code, "Traceback" in ran.err) == (3, False)
+        assert "run `postloan migrate`" in ran.err
+    assert postloan("migrate").out == "the database has the current structure\n2 snapshots of loans renewed\n"
+    assert postloan("payoff", "L-1", "--on", "2024-03-05").out == quote
+    after = postloan("verify-ledger")
+    assert (after.code, after.out.splitlines()[0]) == (0, proof.splitlines()[0])
+    assert postloan("migrate").out == "the database has the current structure\n"
+
+
+def test_migrate_reports_a_loan_that_it_cannot_renew(processed: Processed, database_url: str) -> None:
+    postloan, tamper = processed
+    tamper(database_url, update(loan).values(snapshot="{}"))
+    tamper(database_url, update(loan).where(loan.c.number == "L-2").values(terms="{}"))
+    ran = postloan("migrate")
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "1 snapshots of loans renewed")
+    assert ran.err.startswith("postloan: loan L-2: its snapshot cannot be renewed: InvalidInput: terms")
+
+
 def test_verify_ledger_sees_a_list_that_shows_another_balance(processed: Processed, database_url: str) -> None:
     postloan, tamper = processed
     tamper(database_url, update(loan).where(loan.c.number == "L-1").values(outstanding=1))
