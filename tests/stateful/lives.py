@@ -215,8 +215,7 @@ class Teller:
         if self.terms.plan.method in FLAT:
             return found
         found += [
-            lambda: self.extension(account),
-            lambda: self.extension(account),
+            *[lambda: self.extension(account)] * 4,
             lambda: Deferral(self.draw(st.integers(1, 3)), interest_too=self.draw(st.booleans())),
             lambda: Deferral(self.draw(st.integers(1, 3)), interest_too=True),
             lambda: self.plan_change(day, told, reschedule=self.draw(st.booleans())),

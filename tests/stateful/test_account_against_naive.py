@@ -14,7 +14,7 @@ from tests.stateful.contracts import DAY_COUNTS
 from tests.stateful.lives import Life, lives
 from tests.stateful.naive.planted import PLANTABLE
 
-SAMPLE = 250
+SAMPLE = 300
 """Lives in the fixed sample; enough for each planted error to meet one that shows it."""
 
 

@@ -182,8 +182,8 @@ def prepay(account: Account, rest: int, day: date, *, lower_instalments: bool) -
         if account.undue and ((lower_instalments and not kept) or (not lower_instalments and shorten_is_lower)):
             scale_plan(account, account.undue + principal)
             recalculated(account, day)
-        finish_if_repaid(account)
     account.credit = money + untouched
+    finish_if_repaid(account)
 
 
 def largest_prepayment(account: Account, money: int, day: date) -> int:
