@@ -35,8 +35,9 @@ Take = Callable[[Account, int, Bucket, int], None]
 
 def change_rate(a: Account, day: int, units: int) -> None:
     """A new contract rate from a day: every item is carried to the day first, then the plan is recalculated."""
-    touch_all(a, day, segments=True)
-    segment(a)
+    touch_all(a, day, segments=units != a.rate)
+    if units != a.rate:
+        segment(a)
     a.rate = units
     set_base(a)
     if a.terms.on_rate_change is OnRateChange.RECALCULATE:
