@@ -14,6 +14,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+import psutil
+
 RUNS: Final = 5
 
 
@@ -58,6 +60,12 @@ def take(work: Callable[[], object]) -> Taken:
     cpu, wall = time.process_time(), time.perf_counter()
     work()
     return Taken(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def seconds_of(process: int) -> float:
+    """The processor time a process has had."""
+    times = psutil.Process(process).cpu_times()
+    return float(times.user + times.system)
 
 
 def floor_loop() -> int:
