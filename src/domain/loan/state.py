@@ -160,7 +160,7 @@ class Account:
         self.level = 0
         self.principal_grace = terms.plan.principal_grace
         self.interest_grace = terms.plan.interest_grace
-        self.scale = (1, 1)
+        self.scale: tuple[int, int] = (1, 1)
         self.flat_base = self.flat_left = self.flat_share = 0
         # the running interest item: exact num / den, posted minor units, day it is accrued to, and
         # `item_per`, what one unit of the day count adds; `early` is what was paid early of the instalment to come
