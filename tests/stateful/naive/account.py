@@ -172,12 +172,12 @@ class Account:
             self.segment(due.penalty)
             self.segment(due.compound)
 
-    def move_undue(self, by: int, *, rebate: bool = True) -> None:
+    def move_undue(self, by: int, *, rebate: bool = True, carry: bool = True) -> None:
         """Principal not yet due changes other than by falling due; a flat loan's interest base changes pro rata, but
         not where principal is paid early without a rebate.
 
         Under *through* due-date processing has charged this night before: the difference is carried into the next
-        item, negative for a prepayment.
+        item, negative for a prepayment (no `carry` where the contract keeps all interest).
         """
         if by == 0:
             return
@@ -187,7 +187,7 @@ class Account:
             self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
         self.segment(self.running)
         self.segment(self.misuse_item)
-        if self.charged and not self.broken("the negative carry is forgotten"):
+        if self.charged and carry and not self.broken("the negative carry is forgotten"):
             day, row = self.charged
             self.running.exact += self.night(row, day, self.base()) - self.night(row, day, before)
 
