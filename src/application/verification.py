@@ -124,7 +124,7 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
     derived: Counter[tuple[str, str, str, str, str]] = Counter()
     for done, record in enumerate(records.loans(), 1):
         yield from loan_findings(record, context)
-        if record.wake_up is not None and record.wake_up < today:
+        if record.wake_up is not None and record.wake_up < today and _seen_by_a_run(record, today):
             yield Finding(
                 f"loan {record.loan.number}", f"it was to be woken on {record.wake_up} and was not; see the runs"
             )
@@ -132,6 +132,11 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
             _derive(record, seen, latest[0], derived)
         told(done)
     yield from _underived(latest, derived)
+
+
+def _seen_by_a_run(record: LoanRecord, today: date) -> bool:
+    """Whether a business day has ended since the loan's last event, such as a back-dated drawdown, was booked."""
+    return all(entry.booking_date < today for entry in record.entries[-1:])
 
 
 def loan_findings(record: LoanRecord, context: Context) -> Iterator[Finding]:

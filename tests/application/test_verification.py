@@ -136,6 +136,14 @@ def test_a_loan_that_a_run_passed_over_is_found(world: World) -> None:
     assert len(missed) == len(loans) - len({"bullet", "act/365 through"})
 
 
+def test_a_drawdown_that_is_booked_late_waits_for_the_next_run_unreported(world: World) -> None:
+    world.today(date(2024, 4, 20))
+    world.loan(world.borrower())
+    assert findings(world) == []
+    run(world, date(2024, 4, 20))
+    assert findings(world) == []
+
+
 def test_the_content_hash_sees_one_cent(world: World) -> None:
     loans = opened(world)
     assert world.engine is not None

@@ -21,6 +21,7 @@ from .institutions import SqlInstitutions
 from .loan_rows import LOADED, STATE, entry_of, line_of, loan_of, state_of
 from .record_tables import pooled_line
 from .reference import FactsCache, SqlReference
+from .stamps import unsound_stamps
 from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
 from .unit import read_only
 
@@ -66,17 +67,18 @@ class SqlRecords:
             wakes = wake_ups(*key)
             for row in rows:
                 each = loan_of(row, context)
+                recorded = tuple(map(entry_of, entries[row.id]))
                 yield LoanRecord(
                     each,
-                    tuple(map(entry_of, entries[row.id])),
+                    recorded,
                     tuple(map(line_of, lines[row.id])),
                     wakes.get(row.id),
-                    _stale(each, row, items[row.id]),
+                    (*_stale(each, row, items[row.id]), *unsound_stamps(each, row, recorded, lines[row.id])),
                 )
             after = rows[-1].number
 
     def _batch(self, after: str) -> Sequence[Any]:
-        columns = (*LOADED, *(loan.c[name] for name in STATE if loan.c[name] not in LOADED))
+        columns = (*LOADED, loan.c.currency, *(loan.c[name] for name in STATE if loan.c[name] not in LOADED))
         query = select(*columns).where(loan.c.institution == self._institution, loan.c.number > after)
         return self._connection.execute(query.order_by(loan.c.number).limit(_BATCH)).all()
 
