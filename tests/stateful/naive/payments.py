@@ -241,14 +241,13 @@ def take_prepayment(account: Account, principal: int, day: date) -> int:
     part = Fraction(principal, account.undue)
     interest = prepayment_price(account, principal, day) - principal - prepayment_fee(account, principal)
     fee = prepayment_fee(account, principal)
-    to_the_day = interest
     no_rebate = account.plan.method in FLAT_METHODS and account.terms.rebate == "NO_REBATE"
-    if no_rebate:
-        # The interest of nights to come on the prepaid part is charged now, beside the running item.
-        to_the_day = account.rounded(part * (account.running.exact - account.running.settled))
-        to_the_day += carried_part(account, part)
     account.totals["fees_collected"] += fee
     account.totals["principal_repaid"] += principal
+    to_the_day = interest
+    if no_rebate:  # the interest of nights to come on the prepaid part is charged now, beside the running item
+        to_the_day = account.rounded(part * (account.running.exact - account.running.settled))
+        to_the_day += carried_part(account, part)
     account.totals["interest_collected"] += interest - to_the_day
     collect_accrued(account, to_the_day)
     account.move_undue(-principal, carry=not no_rebate)
