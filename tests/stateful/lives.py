@@ -7,6 +7,7 @@ instalment, each a cent more or less: uniform draws miss the errors. To aim so w
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ from postloan.domain.shared.calendar import WEEKENDS_ONLY, china_calendar
 from tests.stateful.adapter import event_of, plan_of, terms_of, world_of
 from tests.stateful.contracts import FLAT, MODES, ORDERS, RATES, contracts, plans
 from tests.stateful.naive.account import Account
+from tests.stateful.naive.changes import extended_plan
 from tests.stateful.naive.schedule import build_rows
 from tests.stateful.naive.walk import NaiveFigures, Walk
 from tests.stateful.naive.words import NaiveEvent
@@ -226,8 +228,14 @@ class Teller:
 
     def extension(self, account: Account) -> Event:
         """The last due date moves by days, or to a regular date."""
-        longer = self.draw(st.sampled_from([1, 7, 14, 28, 30, 31, 60, 92]))
-        return Extension(account.rows[-1].due + timedelta(days=longer))
+        last = account.rows[-1].due
+        ends = [last + timedelta(days=longer) for longer in (1, 7, 14, 28, 30, 31, 60, 92)]
+        return Extension(self.draw(st.sampled_from([end for end in ends if self.stays_apart(account, end)])))
+
+    def stays_apart(self, account: Account, end: date) -> bool:
+        """Whether no two due dates roll onto each other: such a plan is refused."""
+        dues = [row.due for row in build_rows(extended_plan(account.plan, end), self.world)]
+        return all(a < b for a, b in pairwise(dues))
 
     def amount(self, *interesting: int) -> int:
         """An interesting amount, or a cent more or less, or any other; at least a cent."""

@@ -274,6 +274,8 @@ class Account:
         self.rows.pop(0)
         self.running, self.early, self.early_principal = Item(), 0, 0
         self.undue -= principal
+        if principal:  # the base of the misuse item changes
+            self.segment(self.misuse_item)
         self.add_due(day, day + ONE_DAY * int(through), principal, interest)
         if self.undue == 0 and self.started:  # when undue principal reaches 0 earlier the plan ends there
             self.rows.clear()
