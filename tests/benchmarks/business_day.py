@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,7 +40,15 @@ class Ran:
 
 def figures(portfolios: Portfolios, small: int, large: int, runs: int) -> list[Figure]:
     """Of two sizes of portfolio."""
-    few, many = _days(portfolios, small, runs), _days(portfolios, large, runs)
+    few, many = [], []
+    # The sizes take turns, so that what else the machine does hits them alike.
+    with _bank(portfolios, small) as run_small, _bank(portfolios, large) as run_large:
+        for number in range(runs + 1):
+            day = TODAY + number * timedelta(days=1)
+            few.append(run_small(day))
+            many.append(run_large(day))
+    # The first day fills caches and prepares statements.
+    few, many = few[1:], many[1:]
     found = [*_of(small, few, target=None), *_of(large, many, target=4)]
     peaks = tuple(day.peak for day in many)
     found.append(Figure(f"  memory, {large:,} loans", max(peaks), "MB", 500, Bound.AT_MOST, peaks, "the highest"))
@@ -68,8 +76,9 @@ def _of(size: int, days: Sequence[Ran], target: float | None) -> list[Figure]:
     ]
 
 
-def _days(portfolios: Portfolios, size: int, runs: int) -> list[Ran]:
-    """Days one after the other; the first fills caches and prepares statements, and is not counted."""
+@contextmanager
+def _bank(portfolios: Portfolios, size: int) -> Generator[Callable[[date], Ran]]:
+    """What runs a day on one copy of a database, and then its floor on the other; in the end the two are the same."""
     with (
         portfolios.copy(size) as ours,
         portfolios.copy(size) as theirs,
@@ -78,10 +87,8 @@ def _days(portfolios: Portfolios, size: int, runs: int) -> list[Ran]:
         _process(ours) as process,
     ):
         floor = Floor(before)
-        dates = [TODAY + number * timedelta(days=1) for number in range(runs + 1)]
-        days = [_both(process, floor, after, before, day) for day in dates]
+        yield lambda day: _both(process, floor, after, before, day)
         assert fingerprints(after) == fingerprints(before)
-    return days[1:]
 
 
 def _both(process: subprocess.Popen[str], floor: Floor, after: Connection, before: Connection, day: date) -> Ran:
