@@ -92,7 +92,8 @@ def bank(postloan: Postloan) -> Postloan:
     """A registered bank whose business date is 14 February 2024."""
     assert postloan("migrate").code == 0
     ran = postloan("register-bank", "B1", "示范银行", "--business-date", "2024-02-14")
-    assert (ran.code, ran.out.split()[0], ran.out.split()[-1]) == (0, "B1", "2024-02-14")
+    first = ran.out.splitlines()[0].split()
+    assert (ran.code, first[0], first[-1]) == (0, "B1", "2024-02-14")
     return postloan
 
 
@@ -105,6 +106,32 @@ def loaned(bank: Postloan, tmp_path: Path) -> Postloan:
     assert (ran.code, ran.out) == (1, "3 rows: 2 imported, 0 unchanged, 0 proposed, 1 rejected\n")
     assert "line 4, column principal (principal): 'twelve': must be a plain decimal" in ran.err
     return bank
+
+
+@pytest.mark.parametrize(("options", "due"), [((), date(2024, 2, 18)), (("--weekends-only",), date(2024, 2, 12))])
+def test_a_registered_bank_knows_holidays_and_make_up_working_days(
+    postloan: Postloan, database_url: str, tmp_path: Path, options: tuple[str, ...], due: date
+) -> None:
+    # Spring Festival 2024: 10 to 17 February off, Sunday 18 February worked. The 12th is a Monday.
+    assert postloan("migrate").code == 0
+    assert postloan("register-bank", "B1", "示范银行", "--business-date", "2024-01-12", *options).code == 0
+    (tmp_path / "m.toml").write_text(MAPPING.replace("[constants]", '[constants]\nrolling = "FOLLOWING"'), "utf-8")
+    (tmp_path / "loans.csv").write_text(LOANS.splitlines()[0] + "\nL-1,C-1,张三,12000.00,4.35,2024-01-12\n", "utf-8")
+    assert postloan("import", "loans", "loans.csv", "-m", "m.toml").code == 0
+
+    def next_due() -> object:
+        engine = make_engine(database_url)
+        with engine.connect() as connection:
+            found = connection.execute(select(loan.c.next_due)).scalar_one()
+        engine.dispose()
+        return found
+
+    assert next_due() == due
+    for _ in range(2):
+        told = postloan("announce-calendar")
+        assert (told.code, told.out.startswith("calendar CN-")) == (0, True)
+        assert next_due() == date(2024, 2, 18)
+    assert postloan("verify-ledger").code == 0
 
 
 def test_an_import_leaves_a_report_of_what_it_rejected(loaned: Postloan, tmp_path: Path) -> None:

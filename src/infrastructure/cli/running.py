@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 from rich.table import Table
 
+from ...application.books import AnnounceCalendar
 from ...application.business_day import BusinessDay
-from ...application.outcomes import Forbidden
+from ...application.outcomes import Done, Forbidden
 from ...application.ports import Institution, Run, RunFailure, Unit
 from ...application.reads import PayoffView
 from ...domain.shared.actor import Role
+from ...domain.shared.calendar import china_calendar
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.ids import business_number
 from ...domain.shared.scope import scope_of
@@ -47,8 +49,12 @@ def register_bank(
     name: Annotated[str, typer.Argument(help="name of the bank")],
     business_date: Annotated[str, typer.Option(help="first business date, YYYY-MM-DD; default today there")] = "",
     time_zone: Annotated[str, typer.Option(help="which day it is")] = "Asia/Shanghai",
+    *,
+    weekends_only: Annotated[
+        bool, typer.Option("--weekends-only", help="no holidays; default mainland China's, with make-up working days")
+    ] = False,
 ) -> None:
-    """Register a bank (机构) in a migrated database."""
+    """Register a bank (机构) in a migrated database, with mainland China's business calendar."""
     container = opened()
     try:
         zone = ZoneInfo(time_zone)
@@ -66,6 +72,25 @@ def register_bank(
         raise CliError(f"there is a bank {code} already")
     transactions.write(lambda unit: unit.institutions.add(bank))
     say(f"{code} {bank.id} with business date {day}")
+    if not weekends_only:
+        _announce(container, bank)
+
+
+@app.command("announce-calendar")
+def announce_calendar(bank: _BANK = "") -> None:
+    """Give a bank the newest holiday table of this program (节假日安排); due dates that roll follow it from now on."""
+    container = opened()
+    _announce(container, bank_of(container, bank))
+
+
+def _announce(container: Container, bank: Institution) -> None:
+    calendar = china_calendar()
+    command = AnnounceCalendar(idempotency_key=f"calendar-{calendar.version}", calendar=calendar)
+    outcome = container.commands().execute(operator(bank), command, now())
+    if not isinstance(outcome, Done):
+        raise CliError(f"the calendar {calendar.version} cannot be announced: {outcome}")
+    through = date.fromordinal(calendar.published_through)
+    say(f"calendar {calendar.version}: holidays and make-up working days through {through}")
 
 
 @app.command("business-day")
