@@ -12,11 +12,11 @@ from uuid import UUID
 
 from postloan.domain.ledger import Line
 from postloan.domain.loan.account import advance, new_account, time_of
-from postloan.domain.loan.overdue import touch_all
 from postloan.domain.loan.context import Context
 from postloan.domain.loan.events import Entry, Event, Forgiveness, Rank, Repayment, Reversal, Surplus
 from postloan.domain.loan.figures import Figures
 from postloan.domain.loan.loan import Loan, Recorded, Stamp, figures, record, schedule, wake
+from postloan.domain.loan.overdue import touch_all
 from postloan.domain.loan.posting import post_items
 from postloan.domain.loan.state import Account, copy_of
 from postloan.domain.policy import DEFAULT_POLICY
