@@ -151,7 +151,7 @@ def _disburse(a: Account, day: int, event: Disbursement) -> None:
         a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
         begin_period(a)
         a.since = max(a.since, day)
-        a.reprice = changes.next_repricing(a, day)
+        changes.begin_repricing(a, day)
     down = round_ratio(event.amount * a.terms.down_payment_bp, 10_000, a.terms.rounding, a.terms.amount_multiple)
     post(a, day, principal_account(a, late=False), SETTLEMENT, event.amount)
     a.totals.disbursed += event.amount

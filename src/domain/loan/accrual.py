@@ -10,7 +10,7 @@ from ..shared.money import Rounding, round_ratio
 from ..shared.rates import RATE_SCALE
 from .schedule import Row
 from .state import Account, uncollected
-from .terms import ItemRounding, Method
+from .terms import ItemRounding, Method, Rebate
 
 _HALF_UP = Rounding.HALF_UP
 _LEVEL: Final = (Method.EQUAL_INSTALMENT, Method.FLAT)
@@ -42,12 +42,12 @@ def set_base(a: Account) -> None:
     if a.stopped or not base:
         a.item_per = 0
     elif method is _FLAT_TOTAL:
-        a.item_per = _flat_share(a) * RATE_SCALE
+        a.item_per = flat_part(a) * RATE_SCALE
     else:
         a.item_per = (a.flat_base if method is _FLAT else base) * a.rate * a.mult
 
 
-def _flat_share(a: Account) -> int:
+def flat_part(a: Account) -> int:
     """The running instalment's share of a flat loan's total interest; the last takes the remainder."""
     remaining = len(a.grid.dues) - a.k
     return a.flat_left if remaining == 1 else a.flat_share
@@ -72,6 +72,8 @@ def charged_ahead(a: Account, day: int, principal: int) -> tuple[int, int]:
     """
     if day >= a.since or not 0 < a.k < len(a.grid.dues) or a.stopped:
         return 0, 1
+    if a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE:
+        return 0, 1  # all remaining interest is paid anyhow
     charged, count = a.grid.periods[a.k - 1], a.grid.counts[a.k - 1]
     if a.plan.method is _FLAT_TOTAL:
         return a.flat_share * (a.since - day), charged.end - charged.start
@@ -87,8 +89,16 @@ def widen(a: Account, den: int) -> None:
 
 def segment(a: Account) -> None:
     """Under `ItemRounding.SEGMENT` the running item is rounded whenever its rate or balance changes."""
+    segment_misuse(a)
     if a.terms.item_rounding is ItemRounding.SEGMENT:
         a.num = round_ratio(a.num, a.den, a.terms.rounding, a.terms.amount_multiple) * a.den
+
+
+def segment_misuse(a: Account) -> None:
+    """The same for the misuse item, whose base is the principal not yet due; it has been carried to the day."""
+    if a.misuse is not None and a.terms.item_rounding is ItemRounding.SEGMENT:
+        den = a.late_den
+        a.misuse.p_num = round_ratio(a.misuse.p_num, den, a.terms.rounding, a.terms.amount_multiple) * den
 
 
 def begin_period(a: Account) -> None:
@@ -146,7 +156,7 @@ def fall_due(a: Account) -> Row:
         principal = _principal(a, method, k, interest)
         principal = 0 if principal < 0 else principal if principal < undue else undue  # noqa: FURB136 - a call per row
     if method is _FLAT_TOTAL:
-        a.flat_left -= _flat_share(a)
+        a.flat_left -= flat_part(a)
     a.undue = undue - principal
     a.k = k + 1
     begin_period(a)

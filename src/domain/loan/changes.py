@@ -9,7 +9,7 @@ from datetime import date
 
 from ..ledger import LedgerAccount
 from ..shared.calendar import add_months
-from .accrual import begin_period, change_undue, fall_due, renew_period, segment, set_base, widen
+from .accrual import begin_period, change_undue, fall_due, renew_period, segment, segment_misuse, set_base, widen
 from .allocation import drop_settled, use_credit
 from .events import (
     Capitalisation,
@@ -66,13 +66,25 @@ def next_repricing(a: Account, day: int) -> int:
 
 
 def reprice(a: Account, day: int) -> None:
-    """The latest index value published before the repricing date plus the spread; unknown: the rate stays."""
-    floating = a.terms.floating
-    if floating is not None:
-        value = a.context.index_before(floating.index, day)
-        if value is not None:
-            change_rate(a, day, max(0, value + floating.spread_bp * 10_000))
+    """A repricing date has come."""
+    change_rate(a, day, repriced(a, day))
     a.reprice = next_repricing(a, day)
+
+
+def repriced(a: Account, day: int) -> int:
+    """The rate of a repricing date: the latest index value published before it plus the spread; unknown: unchanged."""
+    floating = a.terms.floating
+    value = a.context.index_before(floating.index, day) if floating is not None else None
+    return a.rate if floating is None or value is None else max(0, value + floating.spread_bp * 10_000)
+
+
+def begin_repricing(a: Account, day: int) -> None:
+    """A repricing date belongs to the contract: those between its start and the first drawdown have passed."""
+    a.reprice = next_repricing(a, a.terms.plan.cadence.start.toordinal())
+    while a.reprice < day * TICKS:
+        on = a.reprice // TICKS
+        a.rate = repriced(a, on)
+        a.reprice = next_repricing(a, on)
 
 
 def extend(a: Account, day: int, event: Extension) -> None:
@@ -103,6 +115,7 @@ def defer(a: Account, day: int, event: Deferral) -> None:
 def instalment_falls_due(a: Account, day: int) -> None:
     """Due-date processing: the running instalment is charged, and the customer's credit pays it at once."""
     grow_misuse(a, day)
+    segment_misuse(a)
     row = fall_due(a)
     if a.recalculate:
         relevel_now(a)
@@ -138,12 +151,12 @@ def change_plan(a: Account, day: int, event: PlanChange) -> None:
             den = a.grid.counts[a.k - 1].den
         for inst in a.open:
             post_items(a, day, inst)
-            if inst.late or a.regime != Regime.NORMAL:
-                source, target = principal_account(a, late=inst.late), principal_account(a, late=False)
+            if inst.late:
+                source, target = principal_account(a, late=True), principal_account(a, late=False)
                 if source is not target:
                     post(a, day, target, source, inst.principal)
-            a.undue += inst.principal
-            inst.principal = 0
+                a.undue += inst.principal
+                inst.principal = 0
         drop_settled(a, len(a.open))
     if not a.undue:
         return
@@ -285,7 +298,8 @@ def give_back_carry(a: Account, day: int) -> None:
 def owe_back(a: Account, day: int, amount: int) -> None:
     """More interest was charged for a settlement night than is owed in the end: the difference is the customer's."""
     a.credit += amount
-    a.totals.paid += amount
+    a.totals.interest -= amount
+    a.totals.allocated -= amount
     receive(a, day, Bucket.INTEREST, -amount, LedgerAccount.CUSTOMER_CREDIT)
     use_credit(a, day)
 

@@ -9,7 +9,7 @@ from math import gcd
 
 from ..ledger import LedgerAccount
 from ..shared.money import round_ratio
-from .accrual import FLAT, change_undue, charged_ahead, elapsed_between
+from .accrual import FLAT, change_undue, charged_ahead, elapsed_between, flat_part
 from .allocation import drop_settled
 from .events import Surplus
 from .overdue import grow, segment_late, touch_all
@@ -104,10 +104,10 @@ def _all_interest(a: Account) -> int:
 
 def _remaining_flat_interest(a: Account) -> int:
     """All interest a flat plan still charges, less what is collected."""
-    if a.plan.method is Method.FLAT_TOTAL:
-        return a.flat_left - a.posted + a.carry
     running = a.num + a.item_per * elapsed_between(a, a.since, a.grid.periods[a.k].end)
     total = round_ratio(running, a.den, a.terms.rounding) + a.carry - a.posted
+    if a.plan.method is Method.FLAT_TOTAL:
+        return total + a.flat_left - flat_part(a)
     for numerator, denominator in (each.factor for each in a.grid.counts[a.k + 1 :]):
         total += round_ratio(a.flat_base * a.rate * numerator, denominator * 10**8, a.terms.rounding)
     return total

@@ -117,7 +117,7 @@ def _flat(a: Account, count: int, first: int) -> None:
     if a.plan.method is Method.FLAT:
         set_base(a)
         running = a.num + a.item_per * elapsed_between(a, a.since, a.grid.periods[a.k].end)
-        interests = [round_ratio(running, a.den, terms.rounding, terms.amount_multiple) - a.posted]
+        interests = [round_ratio(running, a.den, terms.rounding, terms.amount_multiple) - a.posted + a.carry]
         interests += [_flat_interest(a, k) for k in range(a.k + 1, count)]
         a.level = _instalment(a, a.undue + sum(interests[first - a.k :]), count - first)
         return
