@@ -39,7 +39,7 @@ from postloan.domain.loan.events import (
     Waiver,
     WriteOff,
 )
-from postloan.domain.loan.terms import Method, Terms
+from postloan.domain.loan.terms import Method, Rebate, Terms
 from postloan.domain.shared.calendar import WEEKENDS_ONLY, china_calendar
 from tests.stateful.adapter import event_of, plan_of, terms_of, world_of
 from tests.stateful.contracts import FLAT, MODES, ORDERS, RATES, contracts, plans
@@ -101,7 +101,9 @@ class Teller:
     def begin(self) -> date:
         """The first event: a drawdown on (or after) the plan's start, or the take-on of a running loan."""
         start = self.terms.plan.cadence.start
-        if len(self.dues) > 1 and self.draw(st.integers(0, 4)) == 0:
+        # How much of a total rounded once a take-on brings along is nowhere said: it is not prepaid without rebate.
+        unclear = self.terms.plan.method is Method.FLAT_TOTAL and self.terms.rebate is Rebate.NO_REBATE
+        if len(self.dues) > 1 and not unclear and self.draw(st.integers(0, 4)) == 0:
             return self.take_on()
         late = self.draw(st.sampled_from([0, 0, 0, 0, 3])) if self.may_draw_in_parts() else 0
         whole = self.terms.principal

@@ -65,7 +65,7 @@ def due_dates(plan: NaivePlan, more: int) -> list[tuple[date, date]]:
     if plan.rows:
         dates = [(unrolled_due(plan, k), row[0]) for k, row in enumerate(plan.rows, start=1)]
     else:
-        dates = [(unrolled_due(plan, k),) * 2 for k in range(1, plan.count + 1)]
+        dates = [(due, due) for due in (unrolled_due(plan, k) for k in range(1, plan.count + 1))]
         if plan.maturity is not None:
             dates[-1] = (dates[-1][0], plan.maturity)
     last = dates[-1][1]
