@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 
 from postloan.infrastructure.asgi import app_of
 from postloan.infrastructure.cli import demonstrate
+from postloan.infrastructure.cli.screen import app
 from postloan.infrastructure.container import Container
+from postloan.infrastructure.settings import Settings
 from tests.repo import project
 
 STEP = re.compile(r"```graphql\n(.*?)```\n\n```json\n(.*?)```", re.DOTALL)
@@ -74,3 +76,17 @@ def test_the_mapping_shown_is_part_of_the_example() -> None:
     plain = re.sub(r"\s*#.*", "", example)
     for line in re.sub(r"\s*#.*", "", shown).splitlines():
         assert line in plain.splitlines(), line
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_every_command_has_its_row(name: str) -> None:
+    there = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    there |= {group.name for group in app.registered_groups if group.name}
+    assert set(re.findall(r"^\| `postloan ([a-z-]+)` \|", project.text(name), re.MULTILINE)) == there
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "SECURITY.md"])
+def test_every_setting_named_exists(name: str) -> None:
+    named = set(re.findall(r"POSTLOAN_([A-Z_]+)", project.text(name)))
+    assert named <= {setting.upper() for setting in Settings.model_fields}
+    assert named
