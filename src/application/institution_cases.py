@@ -6,7 +6,7 @@ from dataclasses import replace
 from ..domain.approval import Figures as Shown
 from ..domain.ledger import Books
 from ..domain.loan.loan import refold
-from ..domain.policy import STATUTE, CommandKind, PolicyBook, adopt
+from ..domain.policy import STATUTE, CommandKind, PolicyBook, RateFinding, adopt
 from ..domain.shared.errors import Refusal
 from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .cases import Case, Stop
@@ -49,6 +49,9 @@ def prepare_index(desk: Desk, command: PublishIndex) -> Case | Stop:
         data = {"index": command.index, "published": str(command.published), "units": command.rate.units}
         return _done(desk, command, "reference.IndexPublished", data)
 
+    if desk.policy.finding(command.rate) is RateFinding.REFUSED:
+        why = f"rate: {command.rate}: exceeds the highest rate this bank takes, {desk.policy.rate_maximum}"
+        return Invalid("rate", str(command.rate), why)
     if command.published > bank.booking_date:
         why = f"published: {command.published}: lies after the business date {bank.booking_date}"
         return Invalid("published", str(command.published), why)

@@ -4,6 +4,7 @@ Duties are separated between *persons* (不相容岗位分离): two accounts of 
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -51,13 +52,23 @@ def identity_name(field: str, text: object) -> str:
     return text
 
 
+def one_spelling(person: str) -> str:
+    """A person's id as it is compared and kept: full width, letter case and invisible characters make no second person.
+
+    Unicode NFKC, then case folding; refuses format characters such as a zero-width space.
+    """
+    if any(unicodedata.category(char) == "Cf" for char in person):
+        raise InvalidInput("person", person, "must not contain invisible characters")
+    return unicodedata.normalize("NFKC", person).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The one who asks for something.
 
     Attributes:
         account: the account of the token.
-        person: the natural person behind the account, the same for all accounts of one person.
+        person: the natural person behind the account, the same for all accounts of one person, in one spelling.
         institution: the bank for which the person acts here.
         roles: what the person may do.
         branches: codes of the branches the person works for; `*` stands for all of them.
@@ -71,7 +82,8 @@ class Actor:
 
     def __post_init__(self) -> None:
         identity_name("account", self.account)
-        identity_name("person", self.person)
+        # A frozen value is completed once: from here on the person has one spelling.
+        object.__setattr__(self, "person", one_spelling(identity_name("person", self.person)))
         if len(self.branches) > MAX_BRANCHES:
             raise InvalidInput("branches", len(self.branches), f"at most {MAX_BRANCHES}; use * for all")
         for code in self.branches - {ALL_BRANCHES}:

@@ -46,10 +46,10 @@ def person(name: str, *roles: Role, account: str | None = None, bank: UUID = BAN
     return Actor(account or f"{name}@bank", name, bank, frozenset(roles), frozenset({"*"}))
 
 
-MAKER = person("Li Na", Role.OFFICER)
-MAKER_AS_APPROVER = person("Li Na", Role.APPROVER, account="admin-2")
-WANG, ZHAO = person("Wang Wei", Role.APPROVER), person("Zhao Min", Role.APPROVER)
-STRANGER = person("Sun Jie", Role.APPROVER, bank=OTHER_BANK)
+MAKER = person("li na", Role.OFFICER)
+MAKER_AS_APPROVER = person("li na", Role.APPROVER, account="admin-2")
+WANG, ZHAO = person("wang wei", Role.APPROVER), person("zhao min", Role.APPROVER)
+STRANGER = person("sun jie", Role.APPROVER, bank=OTHER_BANK)
 
 
 def proposal(approvals: int = 1, payload: dict[str, object] | None = None) -> Proposal:
@@ -93,7 +93,7 @@ def test_another_person_approves_and_the_command_is_to_be_carried_out() -> None:
     assert decided.status is ProposalStatus.APPROVED
     assert decided.command == {"amount": 12000, "bucket": "penalty"}
     (opinion,) = decided.opinions
-    assert (opinion.person, opinion.account, opinion.verdict) == ("Wang Wei", "Wang Wei@bank", Verdict.AGREED)
+    assert (opinion.person, opinion.account, opinion.verdict) == ("wang wei", "wang wei@bank", Verdict.AGREED)
     assert (opinion.comment, opinion.at, opinion.submission) == ("同意", LATER, 1)
     assert decided.version == 2
 
@@ -117,7 +117,7 @@ def test_two_approvals_need_two_persons_and_not_one_person_twice() -> None:
     assert code(refuse(half, again, LATER, "no")) is ApprovalRefusal.OPINION_ALREADY_GIVEN
     done = after(half, approve(half, ZHAO, FIGURES, LATER))
     assert done.status is ProposalStatus.APPROVED
-    assert done.agreed == {"Wang Wei", "Zhao Min"}
+    assert done.agreed == {"wang wei", "zhao min"}
 
 
 def test_changed_figures_send_the_proposal_back_to_its_maker_with_the_new_ones() -> None:
@@ -178,7 +178,7 @@ def test_a_refusal_needs_its_reason_and_keeps_it() -> None:
 
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.APPROVER])
 def test_a_person_outside_the_route_cannot_decide(role: Role) -> None:
-    outsider = person("Wang Wei", role)
+    outsider = person("wang wei", role)
     assert code(approve(proposal(), outsider, FIGURES, LATER)) is ApprovalRefusal.NOT_IN_ROUTE
     assert code(refuse(proposal(), outsider, LATER, "no")) is ApprovalRefusal.NOT_IN_ROUTE
 
@@ -217,7 +217,7 @@ def test_a_decided_proposal_takes_no_further_step(status: ProposalStatus) -> Non
 
 def test_the_order_of_refusals_is_fixed() -> None:
     # Everything is wrong at once; each repair uncovers the next reason.
-    decided = replace(DECIDED[ProposalStatus.APPROVED](), maker="Sun Jie")
+    decided = replace(DECIDED[ProposalStatus.APPROVED](), maker="sun jie")
     worst = replace(STRANGER, roles=frozenset())
     assert code(approve(decided, worst, FIGURES, UNTIL)) is ApprovalRefusal.OTHER_INSTITUTION
     here = replace(worst, institution=BANK)
@@ -227,7 +227,7 @@ def test_the_order_of_refusals_is_fixed() -> None:
     assert code(approve(back, here, FIGURES, LATER)) is ApprovalRefusal.WITH_ITS_MAKER
     waiting = replace(back, status=ProposalStatus.PROPOSED)
     assert code(approve(waiting, here, FIGURES, LATER)) is ApprovalRefusal.OWN_PROPOSAL
-    another = replace(here, person="Wang Wei")
+    another = replace(here, person="wang wei")
     assert code(approve(waiting, another, FIGURES, LATER)) is ApprovalRefusal.NOT_IN_ROUTE
     in_route = replace(another, roles=frozenset({Role.APPROVER}))
     assert code(approve(waiting, in_route, FIGURES, LATER)) is ApprovalRefusal.OPINION_ALREADY_GIVEN

@@ -75,3 +75,13 @@ def test_the_star_opens_every_branch_of_the_own_institution_only() -> None:
 def test_only_posts_that_need_it_see_personal_data(role: Role, sees: bool) -> None:
     assert scope_of(actor(role)).sees_personal_data is sees
     assert scope_of(actor()).sees_personal_data is False
+
+
+@pytest.mark.parametrize("spelt", ["zhang", "ZHANG", "Zhang", "\uff5a\uff48\uff41\uff4e\uff47"])
+def test_another_spelling_is_no_other_person(spelt: str) -> None:
+    assert Actor("any", spelt, UUID(int=1), frozenset(), frozenset()).person == "zhang"
+
+
+def test_invisible_characters_make_no_second_person() -> None:
+    with pytest.raises(InvalidInput, match="invisible"):
+        Actor("any", "zh\u200bang", UUID(int=1), frozenset(), frozenset())
