@@ -172,7 +172,9 @@ def contracts(draw: Draw) -> Terms:
     principal = draw(
         st.one_of(st.sampled_from([15_00, 100_00, 1_005_00, 10_000_00, 300_000_00]), st.integers(1_000, 5_000_000_00))
     )
-    method = draw(st.sampled_from(Method))
+    method, rate = draw(st.sampled_from(Method)), draw(RATES)
+    if method is Method.FLAT_TOTAL:  # a total of less than a few cents a row cannot be split evenly
+        principal, rate = max(principal, 1_000_00), max(rate, Rate.percent("3.6"))
     plan = draw(plans(draw(STARTS), principal, method))
     basis = Basis.SCHEDULED if method in FLAT else draw(st.sampled_from([Basis.ACTUAL, Basis.SCHEDULED]))
     late = draw(st.sampled_from(LatePrincipal)) if basis is Basis.ACTUAL else LatePrincipal.PENALTY
@@ -187,7 +189,7 @@ def contracts(draw: Draw) -> Terms:
     return Terms(
         currency="CNY",
         principal=principal,
-        rate=draw(RATES),
+        rate=rate,
         plan=plan,
         day_count=draw(st.sampled_from(DAY_COUNTS)),
         floating=floating,

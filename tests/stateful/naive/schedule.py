@@ -92,6 +92,8 @@ def build_rows(plan: NaivePlan, world: NaiveWorld, more: int = 0) -> list[Row]:
         # A regular period is whole whatever the calendar says; a stub is scaled by actual days over the regular
         # period's. Rolling leaves the factor unchanged.
         regular_start = period_before(plan, grid) if k == 1 else grid_before if k <= plan.count else unrolled_before
+        if plan.rows and unrolled != grid:  # a stated row off the grid: the period is one step back from the row itself
+            regular_start, grid = period_before(replace(plan, due_day=None, first_due=unrolled), unrolled), unrolled
         regular_days = (grid - regular_start).days
         nights = (unrolled + through - (plan.start if k == 1 else unrolled_before + through)).days
         if k == 1 and plan.start == regular_start and unrolled == grid:
