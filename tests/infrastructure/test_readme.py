@@ -2,16 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from postloan.application.imports.fields import TapeKind
 from postloan.infrastructure.asgi import app_of
-from postloan.infrastructure.cli import demonstrate
+from postloan.infrastructure.cli import demonstrate, main
 from postloan.infrastructure.cli.screen import app
 from postloan.infrastructure.container import Container
+from postloan.infrastructure.imports.tape import example_mapping
 from postloan.infrastructure.settings import Settings
 from tests.repo import project
 
@@ -20,17 +24,50 @@ KINDS = {"TG9hbjo": "loan", "UHJvcG9zYWw6": "proposal"}
 """How the global ids of a kind begin, and the variable that stands for the one that an answer gave."""
 
 
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+COMMAND = re.compile(r"\$ \.venv/bin/postloan (.*)\n((?:(?!\$ ).*\n)*)")
+TAPE = """\
+客户号,客户名称,客户类型,证件号码,借据号,机构号,产品代码,借款金额,起息日,期数,年利率,还款方式,到期日,放款金额,接入日,未到期本金,下次还款日,应计利息,欠款明细
+C90001,林晓梅,个人,-,X2026001,0101,P-CAR,120000,20260615,36,4.35,等额本息,-,120000,-,-,-,-,-
+C90002,蜀味餐饮有限公司,企业,-,X2026002,0101,C-PLANNED,900000,20250120,24,5.1,等额本金,-,-,20260630,337500,20260720,478.13,2026-06-20 37500.00 1593.75
+C90003,何建国,个人,-,X2026003,0101,P-CAR,80000,20260615,36,435,等额本息,-,80000,-,-,-,-,-
+C90004,罗琳,个人,-,X2026004,0101,P-CAR,60000,20260631,24,4.35,等额本息,-,60000,-,-,-,-,-
+"""  # noqa: E501
+EVENTS = """\
+借据号,流水号,原流水号,交易类型,起息日,金额,新利率,摘要
+X2026001,T-1,,还款,2026-06-20,3000.00,,提前存入
+X2026001,T-2,,收费,2026-06-21,50,,
+X2026001,T-3,T-2,冲正,2026-06-21,,,收费撤销
+"""
+pytestmark = pytest.mark.xdist_group("readme")
+
+
+@dataclass
+class Session:
+    """The demonstration after the README's session: where it lies, what was asked and answered, the ids met."""
+
+    folder: Path
+    happened: list[tuple[str, Any]]
+    known: dict[str, str]
+
+
 def steps() -> list[tuple[str, Any]]:
     return [(query, json.loads(answer)) for query, answer in STEP.findall(project.text("README.md"))]
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    container = Container(settings=demonstrate.prepare(tmp_path_factory.mktemp("demo")))
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    folder = tmp_path_factory.mktemp("readme")
+    container = Container(settings=demonstrate.prepare(folder / "demo"))
     token = demonstrate.token_for(container.settings(), demonstrate.fill(container))
-    with TestClient(app_of(container), headers={"Authorization": f"Bearer {token}"}) as made:
-        yield made
+    done = Session(folder, [], {})
+    with TestClient(app_of(container), headers={"Authorization": f"Bearer {token}"}) as client:
+        for query, _ in steps():
+            answer = client.post("/graphql", json={"query": query, "variables": done.known}).json()
+            done.known |= ids_in(answer)
+            done.happened.append((query, shortened(answer.get("data", answer))))
     container.engine().dispose()
+    return done
 
 
 def ids_in(answer: Any) -> dict[str, str]:
@@ -53,16 +90,42 @@ def shortened(answer: Any) -> Any:
     return {name: f"{value[:10]}…" if name == "id" else shortened(value) for name, value in answer.items()}
 
 
-def test_every_query_of_the_session_gets_the_answer_beside_it(client: TestClient) -> None:
-    told, happened = steps(), []
-    known: dict[str, str] = {}
-    for query, _ in told:
-        answer = client.post("/graphql", json={"query": query, "variables": known}).json()
-        known |= ids_in(answer)
-        happened.append((query, shortened(answer.get("data", answer))))
-    assert happened == told
-    assert len(told) == 9
-    assert set(known) == {"loan", "proposal"}
+def agree(shown: str, told: str) -> bool:
+    """Whether a command printed what is told; the README leaves repeated complaints and the end of a hash out."""
+    before, left_out, after = re.sub(r"content [0-9a-f]{16}…", "content", told).partition("…\n")
+    shown = re.sub(r"content [0-9a-f]{64}", "content", shown)
+    return shown.endswith(after) if left_out and not before else shown == before + after
+
+
+def test_every_query_of_the_session_gets_the_answer_beside_it(session: Session) -> None:
+    assert session.happened == steps()
+    assert len(session.happened) == 9
+    assert set(session.known) == {"loan", "proposal"}
+
+
+def test_every_command_prints_what_stands_below_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(session.folder)
+    for name, value in re.findall(r"export (\w+)='(.*)'", Path("demo/postloan.env").read_text(encoding="utf-8")):
+        monkeypatch.setenv(name, value)
+    Path("tape.csv").write_text(TAPE, encoding="gb18030")
+    Path("events.csv").write_text(EVENTS, encoding="utf-8-sig")
+    Path("events.toml").write_text(example_mapping(TapeKind.EVENTS), encoding="utf-8")
+    ran = 0
+    for block in CONSOLE.findall(project.text("README.md")):
+        for command, told in COMMAND.findall(block):
+            words, _, target = command.partition(" > ")
+            monkeypatch.setattr(sys, "argv", ["postloan", *words.split()])
+            with pytest.raises(SystemExit):
+                main()
+            printed = capsys.readouterr()
+            if target:
+                Path(target).write_text(printed.out, encoding="utf-8")
+            shown = "" if target else printed.err + printed.out
+            assert agree(shown, told), f"{command}\n{shown}"
+            ran += 1
+    assert ran == 9
 
 
 def test_the_chinese_readme_tells_the_same_session() -> None:
