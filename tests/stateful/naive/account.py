@@ -50,6 +50,7 @@ class Account:
     rows: list[Row]
     beyond: list[Row]
     maturity: date
+    term_end: date
     flat_rows: list[Row]
     floating: bool
     flat_factor: Fraction = Fraction(0)
@@ -243,7 +244,7 @@ class Account:
 
     def compound_rate(self, day: date) -> Fraction:
         """At the penalty rate; by contract at the contract rate inside the term; or none."""
-        inside = day <= self.maturity if self.plan.cutoff == "THROUGH" else day < self.maturity
+        inside = day < self.term_end
         if self.terms.compound == "NONE":
             return Fraction(0)
         if self.terms.compound == "CONTRACT_RATE" and inside:
@@ -349,6 +350,7 @@ def opened(terms: NaiveTerms, world: NaiveWorld) -> Account:
         rows=[],
         beyond=[],
         maturity=terms.plan.start,
+        term_end=terms.plan.start,
         flat_rows=[],
         floating=terms.floating is not None,
     )
@@ -365,5 +367,5 @@ def set_plan(account: Account, plan: NaivePlan) -> None:
     account.flat_rows = list(account.rows)
     factors = [period_factor(account.terms, plan, row, account.world) for row in account.rows]
     account.flat_factor = sum(factors, Fraction(0))
-    account.maturity = account.rows[-1].due
+    account.maturity, account.term_end = account.rows[-1].due, account.rows[-1].end
     account.level, account.planned = 0, False

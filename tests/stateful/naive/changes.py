@@ -116,7 +116,7 @@ def extend(account: Account, event: NaiveEvent, day: date) -> None:
         stated_again = [replace(row, stated=("PRINCIPAL", 0)) for row in account.rows[len(old) - 1 :]]
         account.rows[len(old) - 1 :] = stated_again
     account.plan, account.beyond = plan, rows[plan.count :]
-    account.maturity = account.rows[-1].due
+    account.maturity, account.term_end = account.rows[-1].due, account.rows[-1].end
     if not account.broken("an extension leaves the instalments as they were"):
         account.recalculate = True
 
@@ -280,7 +280,8 @@ def accelerate(account: Account, event: NaiveEvent, day: date) -> None:
         account.running, account.carried = Item(), 0
         account.rows.clear()
         account.maturity = day
-        account.add_due(day, day + ONE_DAY * int(account.charged is not None), account.undue, interest)
+        account.term_end = day + ONE_DAY * int(account.charged is not None)
+        account.add_due(day, account.term_end, account.undue, interest)
         account.undue = 0
         account.segment(account.misuse_item)
         apply_credit(account)

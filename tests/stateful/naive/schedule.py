@@ -89,16 +89,13 @@ def build_rows(plan: NaivePlan, world: NaiveWorld, more: int = 0) -> list[Row]:
     first, unrolled_before, grid_before = plan.start, plan.start, plan.start
     for k, (grid, unrolled) in enumerate(due_dates(plan, more), start=1):
         due = roll(unrolled, plan.rolling, world)
-        # A regular period is whole whatever the calendar says; a stub is scaled by actual days over the regular
-        # period's. Rolling leaves the factor unchanged.
-        regular_start = period_before(plan, grid) if k == 1 else grid_before if k <= plan.count else unrolled_before
-        if plan.rows and unrolled != grid:  # a stated row off the grid: the period is one step back from the row itself
-            regular_start, grid = period_before(replace(plan, due_day=None, first_due=unrolled), unrolled), unrolled
-        regular_days = (grid - regular_start).days
-        nights = (unrolled + through - (plan.start if k == 1 else unrolled_before + through)).days
-        if k == 1 and plan.start == regular_start and unrolled == grid:
-            nights = regular_days  # "a start before by more or less than a period makes a stub": this is none
-        share = Fraction(nights, regular_days)
+        share = Fraction(1)  # a regular period is whole whatever the calendar says, also when its dates are rolled
+        before = period_before(plan, grid) if k == 1 else grid_before
+        if unrolled != grid or unrolled_before != before:  # a stub: actual days over the regular period's actual days
+            if plan.rows:  # a stated row off the grid: its regular period is one step back from the row itself
+                before = period_before(replace(plan, due_day=None, first_due=unrolled), unrolled)
+            regular_days = (unrolled - before if plan.rows else grid - before).days
+            share = Fraction((due + through - first).days, regular_days)
         rows.append(
             Row(
                 due=due,
