@@ -45,7 +45,7 @@ def test_a_currency_that_is_not_known_is_refused() -> None:
 
 def test_two_currencies_do_not_add() -> None:
     with pytest.raises(InvalidInput):
-        Money(1, "CNY") + Money(1, "USD")
+        _ = Money(1, "CNY") + Money(1, "USD")
 
 
 @pytest.mark.parametrize("minor", [MAX_MINOR + 1, -MAX_MINOR - 1, True, 1.0])
