@@ -207,10 +207,8 @@ def contracts(draw: Draw) -> Terms:
         mode=draw(MODES),
         prepayment_interest=draw(st.sampled_from(PrepaymentInterest)),
         prepayment_fee_bp=draw(st.sampled_from([0, 0, 50, 200])),
-        # What a prepayment without rebate leaves of a total that was rounded and split once is nowhere said.
-        rebate=draw(
-            st.sampled_from([r for r in Rebate if r is not Rebate.NO_REBATE or method is not Method.FLAT_TOTAL])
-        ),
+        # What a lower base does to a total that was rounded and split once is nowhere said.
+        rebate=Rebate.REFUSED if method is Method.FLAT_TOTAL else draw(st.sampled_from(Rebate)),
         on_rate_change=draw(st.sampled_from(OnRateChange)),
         down_payment_bp=draw(st.sampled_from([0, 0, 0, 2_000])) if method not in (*FLAT, Method.PLAN) else 0,
     )

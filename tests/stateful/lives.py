@@ -198,7 +198,7 @@ class Teller:
             found += [lambda: self.waiver(told)] * 3
         if told.outstanding_principal:
             found += [WriteOff]
-            found += [lambda: Forgiveness(self.amount(told.principal_due, told.outstanding_principal, 500))] * 2
+            found += self.forgivenesses(told)
         if account.rows and told.principal_undue:
             found += self.changes_of_plan(day, told, account) * 2
         if told.principal_due and self.terms.plan.method not in FLAT:
@@ -208,6 +208,12 @@ class Teller:
         if self.drawn < self.terms.principal and account.rows and day < account.rows[-1].due:
             found += [self.drawdown] * 12
         return self.draw(st.sampled_from(found))()
+
+    def forgivenesses(self, told: NaiveFigures) -> list[Callable[[], Event]]:
+        """Forgiven principal; what a lower base does to a flat total that was rounded once is nowhere said."""
+        if self.terms.plan.method is Method.FLAT_TOTAL:
+            return []
+        return [lambda: Forgiveness(self.amount(told.principal_due, told.outstanding_principal, 500))] * 2
 
     def changes_of_plan(self, day: date, told: NaiveFigures, account: Account) -> list[Callable[[], Event]]:
         """Changes while principal is not yet due; a flat loan's plan stays what it is."""

@@ -128,15 +128,26 @@ def promised(row: Row) -> dict[str, Any]:
 
 def extended_plan(plan: NaivePlan, until: date) -> NaivePlan:
     """The plan with regular due dates before the new last one."""
-    count = plan.count if plan.rows else 1
-    if plan.method != "BULLET":
-        while unrolled_due(plan, count if not plan.rows else count + 1) < until:
-            count += 1
-    if not plan.rows:
-        return replace(plan, count=count, maturity=until)
-    regular = [unrolled_due(plan, k) for k in range(plan.count + 1, count + 1)]
-    added = tuple((due, "PRINCIPAL", 0) for due in [*regular, until])
-    return replace(plan, rows=plan.rows + added, count=plan.count + len(added))
+    if plan.rows:
+        return extended_rows(plan, until)
+    count = 1
+    while plan.method != "BULLET" and unrolled_due(plan, count) < until:
+        count += 1
+    return replace(plan, count=count, maturity=until)
+
+
+def extended_rows(plan: NaivePlan, until: date) -> NaivePlan:
+    """A stated plan with regular dates after its last row, all stating nothing."""
+    last = plan.rows[-1][0]
+    on_grid = last == unrolled_due(plan, plan.count)
+    onward = plan if on_grid else replace(plan, first_due=last, due_day=None)
+    number = plan.count + 1 if on_grid else 2
+    added: list[tuple[date, str, int]] = []
+    while unrolled_due(onward, number) < until:
+        added.append((unrolled_due(onward, number), "PRINCIPAL", 0))
+        number += 1
+    rows = (*plan.rows, *added, (until, "PRINCIPAL", 0))
+    return replace(plan, rows=rows, count=len(rows))
 
 
 def defer(account: Account, event: NaiveEvent, day: date) -> None:
