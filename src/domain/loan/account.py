@@ -225,8 +225,7 @@ def _accelerate(a: Account, day: int, _event: Acceleration) -> None:
 
 
 def _bankruptcy(a: Account, day: int, _event: BankruptcyAcceptance) -> None:
-    changes.accelerate(a, day)
-    changes.stop_interest(a, day)
+    changes.accept_bankruptcy(a, day)
     use_credit(a, day)
 
 

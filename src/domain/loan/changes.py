@@ -9,7 +9,18 @@ from datetime import date
 
 from ..ledger import LedgerAccount
 from ..shared.calendar import add_months
-from .accrual import begin_period, change_undue, fall_due, renew_period, segment, segment_misuse, set_base, widen
+from ..shared.money import round_ratio
+from .accrual import (
+    begin_period,
+    change_undue,
+    charged_ahead,
+    fall_due,
+    renew_period,
+    segment,
+    segment_misuse,
+    set_base,
+    widen,
+)
 from .allocation import drop_settled, use_credit
 from .events import (
     Capitalisation,
@@ -115,8 +126,9 @@ def defer(a: Account, day: int, event: Deferral) -> None:
 def instalment_falls_due(a: Account, day: int) -> None:
     """Due-date processing: the running instalment is charged, and the customer's credit pays it at once."""
     grow_misuse(a, day)
-    segment_misuse(a)
     row = fall_due(a)
+    if row.principal:
+        segment_misuse(a)
     if a.recalculate:
         relevel_now(a)
     charge(a, day, Bucket.INTEREST, row.interest)
@@ -207,7 +219,7 @@ def _take_due(a: Account, day: int, interest: int, penalty: int, compound: int, 
     for inst in [*a.open, *([a.misuse] if a.misuse else [])]:
         if not (interest or penalty or compound):
             break
-        if inst.late:
+        if inst.late or inst is a.misuse:
             post_items(a, day, inst)
         parts = (
             min(interest, inst.interest),
@@ -304,11 +316,18 @@ def owe_back(a: Account, day: int, amount: int) -> None:
     use_credit(a, day)
 
 
-def stop_interest(a: Account, day: int) -> None:
-    """Interest of every kind stops against the debtor on the day (企业破产法 art. 46)."""
+def accept_bankruptcy(a: Account, day: int) -> None:
+    """Everything falls due, and interest of every kind stops against the debtor on the day (企业破产法 art. 46): a
+    settlement night that the day has charged already is given back.
+    """
+    night, den = (0, 1) if a.accelerated else charged_ahead(a, day, a.undue)
+    accelerate(a, day)
     touch_all(a, day)
     a.stopped = True
     set_base(a)
+    too_much = round_ratio(night, den, a.terms.rounding, a.terms.amount_multiple)
+    charge(a, day, Bucket.INTEREST, -too_much)
+    owe_back(a, day, too_much)
 
 
 def write_off(a: Account, day: int) -> None:

@@ -124,7 +124,8 @@ def _flat(a: Account, count: int, first: int) -> None:
     a.flat_left = _flat_total(a, count)
     a.flat_share = round_ratio(a.flat_left, count - a.k, terms.rounding, terms.amount_multiple)
     if a.flat_share * (count - a.k - 1) > a.flat_left:
-        a.flat_share = 0  # too little for a part each: it falls due with the last instalment
+        # rounding up would leave the last part below nothing
+        a.flat_share = a.flat_left // ((count - a.k) * terms.amount_multiple) * terms.amount_multiple
     if terms.instalment_multiple > 1:
         a.level = _instalment(a, a.undue + a.flat_left, count - first) - a.flat_share
     else:
