@@ -222,8 +222,9 @@ class Teller:
             found.append(BankruptcyAcceptance)
         if self.terms.plan.method in FLAT:
             return found
+        if account.plan.amortisation_periods is None:  # what an extension does to a longer amortisation is nowhere said
+            found += [lambda: self.extension(account)] * 4
         found += [
-            *[lambda: self.extension(account)] * 4,
             lambda: Deferral(self.draw(st.integers(1, 3)), interest_too=self.draw(st.booleans())),
             lambda: Deferral(self.draw(st.integers(1, 3)), interest_too=True),
             lambda: self.plan_change(day, told, reschedule=self.draw(st.booleans())),

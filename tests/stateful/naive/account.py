@@ -184,7 +184,7 @@ class Account:
             return
         before, undue = self.base(), self.undue
         self.undue += by
-        if rebate or not undue:
+        if rebate or not undue or not self.undue:  # with nothing undue there is nothing that bears contract interest
             self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
         self.segment(self.running)
         self.segment(self.misuse_item)
