@@ -39,8 +39,9 @@ from postloan.domain.loan.events import (
     Waiver,
     WriteOff,
 )
-from postloan.domain.loan.terms import Method, Terms
+from postloan.domain.loan.terms import Cutoff, Method, Terms
 from postloan.domain.shared.calendar import WEEKENDS_ONLY, china_calendar
+from postloan.domain.shared.daycount import Inside
 from tests.stateful.adapter import event_of, plan_of, terms_of, world_of
 from tests.stateful.contracts import FLAT, MODES, ORDERS, RATES, contracts, plans
 from tests.stateful.naive.account import Account
@@ -131,11 +132,13 @@ class Teller:
                 interest, penalty, compound = (self.draw(st.integers(0, 5_000)) for _ in range(3))
                 arrears.append(TakenOn(due, part, interest, penalty, compound))
         credit = 0 if arrears else self.draw(st.sampled_from([0, 0, 77_00]))
+        # A contract that states its instalment is taken on with it.
+        levels = [None] if self.terms.plan.instalment else [None, max(1, undue // (len(self.dues) - k))]
         event = TakeOn(
             undue=undue,
             next_due=self.dues[k],
             accrued=self.draw(st.sampled_from([0, 1, 1_234])),
-            instalment=self.draw(st.sampled_from([None, max(1, undue // (len(self.dues) - k))])),
+            instalment=self.draw(st.sampled_from(levels)),
             arrears=tuple(arrears),
             fees=self.draw(st.sampled_from([0, 25_00])),
             costs=self.draw(st.sampled_from([0, 10_01])),
@@ -291,6 +294,8 @@ class Teller:
         """A new plan from the day on."""
         method = self.draw(st.sampled_from([m for m in Method if m not in FLAT]))
         plan = self.draw(plans(day, told.outstanding_principal, method, most=5))
+        if self.terms.day_count.inside is Inside.WHOLE_MONTHS:
+            plan = replace(plan, cadence=replace(plan.cadence, cutoff=Cutoff.TO))
         return PlanChange(plan, reschedule_overdue=reschedule)
 
 
