@@ -102,7 +102,9 @@ class Teller:
     def begin(self) -> date:
         """The first event: a drawdown on (or after) the plan's start, or the take-on of a running loan."""
         start = self.terms.plan.cadence.start
-        if len(self.dues) > 1 and self.draw(st.integers(0, 4)) == 0:
+        # How much of an amortisation longer than the loan has run before a take-on is nowhere said.
+        balloon = self.terms.plan.amortisation_periods is not None
+        if len(self.dues) > 1 and not balloon and self.draw(st.integers(0, 4)) == 0:
             return self.take_on()
         late = self.draw(st.sampled_from([0, 0, 0, 0, 3])) if self.may_draw_in_parts() else 0
         whole = self.terms.principal
@@ -201,10 +203,10 @@ class Teller:
             found += [lambda: self.waiver(told)] * 3
         if told.outstanding_principal:
             found += [WriteOff]
-            found += self.forgivenesses(told)
+            found += self.forgivenesses(told, account)
         if account.rows and told.principal_undue:
             found += self.changes_of_plan(day, told, account) * 2
-        if told.principal_due and self.terms.plan.method not in FLAT:
+        if told.principal_due and self.terms.plan.method not in FLAT and not account.charged:
             found += [lambda: self.plan_change(day, told, reschedule=True)]
         if told.credit:
             found += [lambda: CreditRefund(self.draw(st.integers(1, told.credit)))] * 2
@@ -212,9 +214,11 @@ class Teller:
             found += [self.drawdown] * 12
         return self.draw(st.sampled_from(found))()
 
-    def forgivenesses(self, told: NaiveFigures) -> list[Callable[[], Event]]:
-        """Forgiven principal; what a lower base does to a flat total that was rounded once is nowhere said."""
-        if self.terms.plan.method is Method.FLAT_TOTAL:
+    def forgivenesses(self, told: NaiveFigures, account: Account) -> list[Callable[[], Event]]:
+        """Forgiven principal. What it does to a flat total that was rounded once, or to a flat loan's settlement night
+        charged already, is nowhere said."""
+        method = self.terms.plan.method
+        if method is Method.FLAT_TOTAL or (method is Method.FLAT and account.charged):
             return []
         return [lambda: Forgiveness(self.amount(told.principal_due, told.outstanding_principal, 500))] * 2
 
@@ -230,8 +234,9 @@ class Teller:
         found += [
             lambda: Deferral(self.draw(st.integers(1, 3)), interest_too=self.draw(st.booleans())),
             lambda: Deferral(self.draw(st.integers(1, 3)), interest_too=True),
-            lambda: self.plan_change(day, told, reschedule=self.draw(st.booleans())),
         ]
+        if not account.charged:  # which plan a settlement night charged already belongs to is nowhere said
+            found += [lambda: self.plan_change(day, told, reschedule=self.draw(st.booleans()))]
         if told.interest_due + told.penalty + told.compound:
             found += [lambda: self.capitalisation(told)] * 3
         return found

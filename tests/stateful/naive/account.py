@@ -186,7 +186,8 @@ class Account:
         self.undue += by
         if rebate or not undue or not self.undue:  # with nothing undue there is nothing that bears contract interest
             self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
-        self.segment(self.running)
+        if self.base() != before:
+            self.segment(self.running)
         self.segment(self.misuse_item)
         if self.charged and carry and not self.broken("the negative carry is forgotten"):
             day, row = self.charged

@@ -26,7 +26,8 @@ def disburse(account: Account, event: NaiveEvent, day: date) -> None:
     down = account.rounded(event.amount * account.terms.down_payment)
     account.move_undue(event.amount - down)
     account.add_due(day, day, down, 0)
-    apply_credit(account)
+    if down:
+        apply_credit(account)
     if first or not account.broken("drawdowns after the first do not change the instalment"):
         account.recalculate = True
 
