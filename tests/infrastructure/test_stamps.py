@@ -87,3 +87,14 @@ def test_a_loan_row_that_disagrees_with_its_rows_is_found(world: World, column: 
     life(world)
     set_one(world, loan, loan.c.number == "L-1", column, value)
     assert [each for each in problems(world) if f"stored {column} " in each]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("borrower_id", None), ("branch", "999"), ("product", "OTHER"), ("opened_on", START - DAY)],
+)
+def test_a_loan_moved_to_another_debtor_or_branch_by_sql_is_found(world: World, column: str, value: object) -> None:
+    other = world.borrower("C-2")
+    life(world)
+    set_one(world, loan, loan.c.number.is_not(None), column, other if value is None else value)
+    assert any(column in problem for problem in problems(world))

@@ -1,5 +1,6 @@
 """Everything stored of one institution, in batches on one read-only snapshot: what verification walks over."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, Engine, cast, func, select
 
+from ...application.loan import OpenLoan
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution, PooledLine
 from ...application.verification import LoanRecord, PooledRecord
@@ -19,7 +21,7 @@ from ...domain.loan.loan import Loan, accruals
 from .bulk import Writer
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, STATE, entry_of, line_of, loan_of, state_of
-from .record_tables import pooled_line
+from .record_tables import audit_row, pooled_line
 from .reference import FactsCache, SqlReference
 from .stamps import unsound_stamps
 from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
@@ -65,6 +67,7 @@ class SqlRecords:
             lines = rows_by_loan(*key, ledger_line, ledger_line.c.number)
             items = rows_by_loan(*key, loan_accrual, loan_accrual.c.number)
             wakes = wake_ups(*key)
+            opened = openings(*key)
             for row in rows:
                 each = loan_of(row, context)
                 recorded = tuple(map(entry_of, entries[row.id]))
@@ -73,12 +76,20 @@ class SqlRecords:
                     recorded,
                     tuple(map(line_of, lines[row.id])),
                     wakes.get(row.id),
-                    (*_stale(each, row, items[row.id]), *unsound_stamps(each, row, recorded, lines[row.id])),
+                    (
+                        *_stale(each, row, items[row.id]),
+                        *unsound_stamps(each, row, recorded, lines[row.id], opened.get(row.id)),
+                    ),
                 )
             after = rows[-1].number
 
     def _batch(self, after: str) -> Sequence[Any]:
-        columns = (*LOADED, loan.c.currency, *(loan.c[name] for name in STATE if loan.c[name] not in LOADED))
+        columns = (
+            *LOADED,
+            loan.c.currency,
+            loan.c.opened_on,
+            *(loan.c[name] for name in STATE if loan.c[name] not in LOADED),
+        )
         query = select(*columns).where(loan.c.institution == self._institution, loan.c.number > after)
         return self._connection.execute(query.order_by(loan.c.number).limit(_BATCH)).all()
 
@@ -150,6 +161,19 @@ def wake_ups(connection: Connection, institution: UUID, ids: Sequence[UUID]) -> 
         c.subject_id.in_(ids),
     )
     return {row.subject_id: row.due for row in connection.execute(query.group_by(c.subject_id))}
+
+
+def openings(connection: Connection, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+    """The commands that opened some loans, as their audit chains keep them."""
+    c = audit_row.c
+    query = select(c.subject_id, c.value).where(
+        c.institution == institution,
+        c.subject_kind == SubjectKind.LOAN.value,
+        c.subject_id.in_(ids),
+        c.command == OpenLoan.__name__,
+        c.outcome == "DONE",
+    )
+    return {row.subject_id: json.loads(row.value) for row in connection.execute(query)}
 
 
 def _stale(each: Loan, row: Any, items: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 - rows

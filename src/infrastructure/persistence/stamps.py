@@ -1,11 +1,13 @@
 """Whether a loan's rows agree with each other in what no fold looks at: order, rank, booking date, knowledge."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from ...domain.loan.events import RANK, Entry, Reversal
 from ...domain.loan.loan import Loan
+
+_OPENED: Final = ("borrower_id", "number", "branch", "product")
 
 
 def unsound_stamps(
@@ -13,13 +15,19 @@ def unsound_stamps(
     row: Any,  # noqa: ANN401 - a row of loan
     entries: Sequence[Entry],
     lines: Sequence[Any],
+    opening: Mapping[str, Any] | None,
 ) -> Iterator[str]:
     """Names of what cannot be as stored, given the loan's entries in their order and its rows of ledger_line in theirs.
 
     Balances do not depend on these columns, but the trial balance of a day does on booking dates, and what was
     known at an instant on `recorded_at`; both only ever move forward in one account. A line that an entry caused is
-    booked with it and known not before it, at the instant of an entry of the same command.
+    booked with it and known not before it, at the instant of an entry of the same command. Whose loan it is and where
+    it is kept is what the command that opened it says, `opening`, kept in the audit chain.
     """
+    if opening is not None:
+        yield from (name for name in _OPENED if str(getattr(row, name)) != opening[name])
+    if row.opened_on != each.terms.plan.cadence.start:
+        yield "opened_on"
     if row.currency != each.terms.currency:
         yield "currency"
     if row.last_line != len(lines):
