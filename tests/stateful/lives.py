@@ -314,7 +314,8 @@ def recorded(draw: Draw, events: list[tuple[date, Event]]) -> list[Entry]:
         entries.append(entry_of(len(entries) + 1, day, event))
     # An extension says a date: without the plan it extends it might shorten another, which nobody asked for.
     extended = any(isinstance(entry.event, Extension) for entry in entries)
-    fixed = (PlanChange, Extension) if extended else ()
+    # Nor is the end of a misuse that was never found.
+    fixed = (Misuse, PlanChange, Extension) if extended else (Misuse,)
     targets = [entry.sequence for entry in entries[1:] if not isinstance(entry.event, fixed)]
     for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
         if not targets:

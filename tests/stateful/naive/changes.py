@@ -9,7 +9,7 @@ from typing import Any
 from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item, set_plan
 from tests.stateful.naive.days import ONE_DAY, add_months
 from tests.stateful.naive.instalments import recalculated, scale_plan
-from tests.stateful.naive.payments import apply_credit, drop_paid, lower, open_amount, refund, repay
+from tests.stateful.naive.payments import apply_credit, drop_paid, finish_if_repaid, lower, open_amount, refund, repay
 from tests.stateful.naive.schedule import Row, build_rows, unrolled_due
 from tests.stateful.naive.words import NaiveEvent, NaivePlan, NaiveTakeOn
 
@@ -258,7 +258,14 @@ def forgive_undue(account: Account, amount: int, day: date) -> int:
         account.move_undue(-part)
         scale_plan(account, before)
         recalculated(account, day)
+        finish_if_negative(account)
     return part
+
+
+def finish_if_negative(account: Account) -> None:
+    """A negative carry with no principal left is the customer's; interest accrued still falls due on its date."""
+    if account.undue == 0 and account.accrued() < 0:
+        finish_if_repaid(account)
 
 
 def capitalise(account: Account, event: NaiveEvent, day: date) -> None:
