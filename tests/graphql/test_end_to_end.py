@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from postloan.application.business_day import BusinessDay
+from postloan.domain.loan.snapshot import FORM
 from postloan.domain.shared.actor import Actor, Role
 from tests.graphql.world import BANK, World, borrower, cny, drawn, opened, terms, world
 
@@ -312,7 +313,7 @@ def test_a_database_that_waits_for_migrate_says_so_to_reads_and_commands(there: 
     for answer in (there.ask(BALANCE, id=loan), there.ask(pay, "accountant", input=payment)):
         (error,) = answer["errors"]
         assert error["extensions"] == {"code": "STALE_SNAPSHOT"}
-        assert "has form 1, this program knows form 2: run `postloan migrate`" in error["message"]
+        assert f"has form 1, this program knows form {FORM}: run `postloan migrate`" in error["message"]
 
 
 def test_runs_of_the_business_day_can_be_read_newest_first_with_what_failed(there: World) -> None:

@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from time import monotonic, sleep
 from uuid import UUID
 
 from postloan.application.loan import ChargeFee
@@ -18,6 +19,15 @@ def read(world: World, cursor: Cursor = BEGINNING, limit: int = 100) -> list[tup
         return list(messages_after(connection, world.bank, cursor, limit))
 
 
+def read_when_told(world: World, count: int, cursor: Cursor = BEGINNING) -> list[tuple[Cursor, Message]]:
+    """What a reader gets once `count` messages may be read: a PostgreSQL server holds them back while any transaction
+    that began earlier is open on it, and other tests share the server."""
+    deadline = monotonic() + 60
+    while len(found := read(world, cursor)) < count and monotonic() < deadline:
+        sleep(0.02)
+    return found
+
+
 def charge(world: World, loan: UUID, key: str) -> Done:
     return world.done(world.cashier, ChargeFee(idempotency_key=key, loan_id=loan, value_date=START, amount=yuan("1")))
 
@@ -25,7 +35,7 @@ def charge(world: World, loan: UUID, key: str) -> Done:
 def test_messages_come_in_the_order_of_their_commands_and_say_what_happened(world: World) -> None:
     loan = world.loan(world.borrower())
     charge(world, loan, "fee")
-    found = [message for _, message in read(world)]
+    found = [message for _, message in read_when_told(world, 4)]
     assert [message.type for message in found] == [
         "borrower.Registered",
         "loan.Opened",
@@ -40,7 +50,7 @@ def test_reading_in_pieces_gives_every_message_once(world: World) -> None:
     loan = world.loan(world.borrower())
     for number in range(5):
         charge(world, loan, f"fee-{number}")
-    whole = read(world)
+    whole = read_when_told(world, 8)
     cursor, pieces = BEGINNING, []
     while piece := read(world, cursor, limit=3):
         pieces += piece
@@ -58,7 +68,7 @@ def test_another_bank_s_messages_are_not_read(world: World) -> None:
 def test_a_message_that_is_committed_late_is_not_passed_over(world: World) -> None:
     """One writer holds its transaction open while another, on PostgreSQL, comes and goes."""
     loan = world.loan(world.borrower())
-    seen = read(world)
+    seen = read_when_told(world, 3)
     written, may_end = Event(), Event()
     assert world.engine is not None
     postgres = world.engine.dialect.name == "postgresql"
@@ -81,5 +91,5 @@ def test_a_message_that_is_committed_late_is_not_passed_over(world: World) -> No
     if not postgres:
         charge(world, loan, "quick")
     assert meanwhile == []
-    after = read(world, seen[-1][0])
+    after = read_when_told(world, 2, seen[-1][0])
     assert [message.type for _, message in after] == ["late", "loan.Fee"]
