@@ -15,7 +15,7 @@ from tests.stateful.lives import Life, lives
 from tests.stateful.naive.planted import PLANTABLE
 from tests.stateful.pointed import pointed_lives
 
-SAMPLE = max(300, settings.default.max_examples if settings.default else 0)
+SAMPLE = max(250, settings.default.max_examples if settings.default else 0)
 """Random lives, the same in every run; the profile `deep` takes as many as it takes examples."""
 
 
