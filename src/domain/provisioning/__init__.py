@@ -1,0 +1,1 @@
+"""Provisioning (拨备): regulatory provisions, expected credit loss, ratios and the movement table."""
