@@ -22,6 +22,7 @@ from ..domain.policy import PolicyVersion
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.rates import Rate
 from .outcomes import Subject
+from .policy_documents import PolicyDocuments
 from .reference import Facts
 
 T = TypeVar("T")
@@ -400,6 +401,8 @@ class Unit(Protocol):
     def runs(self) -> RunStore: ...  # noqa: D102
     @property
     def accruals(self) -> AccrualStore: ...  # noqa: D102
+    @property
+    def policy_documents(self) -> PolicyDocuments: ...  # noqa: D102
 
 
 class Transactions(Protocol):

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from ...application.audit import GENESIS, ChainRow, chained
 from ...application.outcomes import Subject
+from ...application.policy_documents import PolicyDocument, PolicyFamily
 from ...application.ports import (
     Affected,
     Answered,
@@ -42,6 +43,7 @@ from ...domain.loan.state import arrears, copy_of
 from ...domain.policy import PolicyBook, PolicyVersion
 from ...domain.shared.calendar import Calendar, Rolling
 from ...domain.shared.rates import Rate
+from .policy_documents_memory import MemoryPolicyDocuments
 
 T = TypeVar("T")
 Key = tuple[UUID, UUID]
@@ -69,6 +71,7 @@ class State:
     failures: dict[tuple[UUID, date, str, UUID], RunFailure] = field(default_factory=dict)
     imports: dict[tuple[UUID, str], ImportRun] = field(default_factory=dict)
     pooled: dict[int, tuple[UUID, PooledLine]] = field(default_factory=dict)
+    policy_documents: dict[tuple[UUID, PolicyFamily], tuple[PolicyDocument, ...]] = field(default_factory=dict)
 
     def copy(self) -> "State":
         """The same values under mappings of their own."""
@@ -109,6 +112,7 @@ class MemoryUnit:
         self.journal = MemoryJournal(state)
         self.accruals = MemoryAccruals(state)
         self.runs = MemoryRuns(state)
+        self.policy_documents = MemoryPolicyDocuments(state.policy_documents)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from .engine import WRITES
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .loans import SqlLoans
+from .policy_documents import SqlPolicyDocuments
 from .proposals import SqlProposals
 from .reference import FactsCache, SqlReference
 from .runs import SqlRuns
@@ -50,6 +51,7 @@ class SqlUnit:
         self.journal = SqlJournal(connection, writer)
         self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
+        self.policy_documents = SqlPolicyDocuments(connection, writer)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
