@@ -21,6 +21,7 @@ from ..domain.loan.loan import Loan
 from ..domain.policy import PolicyVersion
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.rates import Rate
+from .classification_records import ClassificationRunStore, ClassificationStore
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
 from .reference import Facts
@@ -394,6 +395,32 @@ class Unit(Protocol):
     @property
     def reference(self) -> ReferenceStore: ...  # noqa: D102
     @property
+@dataclass(frozen=True, slots=True, order=True)
+class OutboxPosition:
+    """The last message that a consumer has dealt with, in the order of the outbox."""
+
+    transaction: int = 0
+    position: int = 0
+
+
+class ConsumerStore(Protocol):
+    """Consumers of the outbox: each reads every message once, in order, from where it stands."""
+
+    def position(self, institution: UUID, consumer: str) -> OutboxPosition:
+        """Up to where a consumer has read, locked in a write unit."""
+        ...
+
+    def move(self, institution: UUID, consumer: str, position: OutboxPosition) -> None:
+        """A consumer has read up to here."""
+        ...
+
+    def messages(
+        self, institution: UUID, position: OutboxPosition, limit: int
+    ) -> Sequence[tuple[OutboxPosition, Message]]:
+        """The next messages, each with the position that follows it."""
+        ...
+
+
     def answers(self) -> AnswerStore: ...  # noqa: D102
     @property
     def journal(self) -> Journal: ...  # noqa: D102
@@ -415,3 +442,9 @@ class Transactions(Protocol):
     def read(self, work: Callable[[Unit], T]) -> T:
         """Run work on a read-only snapshot; nothing is locked."""
         ...
+    @property
+    def classifications(self) -> ClassificationStore: ...  # noqa: D102
+    @property
+    def classification_runs(self) -> ClassificationRunStore: ...  # noqa: D102
+    @property
+    def consumers(self) -> ConsumerStore: ...  # noqa: D102

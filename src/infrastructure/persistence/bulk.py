@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Boolean, Connection, Date, Integer, LargeBinary, Table, Uuid
 
 from .columns import Instant, micros
-from .statements import delete_of, insert_of, update_of, upsert_of
+from .statements import delete_of, insert_missing_of, insert_of, update_of, upsert_of
 
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
@@ -62,6 +62,15 @@ class Writer:
             self._copy(table, columns, ready)
         else:
             self._run(insert_of(table.name, columns, postgres=self._postgres), ready)
+
+    def insert_missing(
+        self, table: Table, keys: tuple[str, ...], columns: tuple[str, ...], rows: Sequence[Row]
+    ) -> None:
+        """New rows, where their key is not there already; what is there stays. `columns` includes the keys."""
+        if rows:
+            types = self._types(table, columns, rows)
+            statement = insert_missing_of(table.name, keys, columns, types, postgres=self._postgres)
+            self._many(statement, table, columns, rows)
 
     def upsert(self, table: Table, keys: tuple[str, ...], columns: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Rows by key: inserted, or their other columns replaced. `columns` includes the keys."""

@@ -43,6 +43,12 @@ from ...domain.loan.state import arrears, copy_of
 from ...domain.policy import PolicyBook, PolicyVersion
 from ...domain.shared.calendar import Calendar, Rolling
 from ...domain.shared.rates import Rate
+from .classification_memory import (
+    ClassificationState,
+    MemoryClassificationRuns,
+    MemoryClassifications,
+    MemoryConsumers,
+)
 from .policy_documents_memory import MemoryPolicyDocuments
 
 T = TypeVar("T")
@@ -73,9 +79,10 @@ class State:
     pooled: dict[int, tuple[UUID, PooledLine]] = field(default_factory=dict)
     policy_documents: dict[tuple[UUID, PolicyFamily], tuple[PolicyDocument, ...]] = field(default_factory=dict)
 
+    classification: ClassificationState = field(default_factory=ClassificationState)
     def copy(self) -> "State":
         """The same values under mappings of their own."""
-        return State(**{each.name: dict(getattr(self, each.name)) for each in fields(self)})
+        return State(**{each.name: getattr(self, each.name).copy() for each in fields(self)})
 
 
 class MemoryTransactions:
@@ -115,6 +122,10 @@ class MemoryUnit:
         self.policy_documents = MemoryPolicyDocuments(state.policy_documents)
 
 
+        kept = state.classification
+        self.classifications = MemoryClassifications(kept)
+        self.classification_runs = MemoryClassificationRuns(kept, state.borrowers, state.loans)
+        self.consumers = MemoryConsumers(kept, state.outbox)
 @dataclass(slots=True)
 class _Store:
     state: State

@@ -1,6 +1,6 @@
 """All tables together."""
 
-from . import facts_tables, record_tables, tables
+from . import classification_tables, facts_tables, record_tables, tables
 from .columns import metadata
 
-__all__ = ["facts_tables", "metadata", "record_tables", "tables"]
+__all__ = ["classification_tables", "facts_tables", "metadata", "record_tables", "tables"]

@@ -19,12 +19,17 @@ def insert_of(table: str, columns: tuple[str, ...], *, postgres: bool) -> str:
 
 
 @lru_cache
+def insert_missing_of(
+    table: str, keys: tuple[str, ...], columns: tuple[str, ...], types: Types, *, postgres: bool
+) -> str:
+    """New rows; a row whose key is there already stays as it is."""
+    return f"{_insert_many(table, columns, types, postgres=postgres)} ON CONFLICT ({_names(keys)}) DO NOTHING"
+
+
+@lru_cache
 def upsert_of(table: str, keys: tuple[str, ...], columns: tuple[str, ...], types: Types, *, postgres: bool) -> str:
     """New rows, or their other columns replaced."""
-    if types:
-        head = f'INSERT INTO "{table}" ({_names(columns)}) SELECT * FROM unnest({_arrays(types)})'
-    else:
-        head = insert_of(table, columns, postgres=postgres)
+    head = _insert_many(table, columns, types, postgres=postgres)
     replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
     return f"{head} ON CONFLICT ({_names(keys)}) DO UPDATE SET {replaced}"
 
@@ -55,6 +60,12 @@ def delete_of(table: str, keys: tuple[str, ...], types: Types, *, postgres: bool
         return f'DELETE FROM "{table}" WHERE ({_names(keys)}) IN (SELECT * FROM unnest({_arrays(types)}))'
     where = " AND ".join(f'"{name}" = {_mark(postgres=postgres)}' for name in keys)
     return f'DELETE FROM "{table}" WHERE {where}'
+
+
+def _insert_many(table: str, columns: tuple[str, ...], types: Types, *, postgres: bool) -> str:
+    if types:
+        return f'INSERT INTO "{table}" ({_names(columns)}) SELECT * FROM unnest({_arrays(types)})'
+    return insert_of(table, columns, postgres=postgres)
 
 
 def _mark(*, postgres: bool) -> str:

@@ -16,6 +16,9 @@ from .accruals import SqlAccruals
 from .answers import SqlAnswers
 from .borrowers import SqlBorrowers
 from .bulk import Writer
+from .classification import SqlClassifications
+from .classification_runs import SqlClassificationRuns
+from .consumers import SqlConsumers
 from .engine import WRITES
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
@@ -53,6 +56,9 @@ class SqlUnit:
         self.runs = SqlRuns(connection, writer, writes=writes)
         self.policy_documents = SqlPolicyDocuments(connection, writer)
 
+        self.classifications = SqlClassifications(connection, writer, writes=writes)
+        self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
+        self.consumers = SqlConsumers(connection, writer, writes=writes)
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
         self.borrowers.flush()

@@ -1,0 +1,284 @@
+"""Assessments, classes in force and their history."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, Table, and_, exists, or_, select
+
+from ...application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
+from ...domain.risk_classification.outcome import Standing
+from ...domain.shared.risk_class import RiskClass
+from .among import among, is_postgres
+from .bulk import Writer
+from .classification_tables import assessment, class_history, classification, explanation, fact_set
+
+_TEXT: Final = ("institution", "hash", "body")
+_ASSESSMENT: Final = (
+    "institution",
+    "id",
+    "claim_id",
+    "debtor_id",
+    "as_of",
+    "recorded_at",
+    "policy",
+    "facts",
+    "explanation",
+    "risk_class",
+    "grade",
+    "standing",
+    "binding",
+    "status",
+    "run_id",
+)
+_CURRENT: Final = (
+    "institution",
+    "claim_id",
+    "debtor_id",
+    "branch",
+    "risk_class",
+    "grade",
+    "since",
+    "assessment_id",
+    "latest_id",
+    "assessed_on",
+    "version",
+)
+_CHANGE: Final = (
+    "institution",
+    "claim_id",
+    "sequence",
+    "debtor_id",
+    "branch",
+    "effective",
+    "recorded_at",
+    "risk_class",
+    "grade",
+    "assessment_id",
+    "run_id",
+    "proposal_id",
+    "reason",
+)
+
+
+class SqlClassifications:
+    """The classification store of one unit."""
+
+    def __init__(self, connection: Connection, writer: Writer, *, writes: bool) -> None:
+        self._connection = connection
+        self._postgres = is_postgres(connection)
+        self._writer = writer
+        self._writes = writes
+
+    def in_force(self, institution: UUID, debtors: Sequence[UUID]) -> Mapping[UUID, Classification]:
+        """The classes in force of all claims of some debtors, locked in key order in a write unit."""
+        c = classification.c
+        query = select(classification).where(c.institution == institution, self._among(c.debtor_id, debtors))
+        query = query.order_by(c.claim_id)
+        if self._writes:
+            query = query.with_for_update()
+        return {row.claim_id: current_of(row) for row in self._connection.execute(query)}
+
+    def classes_in_force(
+        self, institution: UUID, as_of: date, known: datetime | None, after: UUID | None, limit: int
+    ) -> Sequence[ClassChange]:
+        """What was in force at the end of a day as known at an instant, claims above `after` in key order."""
+        query = in_force_on(institution, as_of, known)
+        if after is not None:
+            query = query.where(class_history.c.claim_id > after)
+        return tuple(map(change_of, self._connection.execute(query.order_by(class_history.c.claim_id).limit(limit))))
+
+    def previous_classes(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime | None = None
+    ) -> Mapping[UUID, ClassChange]:
+        """The same for some claims."""
+        query = in_force_on(institution, as_of, known).where(self._among(class_history.c.claim_id, claims))
+        return {row.claim_id: change_of(row) for row in self._connection.execute(query)}
+
+    def histories(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[ClassChange, ...]]:
+        """All rows of some claims' histories, by sequence."""
+        c = class_history.c
+        query = select(class_history).where(c.institution == institution, self._among(c.claim_id, claims))
+        found: dict[UUID, list[ClassChange]] = {}
+        for row in self._connection.execute(query.order_by(c.claim_id, c.sequence)):
+            found.setdefault(row.claim_id, []).append(change_of(row))
+        return {claim: tuple(rows) for claim, rows in found.items()}
+
+    def fact_sets(self, institution: UUID, hashes: Sequence[str]) -> Mapping[str, str]:
+        """Texts of fact sets by their hash."""
+        return self._texts(fact_set, institution, hashes)
+
+    def explanations(self, institution: UUID, hashes: Sequence[str]) -> Mapping[str, str]:
+        """Texts of explanations by their hash."""
+        return self._texts(explanation, institution, hashes)
+
+    def assessments(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Assessment]:
+        """Assessments by id."""
+        c = assessment.c
+        query = select(assessment).where(c.institution == institution, self._among(c.id, ids))
+        return {row.id: assessment_of(row) for row in self._connection.execute(query)}
+
+    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[Assessment]:
+        """All assessments above `after`, in key order."""
+        c = assessment.c
+        query = select(assessment).where(c.institution == institution)
+        if after is not None:
+            query = query.where(c.id > after)
+        return tuple(map(assessment_of, self._connection.execute(query.order_by(c.id).limit(limit))))
+
+    def keep(
+        self,
+        fact_sets: Mapping[str, str],
+        explanations: Mapping[str, str],
+        assessments: Sequence[Assessment],
+        institution: UUID,
+    ) -> None:
+        """Keep results; a text that is kept already stays."""
+        # Texts are shared: in the order of their hashes no two writers wait for each other.
+        for table, texts in ((fact_set, fact_sets), (explanation, explanations)):
+            rows = [(institution, key, body) for key, body in sorted(texts.items())]
+            self._writer.insert_missing(table, _TEXT[:2], _TEXT, rows)
+        self._writer.insert(assessment, _ASSESSMENT, [_assessment_row(each) for each in assessments])
+
+    def put(self, institution: UUID, rows: Sequence[Classification], changes: Sequence[ClassChange]) -> None:
+        """Classes in force as they are now, and new rows of their histories."""
+        current = [
+            (
+                institution,
+                r.claim,
+                r.debtor,
+                r.branch,
+                r.risk_class.value,
+                r.grade,
+                r.since,
+                r.assessment,
+                r.latest,
+                r.assessed_on,
+                r.version,
+            )
+            for r in rows
+        ]
+        self._writer.upsert(classification, _CURRENT[:2], _CURRENT, current)
+        self._writer.insert(class_history, _CHANGE, [_change_row(each) for each in changes])
+
+    def _among(self, column: Any, values: Sequence[Any]) -> Any:  # noqa: ANN401 - a column of any type
+        return among(column, values, postgres=self._postgres)
+
+    def _texts(self, table: Table, institution: UUID, hashes: Sequence[str]) -> Mapping[str, str]:
+        query = select(table.c.hash, table.c.body).where(
+            table.c.institution == institution, self._among(table.c.hash, hashes)
+        )
+        return {row.hash: row.body for row in self._connection.execute(query)}
+
+
+def in_force_on(institution: UUID, as_of: date, known: datetime | None) -> "Select[*tuple[Any, ...]]":
+    """Rows of history that count on a day: those which no other row of the claim comes after, streamed by claim."""
+    c, later = class_history.c, class_history.alias()
+    holds = [c.institution == institution, c.effective <= as_of]
+    after = [
+        later.c.institution == c.institution,
+        later.c.claim_id == c.claim_id,
+        later.c.effective <= as_of,
+        or_(later.c.effective > c.effective, and_(later.c.effective == c.effective, later.c.sequence > c.sequence)),
+    ]
+    if known is not None:
+        holds.append(c.recorded_at <= known)
+        after.append(later.c.recorded_at <= known)
+    return select(class_history).where(*holds, ~exists().where(*after))
+
+
+def current_of(row: Any) -> Classification:  # noqa: ANN401 - a row of this table
+    """A row of `classification`."""
+    return Classification(
+        row.institution,
+        row.claim_id,
+        row.debtor_id,
+        row.branch,
+        RiskClass(row.risk_class),
+        row.grade,
+        row.since,
+        row.assessment_id,
+        row.latest_id,
+        row.assessed_on,
+        row.version,
+    )
+
+
+def change_of(row: Any) -> ClassChange:  # noqa: ANN401 - a row of this table
+    """A row of `class_history`."""
+    return ClassChange(
+        row.institution,
+        row.claim_id,
+        row.sequence,
+        row.debtor_id,
+        row.branch,
+        row.effective,
+        row.recorded_at,
+        RiskClass(row.risk_class),
+        row.grade,
+        row.assessment_id,
+        row.run_id,
+        row.proposal_id,
+        row.reason,
+    )
+
+
+def assessment_of(row: Any) -> Assessment:  # noqa: ANN401 - a row of this table
+    """A row of `assessment`."""
+    return Assessment(
+        row.institution,
+        row.id,
+        row.claim_id,
+        row.debtor_id,
+        row.as_of,
+        row.recorded_at,
+        row.policy,
+        row.facts,
+        row.explanation,
+        RiskClass(row.risk_class),
+        row.grade,
+        Standing(row.standing),
+        tuple(json.loads(row.binding)),
+        AssessmentStatus(row.status),
+        row.run_id,
+    )
+
+
+def _assessment_row(a: Assessment) -> tuple[object, ...]:
+    return (
+        a.institution,
+        a.id,
+        a.claim,
+        a.debtor,
+        a.as_of,
+        a.recorded_at,
+        a.policy,
+        a.facts,
+        a.explanation,
+        a.risk_class.value,
+        a.grade,
+        a.standing.value,
+        json.dumps(a.binding, ensure_ascii=False),
+        a.status.value,
+        a.run,
+    )
+
+
+def _change_row(c: ClassChange) -> tuple[object, ...]:
+    return (
+        c.institution,
+        c.claim,
+        c.sequence,
+        c.debtor,
+        c.branch,
+        c.effective,
+        c.recorded_at,
+        c.risk_class.value,
+        c.grade,
+        c.assessment,
+        c.run,
+        c.proposal,
+        c.reason,
+    )

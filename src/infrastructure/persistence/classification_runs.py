@@ -1,0 +1,131 @@
+"""Classification runs, and who is due for assessment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from ...application.classification_records import (
+    ClassificationFailure,
+    ClassificationRun,
+    ClassificationRunStatus,
+    RunKind,
+)
+from ...application.outcomes import SubjectKind
+from .among import among, is_postgres
+from .bulk import Writer
+from .classification_tables import classification_failure, classification_run
+from .tables import borrower, loan, wake_up
+
+MODULE: Final = "classification"
+REASON: Final = "ASSESS"
+_RUN: Final = tuple(ClassificationRun.__dataclass_fields__)
+_FAILURE: Final = ("institution", "run_id", "debtor_id", "error", "at")
+_WAKE: Final = ("institution", "subject_kind", "subject_id", "module", "reason", "due")
+
+
+class SqlClassificationRuns:
+    """The run store of one unit. A run's fields are its columns."""
+
+    def __init__(self, connection: Connection, writer: Writer, *, writes: bool) -> None:
+        self._connection = connection
+        self._postgres = is_postgres(connection)
+        self._writer = writer
+        self._writes = writes
+
+    def get(self, institution: UUID, kind: RunKind, as_of: date) -> ClassificationRun | None:
+        """A run, locked in a write unit."""
+        c = classification_run.c
+        query = select(classification_run).where(c.institution == institution, c.kind == kind.value, c.as_of == as_of)
+        row = self._connection.execute(query.with_for_update() if self._writes else query).first()
+        return None if row is None else run_of(row)
+
+    def save(self, run: ClassificationRun) -> None:
+        """A new or moved-on run."""
+        self._writer.upsert(classification_run, _RUN[:2], _RUN, [astuple(run)])
+
+    def fail(self, failure: ClassificationFailure) -> None:
+        """Keep that a debtor failed."""
+        self._writer.upsert(classification_failure, _FAILURE[:3], _FAILURE, [astuple(failure)])
+
+    def failures(self, institution: UUID, run: UUID) -> tuple[ClassificationFailure, ...]:
+        """Debtors that failed in a run, by key."""
+        c = classification_failure.c
+        query = select(classification_failure).where(c.institution == institution, c.run_id == run)
+        return tuple(map(failure_of, self._connection.execute(query.order_by(c.debtor_id))))
+
+    def debtors(self, institution: UUID, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """All borrowers above `after`, in key order."""
+        query = select(borrower.c.id).where(borrower.c.institution == institution)
+        if after is not None:
+            query = query.where(borrower.c.id > after)
+        return tuple(self._connection.execute(query.order_by(borrower.c.id).limit(limit)).scalars())
+
+    def debtors_of(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """Which borrower owes each loan; nothing is locked."""
+        query = select(loan.c.id, loan.c.borrower_id).where(
+            loan.c.institution == institution, among(loan.c.id, loans, postgres=self._postgres)
+        )
+        return {row.id: row.borrower_id for row in self._connection.execute(query)}
+
+    def lock(self, institution: UUID, debtors: Sequence[UUID]) -> None:
+        """Let nobody else assess these borrowers or say that they are due, until the unit ends."""
+        if not self._postgres or not self._writes:
+            return  # SQLite has one writer at a time
+        c = borrower.c
+        query = select(c.id).where(c.institution == institution, among(c.id, debtors, postgres=True)).order_by(c.id)
+        # New loans refer to the borrower meanwhile: only its other columns are locked.
+        self._connection.execute(query.with_for_update(key_share=True)).all()
+
+    def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Borrowers who are to be assessed on or before a day, above `after`, in key order."""
+        query = select(wake_up.c.subject_id).where(*_waking(institution), wake_up.c.due <= day)
+        if after is not None:
+            query = query.where(wake_up.c.subject_id > after)
+        return tuple(self._connection.execute(query.order_by(wake_up.c.subject_id).limit(limit)).scalars())
+
+    def wake(self, institution: UUID, debtors: Mapping[UUID, date | None]) -> None:
+        """When borrowers are to be assessed next (None: never by time alone)."""
+        rows = [(*_key(institution, debtor), day) for debtor, day in sorted(debtors.items()) if day is not None]
+        self._writer.upsert(wake_up, _WAKE[:5], _WAKE, rows)
+        never = [_key(institution, debtor) for debtor, day in sorted(debtors.items()) if day is None]
+        self._writer.delete(wake_up, _WAKE[:5], never)
+
+    def wake_by(self, institution: UUID, debtors: Sequence[UUID], day: date) -> None:
+        """Borrowers are to be assessed on that day at the latest; an earlier day stays."""
+        self.lock(institution, debtors)
+        c = wake_up.c
+        query = select(c.subject_id).where(
+            *_waking(institution), c.due <= day, among(c.subject_id, debtors, postgres=self._postgres)
+        )
+        earlier = set(self._connection.execute(query).scalars())
+        self.wake(institution, {debtor: day for debtor in debtors if debtor not in earlier})
+
+
+def _key(institution: UUID, debtor: UUID) -> tuple[UUID, str, UUID, str, str]:
+    return (institution, SubjectKind.BORROWER.value, debtor, MODULE, REASON)
+
+
+def _waking(institution: UUID) -> tuple[Any, ...]:
+    c = wake_up.c
+    return (
+        c.institution == institution,
+        c.subject_kind == SubjectKind.BORROWER.value,
+        c.module == MODULE,
+        c.reason == REASON,
+    )
+
+
+def run_of(row: Any) -> ClassificationRun:  # noqa: ANN401 - a row of this table
+    """A row of `classification_run`."""
+    values = {name: getattr(row, name) for name in _RUN}
+    kinds = {"kind": RunKind(row.kind), "status": ClassificationRunStatus(row.status)}
+    return ClassificationRun(**values | kinds)
+
+
+def failure_of(row: Any) -> ClassificationFailure:  # noqa: ANN401 - a row of this table
+    """A row of `classification_failure`."""
+    return ClassificationFailure(*(getattr(row, name) for name in _FAILURE))
