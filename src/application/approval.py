@@ -1,8 +1,10 @@
 """What may be done with a proposal: a command that waits for a second person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from ..domain.shared.actor import Role
 from .command import Command
 
 
@@ -36,3 +38,21 @@ class Withdraw(ProposalCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resubmit(ProposalCommand):
     """The maker submits a returned proposal again with the present figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegate(Command):
+    """Give one's own power in a role to another person for a time (转授权); `kinds` empty: for every command."""
+
+    to: str
+    role: Role
+    since: datetime
+    until: datetime
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeDelegation(Command):
+    """Take a delegation back from now on (撤销转授权)."""
+
+    delegation_id: UUID

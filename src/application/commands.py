@@ -16,7 +16,7 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from . import books as bank_commands
 from . import loan as loan_commands
-from .approval import ProposalCommand
+from .approval import Delegate, ProposalCommand, RevokeDelegation
 from .borrower import AmendBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
 from .command import Command
@@ -39,7 +39,7 @@ from .outcomes import (
 )
 from .parties import prepare_amendment, prepare_registration
 from .ports import Answered, Transactions, Unit
-from .second_person import KINDS, propose_case, route_for, step
+from .second_person import KINDS, prepare_delegation, prepare_revocation, propose_case, route_for, step
 
 T = TypeVar("T")
 _ANSWERS: Final[Mapping[str, type]] = {"Done": Done, "Pending": Pending, "Refused": Refused}
@@ -52,6 +52,8 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     bank_commands.PublishIndex: prepare_index,
     bank_commands.AnnounceCalendar: prepare_calendar,
     bank_commands.AdoptPolicy: prepare_policy,
+    Delegate: prepare_delegation,
+    RevokeDelegation: prepare_revocation,
 }
 KINDS.update(
     {

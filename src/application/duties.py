@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..domain.shared.actor import Actor, Role
-from .approval import Approve, Refuse, Resubmit, Withdraw
+from .approval import Approve, Delegate, Refuse, Resubmit, RevokeDelegation, Withdraw
 from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .borrower import AmendBorrower, RegisterBorrower
 from .command import Command
@@ -40,7 +40,7 @@ from .outcomes import Forbidden
 _TERMS: Final = frozenset({Role.OFFICER})
 _MONEY: Final = frozenset({Role.ACCOUNTANT})
 _IMPORTED: Final = frozenset({Role.OPERATIONS})
-_ANYONE_IN_BUSINESS: Final = frozenset({Role.OFFICER, Role.APPROVER, Role.ACCOUNTANT, Role.ADMIN})
+_ANYONE_IN_BUSINESS: Final = frozenset({Role.OFFICER, Role.RISK_MANAGER, Role.APPROVER, Role.ACCOUNTANT, Role.ADMIN})
 
 DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     RegisterBorrower: _TERMS | _IMPORTED,
@@ -74,6 +74,9 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     Refuse: _ANYONE_IN_BUSINESS,
     Withdraw: _ANYONE_IN_BUSINESS,
     Resubmit: _ANYONE_IN_BUSINESS,
+    # One delegates a role of one's own only; the domain refuses any other.
+    Delegate: _ANYONE_IN_BUSINESS,
+    RevokeDelegation: _ANYONE_IN_BUSINESS,
 }
 """The roles of which one is needed, per command."""
 

@@ -49,7 +49,8 @@ class Done:
 
     `subject` is what the command was about; `posted` has one row per loan touched (several for one payment
     over several loans, none for commands about borrowers or the institution); `proposal` is the proposal
-    that was decided, withdrawn or resubmitted, if the command was about one.
+    that was decided, withdrawn or resubmitted, if the command was about one; `made` is the id of a record the
+    command made beside its subject (a delegation, a recorded fact).
     """
 
     command: str
@@ -58,6 +59,7 @@ class Done:
     recorded_at: datetime
     posted: tuple[Posted, ...] = ()
     proposal: ProposalView | None = None
+    made: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from ..domain.approval import Proposal
+from ..domain.approval import Delegation, Proposal
 from ..domain.borrower import Borrower, BorrowerKind
 from ..domain.ledger import Books, LedgerAccount, Line
 from ..domain.loan.context import Context
@@ -217,6 +217,22 @@ class ProposalStore(Protocol):
         ...
 
 
+class DelegationStore(Protocol):
+    """Delegations of approval (转授权)."""
+
+    def get(self, institution: UUID, delegation_id: UUID) -> Delegation | None:
+        """One delegation, locked in a write unit."""
+        ...
+
+    def to(self, institution: UUID, person: str, at: datetime) -> tuple[Delegation, ...]:
+        """Those given to a person that hold at an instant."""
+        ...
+
+    def save(self, delegation: Delegation, /) -> None:
+        """A new or revoked delegation."""
+        ...
+
+
 class BooksStore(Protocol):
     """Closed periods."""
 
@@ -379,22 +395,6 @@ class RunStore(Protocol):
         ...
 
 
-class Unit(Protocol):
-    """One transaction and its stores."""
-
-    @property
-    def institutions(self) -> InstitutionStore: ...  # noqa: D102 - the type says it
-    @property
-    def loans(self) -> LoanStore: ...  # noqa: D102
-    @property
-    def borrowers(self) -> BorrowerStore: ...  # noqa: D102
-    @property
-    def proposals(self) -> ProposalStore: ...  # noqa: D102
-    @property
-    def books(self) -> BooksStore: ...  # noqa: D102
-    @property
-    def reference(self) -> ReferenceStore: ...  # noqa: D102
-    @property
 @dataclass(frozen=True, slots=True, order=True)
 class OutboxPosition:
     """The last message that a consumer has dealt with, in the order of the outbox."""
@@ -421,6 +421,24 @@ class ConsumerStore(Protocol):
         ...
 
 
+class Unit(Protocol):
+    """One transaction and its stores."""
+
+    @property
+    def institutions(self) -> InstitutionStore: ...  # noqa: D102 - the type says it
+    @property
+    def loans(self) -> LoanStore: ...  # noqa: D102
+    @property
+    def borrowers(self) -> BorrowerStore: ...  # noqa: D102
+    @property
+    def proposals(self) -> ProposalStore: ...  # noqa: D102
+    @property
+    def delegations(self) -> DelegationStore: ...  # noqa: D102
+    @property
+    def books(self) -> BooksStore: ...  # noqa: D102
+    @property
+    def reference(self) -> ReferenceStore: ...  # noqa: D102
+    @property
     def answers(self) -> AnswerStore: ...  # noqa: D102
     @property
     def journal(self) -> Journal: ...  # noqa: D102
@@ -430,6 +448,12 @@ class ConsumerStore(Protocol):
     def accruals(self) -> AccrualStore: ...  # noqa: D102
     @property
     def policy_documents(self) -> PolicyDocuments: ...  # noqa: D102
+    @property
+    def classifications(self) -> ClassificationStore: ...  # noqa: D102
+    @property
+    def classification_runs(self) -> ClassificationRunStore: ...  # noqa: D102
+    @property
+    def consumers(self) -> ConsumerStore: ...  # noqa: D102
 
 
 class Transactions(Protocol):
@@ -442,9 +466,3 @@ class Transactions(Protocol):
     def read(self, work: Callable[[Unit], T]) -> T:
         """Run work on a read-only snapshot; nothing is locked."""
         ...
-    @property
-    def classifications(self) -> ClassificationStore: ...  # noqa: D102
-    @property
-    def classification_runs(self) -> ClassificationRunStore: ...  # noqa: D102
-    @property
-    def consumers(self) -> ConsumerStore: ...  # noqa: D102

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
+from ..domain.approval import Delegation
 from ..domain.borrower import BorrowerKind, masked_identity, masked_name, masked_phone
 from ..domain.loan.account import fold, time_of
 from ..domain.loan.events import Rank
@@ -208,6 +209,17 @@ class StoreQueries:
         start = after.id if after else None
         rows = self._store.proposals(scope, statuses, subject_id, None, start, page.first + 1)
         return paged([(proposal_view(*row), cursor_of("proposals", "", row[0].id)) for row in rows], page.first)
+
+    def delegation(self, scope: Scope, delegation_id: UUID) -> Delegation | None:
+        """One delegation of approval, or None."""
+        found = self._store.delegations(scope.institution, [delegation_id], None, 1)
+        return found[0] if found else None
+
+    def delegations(self, scope: Scope, page: PageRequest) -> Page[Delegation]:
+        """A page of delegations of approval, newest first."""
+        after = position(page, "delegations", str)
+        rows = self._store.delegations(scope.institution, None, after.id if after else None, page.first + 1)
+        return paged([(row, cursor_of("delegations", "", row.id)) for row in rows], page.first)
 
     def runs(self, scope: Scope, page: PageRequest) -> Page[RunView]:
         """A page of business days that were or are being run, newest first."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from ..domain.approval import Proposal
+from ..domain.approval import Delegation, Proposal
 from ..domain.borrower import Borrower, Profile
 from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
@@ -154,6 +154,12 @@ class ReadStore(Protocol):
         limit: int,
     ) -> Sequence[tuple[Proposal, str]]:
         """Proposals and their branches, in key order; `ids` None: any."""
+        ...
+
+    def delegations(
+        self, institution: UUID, ids: Sequence[UUID] | None, before: UUID | None, limit: int
+    ) -> Sequence[Delegation]:
+        """Delegations of approval, newest first; `ids` None: any."""
         ...
 
     def runs(self, institution: UUID, before: date | None, limit: int) -> Sequence[Run]:

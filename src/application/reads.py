@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
+from ..domain.approval import Delegation
 from ..domain.loan.terms import Terms
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
@@ -305,6 +306,17 @@ class OpinionView:
     verdict: str
     comment: str
     at: datetime
+    on_behalf_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStepView:
+    """One step of a proposal's route: its name, the role, how many persons it needs and how many have agreed."""
+
+    name: str
+    role: str
+    approvals: int
+    given: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +340,7 @@ class ProposalView:
     reason: str
     needed_role: str
     needed_approvals: int
+    steps: tuple[RouteStepView, ...]
     figures: tuple[tuple[str, str], ...]
     opinions: tuple[OpinionView, ...]
     value: str
@@ -473,6 +486,14 @@ class Queries(Protocol):
         self, scope: Scope, statuses: tuple[str, ...], page: PageRequest, subject_id: UUID | None = None
     ) -> Page[ProposalView]:
         """A page of proposals, oldest first; no status: all."""
+        ...
+
+    def delegation(self, scope: Scope, delegation_id: UUID) -> Delegation | None:
+        """One delegation of approval, or None."""
+        ...
+
+    def delegations(self, scope: Scope, page: PageRequest) -> Page[Delegation]:
+        """A page of delegations of approval, newest first."""
         ...
 
     def runs(self, scope: Scope, page: PageRequest) -> Page[RunView]:

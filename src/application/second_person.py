@@ -7,24 +7,27 @@ from uuid import UUID
 
 from ..domain.approval import (
     ApprovalGiven,
+    Delegation,
     Figures,
     Proposal,
     approve,
+    delegate,
     evolve,
     propose,
     refuse,
     resubmit,
+    revoke,
     withdraw,
 )
 from ..domain.approval import Subject as ProposalSubject
 from ..domain.shared.actor import Route
 from ..domain.shared.errors import Refusal
-from .approval import Approve, ProposalCommand, Refuse, Resubmit, Withdraw
+from .approval import Approve, Delegate, ProposalCommand, Refuse, Resubmit, RevokeDelegation, Withdraw
 from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused, stale
 from .encoding import from_json, to_json
-from .outcomes import Done, NotFound, Pending, Refused, Subject, SubjectKind
+from .outcomes import Done, Invalid, NotFound, Pending, Refused, Subject, SubjectKind
 from .views import proposal_view
 
 Prepare = Callable[[Desk, Command], Case | Stop]
@@ -91,9 +94,57 @@ def _figures(case: Case | Stop) -> Figures:
     return (("stopped", code),)
 
 
+def _delegated(desk: Desk, proposal: Proposal) -> tuple[Delegation, ...]:
+    """Delegations the actor may decide under; asked for only where the actor's own roles do not suffice."""
+    step = proposal.waiting_for
+    if step is None or step.role in desk.actor.roles:
+        return ()
+    return desk.unit.delegations.to(desk.bank.id, desk.actor.person, desk.at)
+
+
+def prepare_delegation(desk: Desk, command: Delegate) -> Case | Stop:
+    """Give one's own power in a role to another person."""
+    unknown = sorted(command.kinds - set(KINDS))
+    if unknown:
+        return Invalid("kinds", unknown[0], f"kinds: {unknown[0]!r}: is no command that is proposed")
+    made = delegate(
+        delegation_id=desk.ids.next(),
+        actor=desk.actor,
+        to=command.to,
+        role=command.role,
+        kinds=command.kinds,
+        at=desk.at,
+        since=command.since,
+        until=command.until,
+        longest=timedelta(days=desk.policy.delegation_days),
+    )
+    return _delegation_case(desk, command, made, "approval.Delegated")
+
+
+def prepare_revocation(desk: Desk, command: RevokeDelegation) -> Case | Stop:
+    """Take a delegation back."""
+    found = desk.unit.delegations.get(desk.bank.id, command.delegation_id)
+    if found is None:
+        return NotFound("DELEGATION", str(command.delegation_id))
+    return _delegation_case(desk, command, revoke(found, desk.actor, desk.at), "approval.DelegationRevoked")
+
+
+def _delegation_case(desk: Desk, command: Command, made: Delegation | Refusal, message: str) -> Case | Stop:
+    if isinstance(made, Refusal):
+        return refused(type(command).__name__, "approval", made)
+    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+
+    def keep() -> Done:
+        desk.unit.delegations.save(made)
+        desk.tell(message, subject, {"delegation": str(made.id), "role": made.role.value})
+        return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at, made=made.id)
+
+    return Case(subject, "", None, None, tuple, keep)
+
+
 def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, prepare: Prepare) -> Done | Stop:
     case = _again(desk, proposal, prepare)
-    event = approve(proposal, desk.actor, _figures(case), desk.at, command.reason)
+    event = approve(proposal, desk.actor, _figures(case), desk.at, command.reason, _delegated(desk, proposal))
     if isinstance(event, Refusal):
         return refused("Approve", "approval", event)
     if isinstance(event, ApprovalGiven) and event.final and isinstance(case, Case):
@@ -106,7 +157,7 @@ def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: s
 
 
 def _refuse(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, _: Prepare) -> Done | Stop:
-    event = refuse(proposal, desk.actor, desk.at, command.reason)
+    event = refuse(proposal, desk.actor, desk.at, command.reason, _delegated(desk, proposal))
     if isinstance(event, Refusal):
         return refused("Refuse", "approval", event)
     return _moved(desk, command, evolve(proposal, event), branch)

@@ -13,7 +13,7 @@ from ..domain.shared.calendar import Calendar
 from ..domain.shared.money import Money
 from .outcomes import Posted
 from .ports import Run, RunFailure
-from .reads import Balance, OpinionView, PayoffView, ProposalView, ScheduleRow
+from .reads import Balance, OpinionView, PayoffView, ProposalView, RouteStepView, ScheduleRow
 from .run_views import RunFailureView, RunView
 
 
@@ -113,15 +113,27 @@ def proposal_view(p: Proposal, branch: str) -> ProposalView:
         made_at=p.made_at,
         expires_at=p.expires_at,
         reason=str(p.command.get("reason", "")),
-        needed_role=p.route.role.value,
-        needed_approvals=p.route.approvals,
+        needed_role=(p.waiting_for or p.route.steps[-1]).role.value,
+        needed_approvals=p.route.persons,
+        steps=_steps(p),
         figures=p.figures,
         opinions=tuple(
-            OpinionView(o.submission, o.account, o.person, o.verdict.value, o.comment, o.at) for o in p.opinions
+            OpinionView(o.submission, o.account, o.person, o.verdict.value, o.comment, o.at, o.on_behalf_of)
+            for o in p.opinions
         ),
         value=p.payload,
         version=p.version,
     )
+
+
+def _steps(p: Proposal) -> tuple[RouteStepView, ...]:
+    """The steps of a proposal's route, each with the agreements given so far."""
+    left, views = len(p.agreements), []
+    for step in p.route.steps:
+        given = min(left, step.approvals)
+        left -= given
+        views.append(RouteStepView(step.name, step.role.value, step.approvals, given))
+    return tuple(views)
 
 
 def run_view(run: Run, failures: Sequence[RunFailure]) -> RunView:

@@ -22,6 +22,7 @@ from .inputs import input_type
 from .payloads import (
     Accepted,
     BorrowerSaved,
+    DelegationSaved,
     InstitutionChanged,
     LoanRecorded,
     PaymentRecorded,
@@ -357,5 +358,26 @@ MUTATIONS: Final = (
         "Submit one's returned proposal again with the present figures (重新提交申请).",
         ProposalMoved,
         _STEP,
+    ),
+    Mutation(
+        "delegateApproval",
+        approval.Delegate,
+        "Give one's own power to approve in a role to another person for a time (转授权).",
+        DelegationSaved,
+        {
+            **_COMMAND,
+            "to": "Person who may use it, as in their token (被授权人).",
+            "role": "Role of one's own that it is for (角色).",
+            "kinds": "Commands it is for, for example Waive; empty: all (适用业务).",
+            "since": "From when it holds (生效时间).",
+            "until": "Until when it holds, not included (失效时间).",
+        },
+    ),
+    Mutation(
+        "revokeDelegation",
+        approval.RevokeDelegation,
+        "Take a delegation of one's own back from now on (撤销转授权).",
+        DelegationSaved,
+        {**_COMMAND, "delegation_id": "Global id of the delegation (转授权)."},
     ),
 )

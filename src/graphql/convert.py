@@ -36,6 +36,7 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "borrower_id": NodeKind.BORROWER,
     "borrower_ids": NodeKind.BORROWER,
     "proposal_id": NodeKind.PROPOSAL,
+    "delegation_id": NodeKind.DELEGATION,
 }
 """Which kind of thing the id in a field names."""
 

@@ -192,6 +192,7 @@ enum_type(
     "What a person may do (岗位角色).",
     {
         "OFFICER": "Post-loan officer: keeps borrowers and loans, proposes (客户经理、贷后管理岗).",
+        "RISK_MANAGER": "Confirms classes and provisions that others propose (风险经理、风险管理岗).",
         "APPROVER": "Agrees to what others propose (审批岗).",
         "ACCOUNTANT": "Books money, closes periods (会计岗).",
         "AUDITOR": "Reads everything, changes nothing (审计岗).",

@@ -15,6 +15,7 @@ class NodeKind(StrEnum):
     LOAN = "Loan"
     BORROWER = "Borrower"
     PROPOSAL = "Proposal"
+    DELEGATION = "Delegation"
     INSTITUTION = "Institution"
 
 

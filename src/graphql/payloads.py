@@ -9,7 +9,8 @@ from strawberry import Parent, Private
 
 from ..application.outcomes import Done, Pending, Posted
 from ..application.reads import BorrowerView, InstitutionView, LoanView, ProposalView
-from .approval import Proposal
+from ..domain.approval import Delegation as Delegated
+from .approval import Delegation, Proposal
 from .books import Institution, read_institution
 from .borrower import Borrower
 from .context import Info
@@ -125,6 +126,23 @@ class ProposalMoved(Accepted):
     postings: list[LoanPosting] = resolved(
         _postings, "What carrying the command out did, if this was the last approval (记账结果)."
     )
+
+
+async def _delegation(parent: Parent[Accepted], info: Info) -> Delegated:
+    made = parent.done.made
+    if made is None:
+        raise LookupError(f"{parent.done.command} made no delegation")
+    found = await info.context.read(lambda q, scope: q.delegation(scope, made))
+    if found is None:
+        raise LookupError(f"delegation {made} was just changed and cannot be read")
+    return found
+
+
+@strawberry.type(description="Power to approve was given or taken back (转授权已更新).")
+class DelegationSaved(Accepted):
+    """Success of delegating and revoking."""
+
+    delegation: Delegation = resolved(_delegation, "The delegation as it is now (转授权).")
 
 
 @strawberry.type(description="Needs a second person; nothing has happened yet (待他人复核).")

@@ -6,7 +6,7 @@ import strawberry
 
 from ..domain.policy import PARAMETERS, CommandKind, ExtensionRule, ExtensionVariant, PeriodEndCadence, PolicyVersion
 from ..domain.policy.version import MarkupRange
-from ..domain.shared.actor import Role, Route
+from ..domain.shared.actor import Role, Route, RouteStep
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.money import Money
 from . import enums  # noqa: F401 - registers the enums named below
@@ -31,6 +31,8 @@ enum_type(
         "REVERSAL": "Reversal of a transaction (冲正).",
         "WRITE_OFF": "Write-off (核销).",
         "CLOSE_PERIOD": "Closing of an accounting period (会计期间关账).",
+        "CLASSIFICATION": "Class of a claim set by persons (风险分类认定).",
+        "PROVISION": "Provisions to be posted (拨备计提复审).",
         "POLICY_ADOPTION": "Adoption of a policy version (政策参数变更).",
     },
 )
@@ -52,6 +54,15 @@ enum_type(
 )
 
 
+@strawberry.input(description="A step of a route before the approval, such as confirmation (审批环节).")
+class RouteStepInput:
+    """Of `Route.earlier`."""
+
+    name: str = strawberry.field(description="Name of the step, capitals and underscores, such as CONFIRMATION (环节).")
+    role: Role = strawberry.field(description="Role in which others agree (审批角色).")
+    approvals: int = strawberry.field(default=1, description="How many different persons, 1 to 9 (所需人数).")
+
+
 @strawberry.input(description="Who has to agree before a command is carried out (审批路径).")
 class RouteInput:
     """One route of a policy with the command it is for."""
@@ -63,10 +74,15 @@ class RouteInput:
         default=None, description="Only for amounts of more than this, in units of two decimals; null: all (金额超过)."
     )
 
+    earlier: list[RouteStepInput] = strawberry.field(
+        default_factory=list, description="Steps before the approval, in order, at most 8 (审批前环节)."
+    )
+
     def route(self) -> tuple[CommandKind, Route]:
         """The route; refuses a count of persons or an amount out of bounds."""
         above = None if self.above is None else Money.parse(self.above, "CNY").minor
-        return self.command, Route(self.role, self.approvals, above)
+        earlier = tuple(RouteStep(step.name, step.role, step.approvals) for step in self.earlier)
+        return self.command, Route(self.role, self.approvals, above, earlier)
 
 
 ROUTED: Final = tuple[CommandKind, Route]

@@ -20,12 +20,13 @@ from ..application.reads import (
 from ..application.reads import PortfolioSummary as PortfolioView
 from ..application.reads import ScheduleRow as ScheduleRowView
 from ..application.run_views import RunView
+from ..domain.approval import Delegation as Delegated
 from ..domain.approval import ProposalStatus
 from ..domain.loan.terms import Terms
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
-from .approval import Proposal
+from .approval import Delegation, Proposal
 from .audit import SUBJECTS, AuditRow, read_audit
 from .books import Institution, PortfolioSummary, TrialBalanceRow, Viewer, read_institution
 from .borrower import Borrower
@@ -54,6 +55,8 @@ async def _node(info: Info, id: Id) -> object | None:  # noqa: A002 - the contra
             return await info.context.borrowers.load(key)
         case NodeKind.PROPOSAL:
             return await info.context.read(lambda q, scope: q.proposal(scope, key))
+        case NodeKind.DELEGATION:
+            return await info.context.read(lambda q, scope: q.delegation(scope, key))
         case NodeKind.INSTITUTION:
             bank = await read_institution(info)
             return bank if bank.id == key else None
@@ -156,6 +159,11 @@ async def _audit_trail(
     return await read_audit(info.context, chain.value, key, page_request(first, after))
 
 
+async def _delegations(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[Delegated]:
+    page = page_request(first, after)
+    return await info.context.read(lambda q, scope: q.delegations(scope, page))
+
+
 async def _business_day_runs(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[RunView]:
     page = page_request(first, after)
     return await info.context.read(lambda q, scope: q.runs(scope, page))
@@ -199,6 +207,9 @@ class Query:
     proposals: Connection[Proposal] = resolved(
         _proposals,
         "A page of proposals, oldest first (审批申请列表).",
+    )
+    delegations: Connection[Delegation] = resolved(
+        _delegations, "A page of delegations of approval, newest first (转授权列表)."
     )
     audit_trail: Connection[AuditRow] = resolved(
         _audit_trail, "A subject's chain of audit rows, oldest first (审计链)."

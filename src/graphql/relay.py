@@ -6,6 +6,7 @@ import strawberry
 from strawberry import Parent
 
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
+from ..domain.approval import Delegation
 from .describe import resolved
 from .ids import NodeKind, global_id
 
@@ -17,6 +18,7 @@ NODES: Final[dict[type, NodeKind]] = {
     LoanView: NodeKind.LOAN,
     BorrowerView: NodeKind.BORROWER,
     ProposalView: NodeKind.PROPOSAL,
+    Delegation: NodeKind.DELEGATION,
     InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""

@@ -10,6 +10,7 @@ A step returns one event or a `Refusal`; `evolve` gives the proposal after an ev
 """
 
 from .content import canonical_payload, checked_figures
+from .delegation import Delegation, DelegationRefusal, delegate, revoke
 from .proposal import (
     TRANSITIONS,
     ApprovalEvent,
@@ -36,6 +37,8 @@ __all__ = [
     "ApprovalEvent",
     "ApprovalGiven",
     "ApprovalRefusal",
+    "Delegation",
+    "DelegationRefusal",
     "Figures",
     "Opinion",
     "Proposal",
@@ -51,10 +54,12 @@ __all__ = [
     "approve",
     "canonical_payload",
     "checked_figures",
+    "delegate",
     "evolve",
     "expire",
     "propose",
     "refuse",
     "resubmit",
+    "revoke",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from ..shared.actor import Route
+from ..shared.actor import Route, RouteStep
 from ..shared.ids import business_number
 
 Figures = tuple[tuple[str, str], ...]
@@ -56,7 +56,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """One person's opinion on one submission; never changed or removed."""
+    """One person's opinion on one submission; never changed or removed.
+
+    `on_behalf_of` is the person whose delegated power was used (转授权); empty: the person's own.
+    """
 
     submission: int
     person: str
@@ -64,6 +67,7 @@ class Opinion:
     verdict: Verdict
     comment: str
     at: datetime
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,21 @@ class Proposal:
         return loaded
 
     @property
+    def agreements(self) -> tuple[Opinion, ...]:
+        """The agreements to the present submission, in order."""
+        return tuple(o for o in self.opinions if o.submission == self.submission and o.verdict is Verdict.AGREED)
+
+    @property
     def agreed(self) -> frozenset[str]:
-        """The persons who have agreed to the present submission."""
-        return frozenset(
-            o.person for o in self.opinions if o.submission == self.submission and o.verdict is Verdict.AGREED
-        )
+        """The persons who have agreed to the present submission, or in whose name somebody has."""
+        given = self.agreements
+        return frozenset(o.person for o in given) | frozenset(o.on_behalf_of for o in given if o.on_behalf_of)
+
+    @property
+    def waiting_for(self) -> RouteStep | None:
+        """The step of the route that comes next; None when everybody has agreed."""
+        given = len(self.agreements)
+        return self.route.step_after(given) if given < self.route.persons else None
 
 
 @dataclass(frozen=True, slots=True)

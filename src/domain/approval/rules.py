@@ -1,12 +1,13 @@
 """Why a step on a proposal is refused: one function per reason, one list per step, in a fixed order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from ..shared.actor import Actor
 from ..shared.errors import Refusal
+from .delegation import Delegation
 from .proposal import Proposal, ProposalStatus
 
 
@@ -29,10 +30,12 @@ class ApprovalRefusal(StrEnum):
     """Only the person who made it may withdraw it or submit it again."""
     OWN_PROPOSAL = "OWN_PROPOSAL"
     """Nobody decides on their own proposal, through whatever account."""
+    OPINION_ALREADY_GIVEN = "OPINION_ALREADY_GIVEN"
+    """A person gives one opinion on one submission, in their own name or in another's."""
     NOT_IN_ROUTE = "NOT_IN_ROUTE"
     """The person does not hold the role that the route asks for."""
-    OPINION_ALREADY_GIVEN = "OPINION_ALREADY_GIVEN"
-    """A person gives one opinion on one submission."""
+    DELEGATOR_INVOLVED = "DELEGATOR_INVOLVED"
+    """The person whose power is used made the proposal or has agreed to it already."""
     REASON_REQUIRED = "REASON_REQUIRED"
     """A refusal needs its reason."""
 
@@ -119,16 +122,6 @@ def _own_proposal(proposal: Proposal, actor: Actor, _: datetime) -> Refusal | No
     )
 
 
-def _not_in_route(proposal: Proposal, actor: Actor, _: datetime) -> Refusal | None:
-    if proposal.route.role in actor.roles:
-        return None
-    return Refusal(
-        ApprovalRefusal.NOT_IN_ROUTE,
-        f"proposal {proposal.id} is decided by the role {proposal.route.role}, which {actor.person} has not",
-        f"申请 {proposal.id} 须由角色 {proposal.route.role} 审批,{actor.person} 不具备该角色",
-    )
-
-
 def _opinion_already_given(proposal: Proposal, actor: Actor, _: datetime) -> Refusal | None:
     if actor.person not in proposal.agreed:
         return None
@@ -140,15 +133,43 @@ def _opinion_already_given(proposal: Proposal, actor: Actor, _: datetime) -> Ref
     )
 
 
+def in_whose_name(proposal: Proposal, actor: Actor, at: datetime, delegations: Sequence[Delegation]) -> str | Refusal:
+    """In whose name the actor may decide the step that waits: empty for their own, else the delegator's.
+
+    Refused, in this order: NOT_IN_ROUTE, DELEGATOR_INVOLVED.
+    """
+    step = proposal.route.step_after(len(proposal.agreements))
+    if step.role in actor.roles:
+        return ""
+    givers = sorted(d.delegator for d in delegations if d.covers(actor, step.role, proposal.kind, at))
+    if not givers:
+        return Refusal(
+            ApprovalRefusal.NOT_IN_ROUTE,
+            f"step {step.name} of proposal {proposal.id} is decided by the role {step.role}, which {actor.person} "
+            "neither has nor was delegated",
+            f"申请 {proposal.id} 的 {step.name} 环节须由角色 {step.role} 审批,{actor.person} 不具备该角色,亦未获转授权",
+        )
+    free = [giver for giver in givers if giver != proposal.maker and giver not in proposal.agreed]
+    if free:
+        return free[0]
+    return Refusal(
+        ApprovalRefusal.DELEGATOR_INVOLVED,
+        f"{', '.join(givers)}, in whose name {actor.person} would decide on proposal {proposal.id}, made it or has "
+        "agreed; ask another person",
+        f"转授权人 {'、'.join(givers)} 为申请 {proposal.id} 的经办人或已发表意见,{actor.person} 不得代其审批",
+        _ARTICLE,
+    )
+
+
 TO_DECIDE: Final[tuple[Check, ...]] = (
     _other_institution,
     _already_decided,
     _expired,
     _with_its_maker,
     _own_proposal,
-    _not_in_route,
     _opinion_already_given,
 )
+"""Before the route is asked (`in_whose_name`)."""
 TO_WITHDRAW: Final[tuple[Check, ...]] = (_other_institution, _already_decided, _expired, _not_its_maker)
 TO_RESUBMIT: Final[tuple[Check, ...]] = (
     _other_institution,

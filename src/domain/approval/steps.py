@@ -1,6 +1,6 @@
 """The steps a person can take on a proposal. Each returns one event or the first refusal of a fixed order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from ..shared.actor import Actor, Route
 from ..shared.errors import Refusal
 from ..shared.ids import business_number
 from .content import canonical_payload, checked_comment, checked_expiry, checked_figures, checked_instant
+from .delegation import Delegation
 from .proposal import (
     ApprovalGiven,
     Figures,
@@ -29,6 +30,7 @@ from .rules import (
     ApprovalRefusal,
     already_decided,
     first_refusal,
+    in_whose_name,
 )
 
 
@@ -66,38 +68,47 @@ def propose(
 
 
 def approve(
-    proposal: Proposal, actor: Actor, fresh_figures: Figures, at: datetime, comment: str = ""
+    proposal: Proposal,
+    actor: Actor,
+    fresh_figures: Figures,
+    at: datetime,
+    comment: str = "",
+    delegations: Sequence[Delegation] = (),
 ) -> ApprovalGiven | ProposalReturned | Refusal:
-    """Agree to a proposal.
+    """Agree to the step of a proposal that waits, in one's own name or in that of a delegator.
 
     `fresh_figures` come from deciding the command again against the current state. If they differ in any
     name, value or place from those on the proposal, it goes back to its maker and the opinion says so.
     Refused, in this order: OTHER_INSTITUTION, ALREADY_DECIDED, EXPIRED, WITH_ITS_MAKER, OWN_PROPOSAL,
-    NOT_IN_ROUTE, OPINION_ALREADY_GIVEN.
+    OPINION_ALREADY_GIVEN, NOT_IN_ROUTE, DELEGATOR_INVOLVED.
     """
     checked_instant("at", at)
     fresh, text = checked_figures(fresh_figures), checked_comment(comment)
-    if refusal := first_refusal(TO_DECIDE, proposal, actor, at):
-        return refusal
+    name = _name(proposal, actor, at, delegations)
+    if isinstance(name, Refusal):
+        return name
     if fresh != proposal.figures:
-        return ProposalReturned(_opinion(proposal, actor, Verdict.SENT_BACK, text, at), fresh)
-    final = len(proposal.agreed) + 1 >= proposal.route.approvals
-    return ApprovalGiven(_opinion(proposal, actor, Verdict.AGREED, text, at), final)
+        return ProposalReturned(_opinion(proposal, actor, Verdict.SENT_BACK, text, at, name), fresh)
+    final = len(proposal.agreements) + 1 >= proposal.route.persons
+    return ApprovalGiven(_opinion(proposal, actor, Verdict.AGREED, text, at, name), final)
 
 
-def refuse(proposal: Proposal, actor: Actor, at: datetime, comment: str) -> ProposalRefused | Refusal:
+def refuse(
+    proposal: Proposal, actor: Actor, at: datetime, comment: str, delegations: Sequence[Delegation] = ()
+) -> ProposalRefused | Refusal:
     """Say no to a proposal. Refused as `approve` is, and last, without a reason, REASON_REQUIRED."""
     checked_instant("at", at)
     text = checked_comment(comment)
-    if refusal := first_refusal(TO_DECIDE, proposal, actor, at):
-        return refusal
+    name = _name(proposal, actor, at, delegations)
+    if isinstance(name, Refusal):
+        return name
     if not text:
         return Refusal(
             ApprovalRefusal.REASON_REQUIRED,
             f"say why proposal {proposal.id} is refused",
             f"否决申请 {proposal.id} 须填写理由",
         )
-    return ProposalRefused(_opinion(proposal, actor, Verdict.REFUSED, text, at))
+    return ProposalRefused(_opinion(proposal, actor, Verdict.REFUSED, text, at, name))
 
 
 def withdraw(proposal: Proposal, actor: Actor, at: datetime) -> ProposalWithdrawn | Refusal:
@@ -138,5 +149,9 @@ def expire(proposal: Proposal, at: datetime) -> ProposalExpired | Refusal:
     return ProposalExpired(at)
 
 
-def _opinion(proposal: Proposal, actor: Actor, verdict: Verdict, comment: str, at: datetime) -> Opinion:
-    return Opinion(proposal.submission, actor.person, actor.account, verdict, comment, at)
+def _name(proposal: Proposal, actor: Actor, at: datetime, delegations: Sequence[Delegation]) -> str | Refusal:
+    return first_refusal(TO_DECIDE, proposal, actor, at) or in_whose_name(proposal, actor, at, delegations)
+
+
+def _opinion(proposal: Proposal, actor: Actor, verdict: Verdict, comment: str, at: datetime, name: str) -> Opinion:
+    return Opinion(proposal.submission, actor.person, actor.account, verdict, comment, at, name)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Final
 
-from ..shared.actor import Role, Route
+from ..shared.actor import Role, Route, RouteStep
 from .routes import CommandKind
 from .version import PolicyVersion
 
@@ -15,6 +15,7 @@ def _with(kind: CommandKind, *routes: Route) -> tuple[tuple[CommandKind, Route],
 
 
 _ONE: Final = Route(Role.APPROVER)
+_THREE_STEPS: Final = Route(Role.APPROVER, earlier=(RouteStep("CONFIRMATION", Role.RISK_MANAGER),))
 
 
 def _two_above(yuan: int) -> Route:
@@ -37,6 +38,9 @@ DEFAULT_POLICY: Final = PolicyVersion(
         *_with(CommandKind.REVERSAL, Route(Role.APPROVER, 1, above=50_000 * _YUAN)),
         *_with(CommandKind.WRITE_OFF, Route(Role.APPROVER, 2)),
         *_with(CommandKind.CLOSE_PERIOD, _ONE),
+        # Initial class, confirmation, approval: three persons (2023 measures art. 30 [S]).
+        *_with(CommandKind.CLASSIFICATION, _THREE_STEPS),
+        *_with(CommandKind.PROVISION, _ONE),
         *_with(CommandKind.POLICY_ADOPTION, _ONE),
     ),
 )

@@ -108,12 +108,19 @@ PARAMETERS: Final = (
         "[I]",
     ),
     Parameter(
+        "delegation_days",
+        "days",
+        "How long approval may be delegated to another person at most.",
+        "审批权限转授权的最长期限(天)",
+        "[I]",
+    ),
+    Parameter(
         "routes",
         "minor units",
-        "Which commands need a second person, in which role, how many, and above which amount.",
+        "Which commands need a second person: in which steps and roles, how many persons, and above which amount.",
         "须复核业务的审批路径",
-        "[K-h] 不相容岗位分离",
-        (LimitKey.SECOND_PERSON,),
+        "[K-h] 不相容岗位分离; [S] 商业银行金融资产风险分类办法 (2023) art. 30",
+        (LimitKey.SECOND_PERSON, LimitKey.THREE_STEPS),
     ),
 )
 """Every field of `PolicyVersion` but its name, date and instant, in its order."""

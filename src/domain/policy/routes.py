@@ -31,6 +31,10 @@ class CommandKind(StrEnum):
     """Write-off (核销)."""
     CLOSE_PERIOD = "CLOSE_PERIOD"
     """Closing of an accounting period (会计期间关账)."""
+    CLASSIFICATION = "CLASSIFICATION"
+    """Class of a claim set by persons (风险分类认定)."""
+    PROVISION = "PROVISION"
+    """Provisions to be posted (拨备计提复审)."""
     POLICY_ADOPTION = "POLICY_ADOPTION"
     """Adoption of a policy version (政策参数变更)."""
 

@@ -22,6 +22,7 @@ class LimitKey(StrEnum):
     RATE_WARNING = "RATE_WARNING"
     DPD_STEPS = "DPD_STEPS"
     SECOND_PERSON = "SECOND_PERSON"
+    THREE_STEPS = "THREE_STEPS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,15 @@ STATUTE: Final = Statute(
             "须由经办与复核两人办理的业务",
             date(1996, 8, 1),
             required=tuple(kind.value for kind in CommandKind if kind is not CommandKind.REVERSAL),
+        ),
+        Limit(
+            LimitKey.THREE_STEPS,
+            "steps",
+            "[S] 商业银行金融资产风险分类办法 (2023) art. 30; different persons [I]",
+            "A class set by persons passes confirmation and approval after its maker.",
+            "风险分类须经初分、认定、审批三个环节,由不同人员办理",
+            date(2023, 7, 1),
+            minimum=2,
         ),
     ),
 )

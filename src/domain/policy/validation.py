@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from .extension import ExtensionVariant
+from .routes import CommandKind
 from .statute import Limit, LimitKey, Statute
 from .version import PolicyVersion
 
@@ -106,11 +107,15 @@ def _extension(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
 def _routes(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
     always = frozenset(kind.value for kind, route in version.routes if route.above is None)
     yield from _missing("routes", limits.get(LimitKey.SECOND_PERSON), always)
-    if not 1 <= version.proposal_days <= 365:
-        yield _own("proposal_days", version.proposal_days, "must be between 1 and 365", "须为1至365天")
+    for kind, route in version.routes:
+        if kind is CommandKind.CLASSIFICATION:
+            yield from _outside("routes", limits.get(LimitKey.THREE_STEPS), len(route.steps))
+    for name, days in (("proposal_days", version.proposal_days), ("delegation_days", version.delegation_days)):
+        if not 1 <= days <= 365:
+            yield _own(name, days, "must be between 1 and 365", "须为1至365天")
     for kind in dict(version.routes):
         rising = sorted(
-            (-1 if route.above is None else route.above, route.approvals) for of, route in version.routes if of is kind
+            (-1 if route.above is None else route.above, route.persons) for of, route in version.routes if of is kind
         )
         for (above, approvals), (higher, more) in pairwise(rising):
             if above == higher or more < approvals:

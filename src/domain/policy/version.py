@@ -79,6 +79,7 @@ class PolicyVersion:
     rate_maximum: Rate = _HIGHEST
     extension: ExtensionRule = _ARTICLE_12
     proposal_days: int = 30
+    delegation_days: int = 90
     routes: tuple[tuple[CommandKind, Route], ...] = ()
 
     def __post_init__(self) -> None:

@@ -29,6 +29,8 @@ class Role(StrEnum):
     """Approver (审批岗): agrees to what others propose."""
     ACCOUNTANT = "ACCOUNTANT"
     """Accountant (会计岗): books money, closes periods."""
+    RISK_MANAGER = "RISK_MANAGER"
+    """Risk manager (风险经理、风险管理岗): confirms classes and provisions that others propose."""
     AUDITOR = "AUDITOR"
     """Auditor (审计岗): reads everything, changes nothing."""
     OPERATIONS = "OPERATIONS"
@@ -90,23 +92,72 @@ class Actor:
             branch_code("branches", code)
 
 
+MAX_STEPS: Final = 9
+_STEP: Final = re.compile(r"[A-Z][A-Z_]{0,31}")
+
+
+def _persons(count: int) -> None:
+    if not 1 <= count <= 9:
+        raise InvalidInput("approvals", count, "must be between 1 and 9 persons")
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One step of a route that comes before the last, such as confirmation (认定).
+
+    `name` is 1 to 32 capitals and underscores; `approvals` different persons agree in the role, 1 to 9.
+    """
+
+    name: str
+    role: Role
+    approvals: int = 1
+
+    def __post_init__(self) -> None:
+        if not _STEP.fullmatch(self.name):
+            raise InvalidInput("step", self.name, "must be 1 to 32 capital letters and underscores")
+        _persons(self.approvals)
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who has to agree before a command is carried out (审批路径).
+    """Who has to agree before a command is carried out, in which order (审批路径).
+
+    No person counts twice on one route, whatever the step, and the maker never counts.
 
     Attributes:
-        role: the role in which they agree.
-        approvals: how many different persons, the maker never among them; at least 1, at most 9.
+        role: the role in which the last step, the approval (审批), is given.
+        approvals: how many different persons approve; at least 1, at most 9.
         above: the route holds for amounts of more than this many minor units; None: for every amount, and for
             commands without one.
+        earlier: steps before the approval, in order; at most 8.
     """
 
     role: Role
     approvals: int = 1
     above: int | None = None
+    earlier: tuple[RouteStep, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= self.approvals <= 9:
-            raise InvalidInput("approvals", self.approvals, "must be between 1 and 9 persons")
+        _persons(self.approvals)
         if self.above is not None and self.above < 0:
             raise InvalidInput("above", self.above, "must be zero or more minor units, or empty for every amount")
+        if len(self.earlier) >= MAX_STEPS:
+            raise InvalidInput("earlier", len(self.earlier), f"must be fewer than {MAX_STEPS} steps")
+
+    @property
+    def steps(self) -> tuple[RouteStep, ...]:
+        """All steps in order, the approval last."""
+        return (*self.earlier, RouteStep("APPROVAL", self.role, self.approvals))
+
+    @property
+    def persons(self) -> int:
+        """How many different persons have to agree over all steps."""
+        return self.approvals + sum(step.approvals for step in self.earlier)
+
+    def step_after(self, agreements: int) -> RouteStep:
+        """The step that waits when so many persons have agreed; fewer than `persons`."""
+        for step in self.steps:
+            agreements -= step.approvals
+            if agreements < 0:
+                return step
+        raise ValueError("everybody has agreed")

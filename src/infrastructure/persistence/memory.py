@@ -31,7 +31,7 @@ from ...application.ports import (
 )
 from ...application.read_store import erased
 from ...application.reference import Facts, IndexValue, context_of
-from ...domain.approval import Proposal
+from ...domain.approval import Delegation, Proposal
 from ...domain.borrower import Borrower
 from ...domain.ledger import Books, LedgerAccount, Line
 from ...domain.loan.context import Context
@@ -70,6 +70,7 @@ class State:
     entries: dict[Key, tuple[Entry, ...]] = field(default_factory=dict)
     lines: dict[Key, tuple[tuple[Line, datetime], ...]] = field(default_factory=dict)
     proposals: dict[Key, tuple[Proposal, str]] = field(default_factory=dict)
+    delegations: dict[Key, Delegation] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     chains: dict[tuple[UUID, Subject], tuple[ChainRow, ...]] = field(default_factory=dict)
     outbox: dict[int, tuple[UUID, Message]] = field(default_factory=dict)
@@ -78,8 +79,8 @@ class State:
     imports: dict[tuple[UUID, str], ImportRun] = field(default_factory=dict)
     pooled: dict[int, tuple[UUID, PooledLine]] = field(default_factory=dict)
     policy_documents: dict[tuple[UUID, PolicyFamily], tuple[PolicyDocument, ...]] = field(default_factory=dict)
-
     classification: ClassificationState = field(default_factory=ClassificationState)
+
     def copy(self) -> "State":
         """The same values under mappings of their own."""
         return State(**{each.name: getattr(self, each.name).copy() for each in fields(self)})
@@ -115,17 +116,18 @@ class MemoryUnit:
         self.borrowers = MemoryBorrowers(state)
         self.loans = MemoryLoans(state)
         self.proposals = MemoryProposals(state)
+        self.delegations = MemoryDelegations(state)
         self.answers = MemoryAnswers(state)
         self.journal = MemoryJournal(state)
         self.accruals = MemoryAccruals(state)
         self.runs = MemoryRuns(state)
         self.policy_documents = MemoryPolicyDocuments(state.policy_documents)
-
-
         kept = state.classification
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers, state.loans)
         self.consumers = MemoryConsumers(kept, state.outbox)
+
+
 @dataclass(slots=True)
 class _Store:
     state: State
@@ -292,6 +294,26 @@ class MemoryLoans(_Store):
 
     def _all(self, institution: UUID) -> list[Loan]:
         return [loan for (bank, _), loan in self.state.loans.items() if bank == institution]
+
+
+class MemoryDelegations(_Store):
+    """Delegations of approval."""
+
+    def get(self, institution: UUID, delegation_id: UUID) -> Delegation | None:
+        """One delegation."""
+        return self.state.delegations.get((institution, delegation_id))
+
+    def to(self, institution: UUID, person: str, at: datetime) -> tuple[Delegation, ...]:
+        """Those given to a person that hold at an instant."""
+        return tuple(
+            given
+            for (bank, _), given in sorted(self.state.delegations.items())
+            if bank == institution and given.delegate == person and given.in_force(at)
+        )
+
+    def save(self, given: Delegation) -> None:
+        """A new or revoked delegation."""
+        self.state.delegations[given.institution, given.id] = given
 
 
 class MemoryProposals(_Store):

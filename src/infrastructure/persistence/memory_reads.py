@@ -23,7 +23,7 @@ from ...application.reads import (
     WakeUp,
 )
 from ...application.reference import Facts, context_of
-from ...domain.approval import Proposal
+from ...domain.approval import Delegation, Proposal
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.context import Context
 from ...domain.loan.events import Entry
@@ -193,6 +193,17 @@ class MemoryReadStore:
             and (subject is None or p.subject.id == str(subject))
             and (ids is None or key in ids)
             and (after is None or key > after)
+        ][:limit]
+
+    def delegations(
+        self, institution: UUID, ids: Sequence[UUID] | None, before: UUID | None, limit: int
+    ) -> Sequence[Delegation]:
+        """Delegations of approval, newest first."""
+        found = sorted(self._state.delegations.items(), reverse=True)
+        return [
+            given
+            for (bank, key), given in found
+            if bank == institution and (ids is None or key in ids) and (before is None or key < before)
         ][:limit]
 
     def runs(self, institution: UUID, before: date | None, limit: int) -> Sequence[Run]:

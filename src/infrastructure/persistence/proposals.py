@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from ...domain.approval import Opinion, Proposal, ProposalStatus, Subject, Verdict
-from ...domain.shared.actor import Role, Route
+from ...domain.shared.actor import Role, Route, RouteStep
 from .bulk import Writer
 from .record_tables import opinion, proposal
 
@@ -26,6 +26,7 @@ _COLUMNS: Final = (
     "route_role",
     "route_approvals",
     "route_above",
+    "route_earlier",
     "made_at",
     "expires_at",
     "submission",
@@ -37,6 +38,7 @@ _CHANGING: Final = (
     "route_role",
     "route_approvals",
     "route_above",
+    "route_earlier",
     "expires_at",
     "submission",
     "version",
@@ -51,6 +53,7 @@ _OPINION: Final = (
     "verdict",
     "comment",
     "at",
+    "on_behalf_of",
 )
 
 
@@ -97,6 +100,7 @@ class SqlProposals:
                 o.verdict.value,
                 o.comment,
                 o.at,
+                o.on_behalf_of,
             )
             for number, o in enumerate(changed.opinions, 1)
             if number > known
@@ -121,6 +125,7 @@ def _values(p: Proposal, branch: str) -> dict[str, Any]:
         "route_role": p.route.role.value,
         "route_approvals": p.route.approvals,
         "route_above": p.route.above,
+        "route_earlier": json.dumps([[s.name, s.role.value, s.approvals] for s in p.route.earlier]),
         "made_at": p.made_at,
         "expires_at": p.expires_at,
         "submission": p.submission,
@@ -139,13 +144,19 @@ def proposal_of(row: Any, opinions: Any) -> Proposal:  # noqa: ANN401 - rows of 
         figures=tuple((name, value) for name, value in json.loads(row.figures)),
         maker=row.maker,
         maker_account=row.maker_account,
-        route=Route(Role(row.route_role), row.route_approvals, row.route_above),
+        route=Route(
+            Role(row.route_role),
+            row.route_approvals,
+            row.route_above,
+            tuple(RouteStep(name, Role(role), count) for name, role, count in json.loads(row.route_earlier)),
+        ),
         made_at=row.made_at,
         expires_at=row.expires_at,
         status=ProposalStatus(row.status),
         submission=row.submission,
         opinions=tuple(
-            Opinion(o.submission, o.person, o.account, Verdict(o.verdict), o.comment, o.at) for o in opinions
+            Opinion(o.submission, o.person, o.account, Verdict(o.verdict), o.comment, o.at, o.on_behalf_of)
+            for o in opinions
         ),
         version=row.version,
     )

@@ -25,7 +25,7 @@ from ...application.reads import (
     TrialRow,
     WakeUp,
 )
-from ...domain.approval import Proposal
+from ...domain.approval import Delegation, Proposal
 from ...domain.loan.context import Context
 from ...domain.loan.events import Entry
 from ...domain.loan.loan import Loan
@@ -37,13 +37,14 @@ from .among import among, is_postgres
 from .borrowers import LOADED as BORROWER
 from .borrowers import WITH_KEY, borrower_of
 from .bulk import Writer
+from .delegations import delegation_of
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
 from .proposals import proposal_of
 from .read_conditions import SORTED, beyond, selected_loans, starts_with, visible_loans
 from .read_sums import bands, portfolio, trial_balance
-from .record_tables import audit_row, business_run, opinion, proposal, run_failure
+from .record_tables import audit_row, business_run, delegation, opinion, proposal, run_failure
 from .reference import FactsCache, SqlReference
 from .runs import failure_of, run_of
 from .tables import borrower, ledger_line, loan, loan_entry, wake_up
@@ -260,6 +261,18 @@ class SqlReadStore:
         rows = self._rows(query.order_by(c.id).limit(limit))
         opinions = self._opinions(scope.institution, [row.id for row in rows])
         return [(proposal_of(row, opinions.get(row.id, [])), row.branch) for row in rows]
+
+    def delegations(
+        self, institution: UUID, ids: Sequence[UUID] | None, before: UUID | None, limit: int
+    ) -> Sequence[Delegation]:
+        """Delegations of approval, newest first; `ids` None: any."""
+        c = delegation.c
+        query = select(delegation).where(c.institution == institution)
+        if ids is not None:
+            query = query.where(among(c.id, ids, postgres=self._postgres))
+        if before is not None:
+            query = query.where(c.id < before)
+        return [delegation_of(row) for row in self._rows(query.order_by(c.id.desc()).limit(limit))]
 
     def runs(self, institution: UUID, before: date | None, limit: int) -> Sequence[Run]:
         """Runs of business days before a day, newest first."""

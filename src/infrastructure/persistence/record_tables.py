@@ -32,6 +32,7 @@ proposal = Table(
     text_("route_role", 16),
     int_("route_approvals"),
     money_("route_above", nullable=True),
+    long_("route_earlier"),
     at_("made_at"),
     at_("expires_at"),
     int_("submission"),
@@ -54,8 +55,27 @@ opinion = Table(
     text_("verdict", 16),
     text_("comment", 1000),
     at_("at"),
+    text_("on_behalf_of", 128),
     PrimaryKeyConstraint("institution", "proposal_id", "number"),
     ForeignKeyConstraint(["institution", "proposal_id"], ["proposal.institution", "proposal.id"]),
+)
+delegation = Table(
+    "delegation",
+    metadata,
+    id_("institution"),
+    id_("id"),
+    text_("delegator", 128),
+    text_("delegate", 128),
+    text_("role", 16),
+    long_("kinds"),
+    at_("given_at"),
+    at_("since"),
+    at_("until"),
+    at_("revoked_at", nullable=True),
+    PrimaryKeyConstraint("institution", "id"),
+    belongs_to_bank(),
+    Index("ix_delegation_delegate", "institution", "delegate", "until"),
+    Index("ix_delegation_delegator", "institution", "delegator", "until"),
 )
 
 answer = Table(

@@ -19,6 +19,7 @@ from .bulk import Writer
 from .classification import SqlClassifications
 from .classification_runs import SqlClassificationRuns
 from .consumers import SqlConsumers
+from .delegations import SqlDelegations
 from .engine import WRITES
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
@@ -50,15 +51,16 @@ class SqlUnit:
         self.borrowers = SqlBorrowers(connection, writer, cipher, writes=writes)
         self.loans = SqlLoans(connection, writer, self.reference, writes=writes)
         self.proposals = SqlProposals(connection, writer, writes=writes)
+        self.delegations = SqlDelegations(connection, writer, writes=writes)
         self.answers = SqlAnswers(connection, writer)
         self.journal = SqlJournal(connection, writer)
         self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
         self.policy_documents = SqlPolicyDocuments(connection, writer)
-
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
+
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
         self.borrowers.flush()

@@ -87,7 +87,12 @@ def test_the_packaged_policy_breaks_nothing_today_or_on_its_own_first_day() -> N
         ({"dpd_steps": (1, 91, 361)}, [LimitKey.DPD_STEPS]),
         ({"dpd_steps": (8, 91)}, [LimitKey.DPD_STEPS] * 3),
         ({"routes": DEFAULT_POLICY.routes[2:]}, [LimitKey.SECOND_PERSON]),
-        ({"routes": ()}, [LimitKey.SECOND_PERSON] * 11),
+        # All kinds of commands but reversals, which need a second person above an amount only.
+        ({"routes": ()}, [LimitKey.SECOND_PERSON] * (len(CommandKind) - 1)),
+        (
+            {"routes": (*DEFAULT_POLICY.routes, (CommandKind.CLASSIFICATION, Route(Role.APPROVER, 2, above=1)))},
+            [LimitKey.THREE_STEPS],
+        ),
     ],
 )
 def test_a_version_looser_than_the_statute_is_told_each_breach(
