@@ -9,7 +9,7 @@ Source marks: [S] seen in a public source, [K-h], [K-m], [K-l] known without the
 middle, low certainty, [I] an interpretation needed to compute.
 """
 
-from .book import AdoptionRefusal, PolicyBook, adopt
+from .book import AdoptionRefusal, PolicyBook, VersionBook, adopt, adopt_version
 from .defaults import DEFAULT_POLICY
 from .extension import ExtensionRule, ExtensionVariant, latest_maturity
 from .parameters import PARAMETERS, Parameter
@@ -36,7 +36,9 @@ __all__ = [
     "PolicyVersion",
     "RateFinding",
     "Statute",
+    "VersionBook",
     "adopt",
+    "adopt_version",
     "breaches",
     "latest_maturity",
     "route_for",
