@@ -5,6 +5,7 @@ from typing import Final
 
 from ..policy.validation import Breach
 from ..shared.ratio import Ratio
+from ..shared.risk_class import RiskClass
 from .classes import DebtorSize, Guarantee
 from .policy_tables import CARD_MATRIX, DayMatrix, GradeScores, Points, UnknownTreatment
 from .policy_version import DEFAULT_CLASSIFICATION, DEFAULT_UNKNOWN, SWITCHES, ClassificationPolicy
@@ -33,7 +34,11 @@ _SHARES: Final = (
     ("contagion_share", "art. 7"),
     ("all_banks_share", "art. 11(4)"),
 )
-_OWN_BOUNDS: Final = (("external_fact_days", 1, 3_650), ("observation_assessment_days", 0, 366))
+_OWN_BOUNDS: Final = (
+    ("external_fact_days", 1, 3_650),
+    ("observation_assessment_days", 0, 366),
+    ("grade_adjustment", 0, 1),
+)
 
 
 def _weaker(parameter: str, found: object, law: object, article: str) -> Breach:
@@ -151,6 +156,8 @@ def _grades(policy: ClassificationPolicy) -> Iterator[Breach]:
     points = [scores.warning, scores.unknown, *(row.points for table in tables for row in table)]
     if min(points, default=0) < 0 or max(points, default=0) > 1_000:
         yield _own("grade_scores", (min(points), max(points)), "points lie from 0 to 1000", "分值须为0至1000")
+    if not 1 <= policy.key_customer_grade <= policy.grade_scheme.grades(RiskClass.SPECIAL_MENTION):
+        yield _own("key_customer_grade", policy.key_customer_grade, "must be a grade of 关注", "须为关注类中的级次")
 
 
 _CHECKS: Final[tuple[Callable[[ClassificationPolicy], Iterator[Breach]], ...]] = (

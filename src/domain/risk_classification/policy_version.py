@@ -103,6 +103,8 @@ class ClassificationPolicy:
     personal_matrix: DayMatrix = PERSONAL_MATRIX
     grade_scheme: GradeScheme = SCHEME_A
     grade_scores: GradeScores = GRADE_SCORES
+    grade_adjustment: int = 1
+    key_customer_grade: int = 2
     external_fact_days: int = 90
     unknown: tuple[tuple[str, UnknownTreatment], ...] = DEFAULT_UNKNOWN
     switched_off: tuple[str, ...] = ()
