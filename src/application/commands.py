@@ -16,6 +16,7 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from . import books as bank_commands
 from . import loan as loan_commands
+from . import policy_documents_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
 from .borrower import AmendBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
@@ -38,6 +39,7 @@ from .outcomes import (
     SubjectKind,
 )
 from .parties import prepare_amendment, prepare_registration
+from .policy_documents_cases import FAMILIES, prepare_version
 from .ports import Answered, Transactions, Unit
 from .second_person import KINDS, prepare_delegation, prepare_revocation, propose_case, route_for, step
 
@@ -52,13 +54,14 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     bank_commands.PublishIndex: prepare_index,
     bank_commands.AnnounceCalendar: prepare_calendar,
     bank_commands.AdoptPolicy: prepare_policy,
+    **dict.fromkeys(FAMILIES, prepare_version),
     Delegate: prepare_delegation,
     RevokeDelegation: prepare_revocation,
 }
 KINDS.update(
     {
         kind.__name__: kind
-        for module in (loan_commands, bank_commands)
+        for module in (loan_commands, bank_commands, policy_documents_commands)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Command)
     }

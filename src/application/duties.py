@@ -36,6 +36,7 @@ from .loan import (
     WriteOffLoan,
 )
 from .outcomes import Forbidden
+from .policy_documents_commands import AdoptClassificationPolicy, AdoptProductCatalogue
 
 _TERMS: Final = frozenset({Role.OFFICER})
 _MONEY: Final = frozenset({Role.ACCOUNTANT})
@@ -69,6 +70,8 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     PublishIndex: _MONEY | frozenset({Role.OPERATIONS, Role.ADMIN}),
     AnnounceCalendar: frozenset({Role.OPERATIONS, Role.ADMIN}),
     AdoptPolicy: frozenset({Role.ADMIN}),
+    AdoptClassificationPolicy: frozenset({Role.ADMIN}),
+    AdoptProductCatalogue: frozenset({Role.ADMIN}),
     # The route of a proposal names the role that decides; its maker may be of any post.
     Approve: _ANYONE_IN_BUSINESS,
     Refuse: _ANYONE_IN_BUSINESS,

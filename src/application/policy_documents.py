@@ -1,14 +1,26 @@
-"""Versioned policies of the risk rules, each family in a book of its own: classification (分类政策) and provisioning.
+"""Versioned policies of the risk rules: classification (分类政策), provisioning (拨备政策), products (产品目录).
 
-A version is kept as one document, its canonical JSON, and never changed. A book begins with the packaged default, so
-that every date has a version: an old date uses the version of that date, and an earlier knowledge the one known then.
+Each family has a book of its own. A version is kept as one document, its canonical JSON, and never changed. A book
+begins with the packaged default, so that every date has a version: an old date uses the version of that date, and an
+earlier knowledge the one known then.
 """
 
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
+
+from ..domain.policy import Breach, VersionBook
+from ..domain.policy.book import Version
+from ..domain.risk_classification.policy import DEFAULT_CLASSIFICATION, ClassificationPolicy, breaches
+from ..domain.risk_classification.products import EMPTY_CATALOGUE, ProductCatalogue, catalogue_breaches
+from .encoding import canonical, from_json, to_json
+
+V = TypeVar("V", bound=Version)
 
 
 class PolicyFamily(StrEnum):
@@ -18,6 +30,8 @@ class PolicyFamily(StrEnum):
     """Risk classification (风险分类政策)."""
     PROVISIONING = "PROVISIONING"
     """Provisioning (拨备政策)."""
+    PRODUCTS = "PRODUCTS"
+    """Which kind of claim each product makes (产品目录)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +55,40 @@ class PolicyDocuments(Protocol):
     def add(self, institution: UUID, document: PolicyDocument) -> None:
         """One more version."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyKind(Generic[V]):
+    """What a family's documents hold.
+
+    `default` is the packaged version with which every book begins; `breaches` lists what a version has wrong against
+    the law and against itself.
+    """
+
+    family: PolicyFamily
+    version: type[V]
+    default: V
+    breaches: Callable[[V], Sequence[Breach]]
+
+
+def document_of(kind: PolicyKind[V], version: V) -> PolicyDocument:
+    """A version as it is kept."""
+    return PolicyDocument(
+        kind.family, version.version, version.effective_from, version.recorded_at, canonical(to_json(version))
+    )
+
+
+def book_of(documents: PolicyDocuments, institution: UUID, kind: PolicyKind[V]) -> VersionBook[V]:
+    """A bank's book of a family, the packaged default first."""
+    adopted: Sequence[V] = [_read(kind.version, each.payload) for each in documents.of(institution, kind.family)]
+    return VersionBook((kind.default, *adopted))
+
+
+@lru_cache(maxsize=64)
+def _read(kind: type[Any], payload: str) -> Any:  # noqa: ANN401 - a version of that class
+    """Documents never change, and a run asks for the same few again and again."""
+    return from_json(kind, json.loads(payload))
+
+
+CLASSIFICATION: Final = PolicyKind(PolicyFamily.CLASSIFICATION, ClassificationPolicy, DEFAULT_CLASSIFICATION, breaches)
+PRODUCTS: Final = PolicyKind(PolicyFamily.PRODUCTS, ProductCatalogue, EMPTY_CATALOGUE, catalogue_breaches)

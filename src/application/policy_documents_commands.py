@@ -1,0 +1,21 @@
+"""What may be asked of the policies of the risk rules."""
+
+from dataclasses import dataclass
+
+from ..domain.risk_classification.policy import ClassificationPolicy
+from ..domain.risk_classification.products import ProductCatalogue
+from .command import Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptClassificationPolicy(Command):
+    """Adopt a version of the classification policy (风险分类政策变更); `recorded_at` is set when it is recorded."""
+
+    policy: ClassificationPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptProductCatalogue(Command):
+    """Adopt a version of the product catalogue (产品目录变更); `recorded_at` is set when it is recorded."""
+
+    policy: ProductCatalogue
