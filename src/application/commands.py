@@ -20,10 +20,14 @@ from . import policy_documents_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
 from .borrower import AmendBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
+from .claims import CloseClaim, RegisterClaim
+from .claims_cases import prepare_claim, prepare_claim_closing
 from .command import Command
 from .desk import Desk
 from .duties import forbidden
 from .encoding import canonical, from_json, input_hash, to_json
+from .facts import RecordFact, RecordFacts, WithdrawFact
+from .facts_cases import prepare_fact, prepare_facts, prepare_withdrawal
 from .institution_cases import prepare_calendar, prepare_closing, prepare_index, prepare_policy
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
@@ -55,6 +59,11 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     bank_commands.AnnounceCalendar: prepare_calendar,
     bank_commands.AdoptPolicy: prepare_policy,
     **dict.fromkeys(FAMILIES, prepare_version),
+    RecordFact: prepare_fact,
+    RecordFacts: prepare_facts,
+    WithdrawFact: prepare_withdrawal,
+    RegisterClaim: prepare_claim,
+    CloseClaim: prepare_claim_closing,
     Delegate: prepare_delegation,
     RevokeDelegation: prepare_revocation,
 }

@@ -12,7 +12,9 @@ from ..domain.shared.actor import Actor, Role
 from .approval import Approve, Delegate, Refuse, Resubmit, RevokeDelegation, Withdraw
 from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .borrower import AmendBorrower, RegisterBorrower
+from .claims import CloseClaim, RegisterClaim
 from .command import Command
+from .facts import RecordFact, RecordFacts, WithdrawFact
 from .loan import (
     Accelerate,
     AcceptBankruptcy,
@@ -41,6 +43,7 @@ from .policy_documents_commands import AdoptClassificationPolicy, AdoptProductCa
 _TERMS: Final = frozenset({Role.OFFICER})
 _MONEY: Final = frozenset({Role.ACCOUNTANT})
 _IMPORTED: Final = frozenset({Role.OPERATIONS})
+_RISK: Final = frozenset({Role.RISK_MANAGER})
 _ANYONE_IN_BUSINESS: Final = frozenset({Role.OFFICER, Role.RISK_MANAGER, Role.APPROVER, Role.ACCOUNTANT, Role.ADMIN})
 
 DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
@@ -72,6 +75,11 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptPolicy: frozenset({Role.ADMIN}),
     AdoptClassificationPolicy: frozenset({Role.ADMIN}),
     AdoptProductCatalogue: frozenset({Role.ADMIN}),
+    RecordFact: _TERMS | _IMPORTED | _RISK,
+    RecordFacts: _TERMS | _IMPORTED | _RISK,
+    WithdrawFact: _TERMS | _IMPORTED | _RISK,
+    RegisterClaim: _TERMS | _IMPORTED,
+    CloseClaim: _TERMS | _IMPORTED,
     # The route of a proposal names the role that decides; its maker may be of any post.
     Approve: _ANYONE_IN_BUSINESS,
     Refuse: _ANYONE_IN_BUSINESS,

@@ -20,6 +20,8 @@ class SubjectKind(StrEnum):
     """A loan (借据)."""
     BORROWER = "BORROWER"
     """A borrower (借款人)."""
+    CLAIM = "CLAIM"
+    """A claim without an account here (无账户债权)."""
     INSTITUTION = "INSTITUTION"
     """The bank itself (机构): its periods, rate indices, calendars and policies."""
 

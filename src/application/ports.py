@@ -21,7 +21,9 @@ from ..domain.loan.loan import Loan
 from ..domain.policy import PolicyVersion
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.rates import Rate
+from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
+from .facts_store import FactStore
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
 from .reference import Facts
@@ -448,6 +450,10 @@ class Unit(Protocol):
     def accruals(self) -> AccrualStore: ...  # noqa: D102
     @property
     def policy_documents(self) -> PolicyDocuments: ...  # noqa: D102
+    @property
+    def facts(self) -> FactStore: ...  # noqa: D102
+    @property
+    def claims(self) -> ClaimStore: ...  # noqa: D102
     @property
     def classifications(self) -> ClassificationStore: ...  # noqa: D102
     @property

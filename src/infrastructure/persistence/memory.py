@@ -41,6 +41,8 @@ from ...domain.loan.loan import Loan, wake_day
 from ...domain.loan.period_end import accounts_of, unposted
 from ...domain.loan.state import arrears, copy_of
 from ...domain.policy import PolicyBook, PolicyVersion
+from ...domain.risk_classification.given import GivenClaim
+from ...domain.risk_classification.records import RecordedFact
 from ...domain.shared.calendar import Calendar, Rolling
 from ...domain.shared.rates import Rate
 from .classification_memory import (
@@ -49,6 +51,7 @@ from .classification_memory import (
     MemoryClassifications,
     MemoryConsumers,
 )
+from .facts_memory import MemoryClaims, MemoryFacts
 from .policy_documents_memory import MemoryPolicyDocuments
 
 T = TypeVar("T")
@@ -79,6 +82,8 @@ class State:
     imports: dict[tuple[UUID, str], ImportRun] = field(default_factory=dict)
     pooled: dict[int, tuple[UUID, PooledLine]] = field(default_factory=dict)
     policy_documents: dict[tuple[UUID, PolicyFamily], tuple[PolicyDocument, ...]] = field(default_factory=dict)
+    risk_facts: dict[Key, RecordedFact] = field(default_factory=dict)
+    given_claims: dict[Key, GivenClaim] = field(default_factory=dict)
     classification: ClassificationState = field(default_factory=ClassificationState)
 
     def copy(self) -> "State":
@@ -122,6 +127,8 @@ class MemoryUnit:
         self.accruals = MemoryAccruals(state)
         self.runs = MemoryRuns(state)
         self.policy_documents = MemoryPolicyDocuments(state.policy_documents)
+        self.facts = MemoryFacts(state.risk_facts)
+        self.claims = MemoryClaims(state.given_claims, state.loans)
         kept = state.classification
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers, state.loans)

@@ -16,11 +16,13 @@ from .accruals import SqlAccruals
 from .answers import SqlAnswers
 from .borrowers import SqlBorrowers
 from .bulk import Writer
+from .claims import SqlClaims
 from .classification import SqlClassifications
 from .classification_runs import SqlClassificationRuns
 from .consumers import SqlConsumers
 from .delegations import SqlDelegations
 from .engine import WRITES
+from .facts import SqlFacts
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .loans import SqlLoans
@@ -57,6 +59,8 @@ class SqlUnit:
         self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
         self.policy_documents = SqlPolicyDocuments(connection, writer)
+        self.facts = SqlFacts(connection, writer)
+        self.claims = SqlClaims(connection, writer, writes=writes)
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
@@ -64,6 +68,7 @@ class SqlUnit:
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
         self.borrowers.flush()
+        self.claims.flush()
         waiting = self.journal.prepare()
         with self._writer.pipeline(max(waiting, self.loans.changed())):
             self.loans.flush()
