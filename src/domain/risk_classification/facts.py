@@ -29,7 +29,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """The facts of a small-business renewal (续贷), 金规〔2024〕13号; every condition must hold."""
+    """The facts of a small-business renewal (续贷), 金规〔2024〕13号; every condition must hold.
+
+    `previous_class` is the old loan's; `old_maturity` its last day, asked for medium enterprises (None: as_of counts).
+    """
 
     signed_before_maturity: bool
     on_borrowers_application: bool
@@ -42,6 +45,7 @@ class Renewal:
     no_debt_evasion: bool
     working_capital: bool
     meets_new_loan_standard: bool
+    old_maturity: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,15 @@ class Voice(NamedTuple):
     assumed: bool = False
 
 
+class Missing(NamedTuple):
+    """A rule's answer when it cannot be asked: the fact nobody has said, and what it would say if the worse held."""
+
+    rule: str
+    fact: str
+    worse: RiskClass
+    kind: VoiceKind = VoiceKind.FLOOR
+
+
 class Unknown(NamedTuple):
     """A fact a rule needed and nobody has said, and what the policy makes of it."""
 

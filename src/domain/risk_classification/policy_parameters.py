@@ -37,7 +37,7 @@ PARAMETERS: Final = (
     _p("rescheduled_arrears_settled", "", "Whether arrears taken into a new contract count as settled for art. 14.",
        "逾期款项纳入重组合同后是否视同清偿", "[I] 2023 measures art. 14"),
     _p("keep_class_inside_npl", "", "Whether doubtful or loss stays until the way up to special mention is open.",
-       "可疑、损失类在满足上调条件前是否维持原类别", "[I] art. 14 does not govern moves inside 不良"),
+       "可疑、损失类在满足上调条件前是否维持原类别", "[I] prudence; art. 14 itself does not govern moves inside 不良"),
     _p("observation_months", _MONTHS, "Shortest observation period of a restructured asset.",
        "重组资产观察期最短月数", "[S] 2023 measures art. 20"),
     _p("observation_periods", "periods", "Consecutive repayment periods it contains at least.",

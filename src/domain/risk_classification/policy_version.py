@@ -90,7 +90,7 @@ class ClassificationPolicy:
     upgrade_months: int = 6
     upgrade_periods: int = 2
     rescheduled_arrears_settled: bool = True
-    keep_class_inside_npl: bool = False
+    keep_class_inside_npl: bool = True
     observation_months: int = 12
     observation_periods: int = 2
     observation_assessment_days: int = 90

@@ -1,0 +1,68 @@
+"""Restructured assets (重组资产), arts 17 and 20 to 23: floors while the observation period runs."""
+
+from typing import Final
+
+from ..shared.risk_class import RiskClass
+from .facts import ClaimFacts
+from .outcome import Missing, Voice, VoiceKind
+from .rule import Case, Rule, Word
+from .rules_hold import held_class, obstacles
+
+_RESTRUCTURED: Final = Voice("17", VoiceKind.REMARK)
+_OBSERVATION: Final = Voice("20", VoiceKind.REMARK)
+_NO_DIFFICULTY: Final = Voice("23", VoiceKind.REMARK)
+_FLOOR: Final = Voice("21", VoiceKind.FLOOR, RiskClass.SPECIAL_MENTION)
+_AGAIN: Final = Voice("22", VoiceKind.FLOOR, RiskClass.SUBSTANDARD)
+
+
+def refinanced(claim: ClaimFacts) -> bool:
+    """Whether the claim repaid older debt: a refinancing (再融资) in the sense of art. 17."""
+    return claim.repaid_by_new_debt is True or claim.renewal is not None
+
+
+def under_observation(claim: ClaimFacts) -> bool:
+    """Whether the claim is a restructured asset that has not left observation.
+
+    It leaves when the period is over and the difficulty solved. A refinancing of a debtor in difficulty is restructured
+    from its first day, whether or not anybody has opened an observation for it.
+    """
+    known = claim.restructured
+    if known is None:
+        return claim.financial_difficulty is True and refinanced(claim)
+    return known.in_observation or not known.difficulty_solved
+
+
+def definition(case: Case) -> Word:
+    """Arts 17 and 23: restructured is difficulty together with a change or refinancing."""
+    if case.claim.restructured is None:
+        if not refinanced(case.claim):
+            return None
+        if case.claim.financial_difficulty is None:
+            return Missing("17", "financial_difficulty", RiskClass.SPECIAL_MENTION)
+        return _RESTRUCTURED if case.claim.financial_difficulty else _NO_DIFFICULTY
+    return _RESTRUCTURED if under_observation(case.claim) else None
+
+
+def observation(case: Case) -> Word:
+    """Art. 20: the observation period runs, or the claim has left it and the normal rules hold."""
+    return _OBSERVATION if case.claim.restructured is not None else None
+
+
+def floor(case: Case) -> Word:
+    """Art. 21: at least special mention; what is 不良 stays so until art. 14 opens the way to special mention."""
+    if not under_observation(case.claim):
+        return None
+    held = held_class(case.claim)
+    if held is not None and obstacles(case.claim, case.debtor, case.policy):
+        return Voice("21", VoiceKind.HOLD, held)
+    return _FLOOR
+
+
+def again(case: Case) -> Word:
+    """Art. 22: restructured again inside observation is at least substandard until it has left it [I]."""
+    known = case.claim.restructured
+    return _AGAIN if known is not None and known.times >= 2 and under_observation(case.claim) else None
+
+
+RESTRUCTURING_RULES: Final[tuple[Rule, ...]] = (definition, observation, floor, again)
+"""Step 2 of the engine's order."""
