@@ -143,34 +143,74 @@ def _claim(c: ClaimFacts) -> list[Any]:
 
 
 def _claim_of(values: list[Any]) -> ClaimFacts:
-    kind, guarantee, group = _KINDS[values[2]], _GUARANTEES[values[3]], _GROUP[values[16]]
-    renewal, restructured, previous, repayments, human, uncertain, split, through = values[18:26]
-    return ClaimFacts(
-        values[0],
-        values[1],
+    (
+        id_,
+        balance,
         kind,
         guarantee,
-        *values[4:16],
+        by_days,
+        days_past_due,
+        technical,
+        documented,
+        use_changed,
+        by_new_debt,
+        difficulty,
+        impaired,
+        loss,
+        enhancement,
+        warning,
+        group_npl,
         group,
-        values[17],
+        merged,
+        renewal,
+        restructured,
+        previous,
+        repayments,
+        human,
+        uncertain,
+        split,
+        through,
+        key_customer,
+        secured,
+        cover,
+        rating,
+    ) = values
+    return ClaimFacts(
+        id_,
+        balance,
+        _KINDS[kind],
+        _GUARANTEES[guarantee],
+        by_days,
+        days_past_due,
+        technical,
+        documented,
+        use_changed,
+        by_new_debt,
+        difficulty,
+        impaired,
+        loss,
+        enhancement,
+        warning,
+        group_npl,
+        _GROUP[group],
+        merged,
         _maybe(_renewal_of, renewal),
         _maybe(_restructured_of, restructured),
-        _class_of(previous),
+        _CLASSES[previous or 0],
         _maybe(_repayments_of, repayments),
         None if human is None else HumanClass(RiskClass(human[0]), human[1]),
         tuple([RiskClass(each) for each in uncertain]),
         tuple([SplitPart(amount, RiskClass(each)) for amount, each in split]),
         _maybe(_look_through_of, through),
-        *values[26:],
+        key_customer,
+        secured,
+        cover,
+        rating,
     )
 
 
 def _maybe(convert: Callable[[Any], Any], value: Any) -> Any:  # noqa: ANN401 - one part of the facts, or none
     return None if value is None else convert(value)
-
-
-def _class_of(number: int | None) -> RiskClass | None:
-    return None if number is None else _CLASSES[number]
 
 
 def _renewal(r: Renewal) -> list[Any]:
@@ -186,11 +226,26 @@ def _renewal(r: Renewal) -> list[Any]:
         r.no_debt_evasion,
         r.working_capital,
         r.meets_new_loan_standard,
+        _day(r.old_maturity),
     ]
 
 
 def _renewal_of(values: list[Any]) -> Renewal:
-    return Renewal(values[0], values[1], RiskClass(values[2]), *values[3:])
+    signed, applied, previous, lawful, stable, credit, arrears, no_misuse, no_evasion, working, standard, until = values
+    return Renewal(
+        signed,
+        applied,
+        RiskClass(previous),
+        lawful,
+        stable,
+        credit,
+        arrears,
+        no_misuse,
+        no_evasion,
+        working,
+        standard,
+        _day_of(until),
+    )
 
 
 def _restructured(r: Restructured) -> list[Any]:
@@ -227,4 +282,4 @@ def _look_through(t: LookThrough) -> list[Any]:
 def _look_through_of(values: list[Any]) -> LookThrough:
     assets, penetrable, by_loss, expected = values
     underlying = tuple([Underlying(name, RiskClass(each)) for name, each in assets])
-    return LookThrough(underlying, penetrable, by_loss, _class_of(expected))
+    return LookThrough(underlying, penetrable, by_loss, _CLASSES[expected or 0])

@@ -74,7 +74,8 @@ class Classification:
 class ClassChange:
     """One row of a claim's history (分类历史): from `effective` on this class, known since `recorded_at`.
 
-    By rule from a run or at once (`proposal` None), or by three persons.
+    By rule from a run or at once (`proposal` None), or by three persons. `human`: they set it worse than the rules
+    would have, for `reason` (art. 30); it stays a floor until they set another.
     """
 
     institution: UUID
@@ -89,6 +90,7 @@ class ClassChange:
     assessment: UUID
     run: UUID | None = None
     proposal: UUID | None = None
+    human: bool = False
     reason: str = ""
 
 

@@ -20,12 +20,13 @@ from .reference import policy_on
 
 @dataclass
 class Desk:
-    """One transaction's desk: `at` is the instant of all that it records."""
+    """One transaction's desk: `at` is the instant of all that it records, `proposal` what is being carried out."""
 
     unit: Unit
     actor: Actor
     at: datetime
     ids: IdSource
+    proposal: UUID | None = None
 
     @cached_property
     def bank(self) -> Institution:

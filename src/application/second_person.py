@@ -148,7 +148,9 @@ def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: s
     if isinstance(event, Refusal):
         return refused("Approve", "approval", event)
     if isinstance(event, ApprovalGiven) and event.final and isinstance(case, Case):
+        desk.proposal = proposal.id
         done = case.carry_out()
+        desk.proposal = None
         # Whoever reads the subject's chain finds who proposed and who agreed beside what was done.
         value = {"proposal": str(proposal.id), "maker": proposal.maker, "input": proposal.command}
         desk.audit(done.subject, proposal.kind, "DONE", value)

@@ -59,6 +59,7 @@ _CHANGE: Final = (
     "assessment_id",
     "run_id",
     "proposal_id",
+    "human",
     "reason",
 )
 
@@ -221,6 +222,7 @@ def change_of(row: Any) -> ClassChange:  # noqa: ANN401 - a row of this table
         row.assessment_id,
         row.run_id,
         row.proposal_id,
+        row.human,
         row.reason,
     )
 
@@ -280,5 +282,6 @@ def _change_row(c: ClassChange) -> tuple[object, ...]:
         c.assessment,
         c.run,
         c.proposal,
+        c.human,
         c.reason,
     )

@@ -1,6 +1,6 @@
 """Tables of risk classification: fact sets, assessments, explanations, classes in force, their history, runs."""
 
-from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from .columns import at_, belongs_to_bank, day_, id_, int_, long_, metadata, money_, text_
 
@@ -135,6 +135,8 @@ class_history = Table(
     id_("assessment_id"),
     id_("run_id", nullable=True),
     id_("proposal_id", nullable=True),
+    # Set by three persons worse than the rules would have.
+    Column("human", Boolean(), nullable=False),
     text_("reason", 1000),
     PrimaryKeyConstraint("institution", "claim_id", "sequence"),
     ForeignKeyConstraint(["institution", "debtor_id"], ["borrower.institution", "borrower.id"]),

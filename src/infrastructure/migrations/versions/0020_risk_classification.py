@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column("assessment_id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=True),
         sa.Column("proposal_id", sa.Uuid(), nullable=True),
+        sa.Column("human", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(length=1000), nullable=False),
         sa.ForeignKeyConstraint(
             ["institution", "assessment_id"],
