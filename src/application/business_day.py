@@ -30,6 +30,7 @@ from ..domain.shared.ids import IdSource
 from .desk import Desk
 from .encoding import canonical
 from .outcomes import Forbidden, Subject, SubjectKind
+from .portfolio_taking import is_month_end, take_batch
 from .ports import Institution, PooledLine, Run, RunFailure, Transactions, Unit
 from .reference import policy_on
 from .saving import save_woken
@@ -47,6 +48,8 @@ class Step(StrEnum):
     """Loans whose wake-up has come live through the day (唤醒贷款): due dates, overdue, repricing, status."""
     ACCRUE = "ACCRUE"
     """Accrued interest is posted at a period end, and yesterday's taken back (计提与冲回)."""
+    MONTH_END = "MONTH_END"
+    """On the last day of a month the portfolio is taken as it stands (月末快照); other days have no such step."""
     SEAL = "SEAL"
     """The audit chains are sealed with a signed root (审计封存)."""
     ROLL = "ROLL"
@@ -135,8 +138,7 @@ class BusinessDay:
 
     def _record(self, run: Run, problem: Exception) -> Run:
         """Keep why the next loan failed and go past it; what is wrong with the database itself is raised here."""
-        # Control characters would make the report itself fail: PostgreSQL takes no NUL in text.
-        text = "".join(c if c.isprintable() else " " for c in f"{type(problem).__name__}: {problem}")
+        text = shown(f"{type(problem).__name__}: {problem}")
         return self._transactions.write(lambda unit: _fail(unit, run, text, self._now()))
 
     def _advance(self, unit: Unit, actor: Actor, day: date, size: int) -> Run:
@@ -214,7 +216,20 @@ def _accrue(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
     digest = run.content_hash
     for line in pooled:
         digest = _plus(digest, _pooled(line))
-    return replace(run, step=Step.SEAL, lines=run.lines + len(pooled), content_hash=digest)
+    following = Step.MONTH_END if is_month_end(day) else Step.SEAL
+    return replace(run, step=following, lines=run.lines + len(pooled), content_hash=digest)
+
+
+def _month_end(desk: Desk, run: Run, size: int) -> Run:
+    """Take the next loans; one that cannot be taken is reported, and its row is missing."""
+    after = UUID(run.cursor) if run.cursor else None
+    last, _, made = take_batch(desk.unit.portfolio, run.institution, run.business_date, after, size, desk.at)
+    if last is None:
+        return replace(run, step=Step.SEAL, cursor="")
+    for loan_id, problem in made.failures.items():
+        failure = RunFailure(run.institution, run.business_date, loan_id, Step.MONTH_END, shown(problem), desk.at)
+        desk.unit.runs.fail(failure)
+    return replace(run, cursor=str(last), failed=run.failed + len(made.failures))
 
 
 def _ends_period(unit: Unit, institution: UUID, day: date) -> bool:
@@ -236,6 +251,7 @@ _Piece = Callable[[Desk, Run, int], Run]
 _STEPS: Final[Mapping[Step, _Piece]] = {
     Step.WAKE: _wake_batch,
     Step.ACCRUE: _accrue,
+    Step.MONTH_END: _month_end,
     Step.SEAL: _sealed,
     Step.ROLL: _roll,
 }
@@ -249,11 +265,16 @@ def _fail(unit: Unit, run: Run, text: str, at: datetime) -> Run:
     ids = unit.loans.due(run.institution, run.business_date, after, 1)
     if not ids:
         return found
-    failure = RunFailure(run.institution, run.business_date, ids[0], Step.WAKE, text[:1_000], at)
+    failure = RunFailure(run.institution, run.business_date, ids[0], Step.WAKE, text, at)
     unit.runs.fail(failure)
     moved = replace(found, cursor=str(ids[0]), failed=found.failed + 1)
     unit.runs.save(moved)
     return moved
+
+
+def shown(problem: str) -> str:
+    """A problem as it is kept: control characters would make the report fail too, PostgreSQL takes no NUL in text."""
+    return "".join(c if c.isprintable() else " " for c in problem[:1_000])
 
 
 def _plus(digest: str, content: object) -> str:

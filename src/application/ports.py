@@ -26,6 +26,7 @@ from .classification_records import ClassificationRunStore, ClassificationStore
 from .facts_store import FactStore
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
+from .portfolio_store import PortfolioStore
 from .reference import Facts
 
 T = TypeVar("T")
@@ -460,6 +461,8 @@ class Unit(Protocol):
     def classification_runs(self) -> ClassificationRunStore: ...  # noqa: D102
     @property
     def consumers(self) -> ConsumerStore: ...  # noqa: D102
+    @property
+    def portfolio(self) -> PortfolioStore: ...  # noqa: D102
 
 
 class Transactions(Protocol):

@@ -17,6 +17,7 @@ from ..domain.shared.scope import Scope
 from .cursors import cursor_of, number_after, paged, position
 from .loan_views import entry_views, loan_view
 from .outcomes import SubjectKind
+from .portfolio_rows import StoredRows
 from .read_store import ReadStore, StoredBorrower, StoredLoan
 from .reads import (
     AuditRowView,
@@ -229,6 +230,11 @@ class StoreQueries:
         failures = self._store.failures(scope, [run.business_date for run in runs])
         pairs = [(run_view(run, failures), cursor_of("runs", run.business_date, scope.institution)) for run in runs]
         return paged(pairs, page.first)
+
+    @property
+    def claim_rows(self) -> StoredRows:
+        """Claims at the end of a day, for portfolio tables."""
+        return StoredRows(self._store.months, lambda bank: self._store.institution(bank).business_date)
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:
         """Counts and sums of the scope's loans."""

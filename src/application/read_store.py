@@ -12,6 +12,7 @@ from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
+from .portfolio_store import PortfolioStore
 from .ports import Institution, Run, RunFailure
 from .reads import (
     AuditRowView,
@@ -168,6 +169,11 @@ class ReadStore(Protocol):
 
     def failures(self, scope: Scope, days: Sequence[date]) -> Sequence[RunFailure]:
         """Loans that failed in the runs of these days, by day, step and key; the loans themselves are not read."""
+        ...
+
+    @property
+    def months(self) -> PortfolioStore:
+        """Month ends of the portfolio, on the same snapshot."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

@@ -18,6 +18,7 @@ from ..domain.loan.terms import Terms
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from ..domain.shared.scope import Scope
+from .portfolio_store import PortfolioRows
 from .run_views import RunView
 
 T = TypeVar("T")
@@ -498,6 +499,11 @@ class Queries(Protocol):
 
     def runs(self, scope: Scope, page: PageRequest) -> Page[RunView]:
         """A page of business days that were or are being run, newest first."""
+        ...
+
+    @property
+    def claim_rows(self) -> PortfolioRows:
+        """Claims at the end of a day, for portfolio tables."""
         ...
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:

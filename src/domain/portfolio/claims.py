@@ -28,7 +28,7 @@ class ClaimRow:
 
     Attributes:
         claim: its id, the same on every day.
-        risk_class, grade: in force at the end of the day; None and 0 where nobody has classified it (未分类).
+        risk_class, grade: in force at the end of the day; None and empty where nobody has classified it (未分类).
         balance: principal on the books; 0 once it has ended.
         days_past_due: since the oldest unpaid due date, due date = day 0.
         principal_overdue: principal whose due date is over.
@@ -48,7 +48,7 @@ class ClaimRow:
     opened_on: date
     risk_class: RiskClass | None
     balance: int
-    grade: int = 0
+    grade: str = ""
     days_past_due: int = 0
     principal_overdue: int = 0
     repaid: int = 0

@@ -95,6 +95,11 @@ def is_bad(row: ClaimRow, measure: Measure) -> bool:
     return row.non_performing if least is None else row.balance > 0 and row.days_past_due >= least
 
 
+def is_troubled(row: ClaimRow) -> bool:
+    """Whether a claim may be bad by any measure; the claims for which this is false need not be given to `vintages`."""
+    return row.removed > 0 or row.non_performing or row.days_past_due >= _LEAST[Measure.OVER_30]
+
+
 def vintages(lent: Iterable[Lent], observed: Iterable[tuple[date, Iterable[ClaimRow]]]) -> tuple[Vintage, ...]:
     """Vintages in order of their month.
 

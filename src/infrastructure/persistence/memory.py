@@ -53,6 +53,7 @@ from .classification_memory import (
 )
 from .facts_memory import MemoryClaims, MemoryFacts
 from .policy_documents_memory import MemoryPolicyDocuments
+from .portfolio_memory import MemoryPortfolio, PortfolioState
 
 T = TypeVar("T")
 Key = tuple[UUID, UUID]
@@ -85,6 +86,7 @@ class State:
     risk_facts: dict[Key, RecordedFact] = field(default_factory=dict)
     given_claims: dict[Key, GivenClaim] = field(default_factory=dict)
     classification: ClassificationState = field(default_factory=ClassificationState)
+    portfolio: PortfolioState = field(default_factory=PortfolioState)
 
     def copy(self) -> "State":
         """The same values under mappings of their own."""
@@ -133,6 +135,7 @@ class MemoryUnit:
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers, state.loans)
         self.consumers = MemoryConsumers(kept, state.outbox)
+        self.portfolio = MemoryPortfolio(state, self.classifications)
 
 
 @dataclass(slots=True)

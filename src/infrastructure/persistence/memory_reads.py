@@ -33,8 +33,10 @@ from ...domain.loan.state import arrears, live
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
+from .classification_memory import MemoryClassifications
 from .loans import MODULE, REASON
 from .memory import MemoryLoans, MemoryTransactions, State
+from .portfolio_memory import MemoryPortfolio
 
 
 class MemoryReads:
@@ -54,6 +56,7 @@ class MemoryReadStore:
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self.months = MemoryPortfolio(state, MemoryClassifications(state.classification))
 
     def institution(self, institution: UUID) -> Institution:
         """The bank."""

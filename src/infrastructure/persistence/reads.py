@@ -37,10 +37,12 @@ from .among import among, is_postgres
 from .borrowers import LOADED as BORROWER
 from .borrowers import WITH_KEY, borrower_of
 from .bulk import Writer
+from .classification import SqlClassifications
 from .delegations import delegation_of
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
+from .portfolio import SqlPortfolio
 from .proposals import proposal_of
 from .read_conditions import SORTED, beyond, selected_loans, starts_with, visible_loans
 from .read_sums import bands, portfolio, trial_balance
@@ -96,6 +98,9 @@ class SqlReadStore:
         self._institutions = SqlInstitutions(connection, writer, writes=False)
         self._reference = SqlReference(connection, writer, self._institutions, cache)
         self._lock = Lock()
+        self.months = SqlPortfolio(
+            connection, writer, self._reference, SqlClassifications(connection, writer, writes=False), self._lock
+        )
 
     def institution(self, institution: UUID) -> Institution:
         """The bank; raises `InvalidInput` for one that is not known."""

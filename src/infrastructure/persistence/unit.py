@@ -27,6 +27,7 @@ from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .loans import SqlLoans
 from .policy_documents import SqlPolicyDocuments
+from .portfolio import SqlPortfolio
 from .proposals import SqlProposals
 from .reference import FactsCache, SqlReference
 from .runs import SqlRuns
@@ -64,6 +65,7 @@ class SqlUnit:
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
+        self.portfolio = SqlPortfolio(connection, writer, self.reference, self.classifications)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
