@@ -7,6 +7,7 @@ agreed to.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from ..domain.approval import Figures as Shown
@@ -34,6 +35,7 @@ from .loan import (
     WriteOffLoan,
 )
 from .outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Posted, Refused, Subject, SubjectKind
+from .saving import BOOKED_ON
 from .views import posted, present
 
 Stop = Refused | NotFound | Conflict | Invalid | Forbidden
@@ -73,7 +75,7 @@ def prepare_loan(desk: Desk, command: LoanCommand) -> Case | Stop:
     loan = desk.loan(command.loan_id, command.expected_version)
     if not isinstance(loan, Loan):
         return loan
-    steps = _steps(desk, command)
+    steps = steps_of(command, desk.bank.booking_date)
     stop = _foreign_currency(command, loan) or books_closed(desk, command)
     if stop:
         return stop
@@ -99,7 +101,8 @@ def carry_out(desk: Desk, command: Command, subject: Subject, decisions: list[tu
         rows.append(posted(loan, sequences, desk.bank.booking_date))
         if subject.kind is not SubjectKind.LOAN:
             # The command stands in the subject's chain; the loan's own chain says what it brought to the loan.
-            value = {"key": command.idempotency_key, "sequences": list(sequences)}
+            booked = str(desk.bank.booking_date)
+            value = {"key": command.idempotency_key, "sequences": list(sequences), BOOKED_ON: booked}
             desk.audit(Subject(SubjectKind.LOAN, loan.id), type(command).__name__, "DONE", value)
         for entry in recorded.entries:
             desk.tell(f"loan.{type(entry.event).__name__}", Subject(SubjectKind.LOAN, loan.id), _told(loan, entry))
@@ -132,14 +135,15 @@ def _told(loan: Loan, entry: Entry) -> dict[str, object]:
     }
 
 
-def _steps(desk: Desk, command: LoanCommand) -> list[Step]:
+def steps_of(command: LoanCommand, booking_date: date) -> list[Step]:
+    """The events that a command records when it is booked on a date."""
     if isinstance(command, Recording):
         return [Step(command.event(), command.value_date)]
     if isinstance(command, Reverse):
-        steps = [Step(Reversal(command.sequence), desk.bank.booking_date)]
+        steps = [Step(Reversal(command.sequence), booking_date)]
         if command.fee is not None:
             fee = Fee(command.fee.minor, FeeKind.FEE, command.fee_name)
-            steps.append(Step(fee, command.fee_date or desk.bank.booking_date))
+            steps.append(Step(fee, command.fee_date or booking_date))
         return steps
     raise InvalidInput("command", type(command).__name__, "records nothing in a loan")
 

@@ -45,6 +45,7 @@ from .outcomes import (
 from .parties import prepare_amendment, prepare_registration
 from .policy_documents_cases import FAMILIES, prepare_version
 from .ports import Answered, Transactions, Unit
+from .saving import BOOKED_ON
 from .second_person import KINDS, prepare_delegation, prepare_revocation, propose_case, route_for, step
 
 T = TypeVar("T")
@@ -142,7 +143,8 @@ def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome
         known[command.idempotency_key] = answered
         desk.unit.answers.add(desk.bank.id, command.idempotency_key, answered, desk.at)
         code = outcome.code if isinstance(outcome, Refused) else type(outcome).__name__.upper()
-        desk.audit(subject, type(command).__name__, code, _without_personal_data(command, data))
+        booked = {BOOKED_ON: str(outcome.booking_date)} if isinstance(outcome, Done) else {}
+        desk.audit(subject, type(command).__name__, code, _without_personal_data(command, data) | booked)
     return outcome
 
 

@@ -14,6 +14,7 @@ from .command import Command
 from .desk import Desk, refused
 from .outcomes import Done, Invalid, Subject, SubjectKind
 from .ports import Affected
+from .saving import FOLD_AGAIN
 
 BATCH = 500
 """Loans folded again at a time."""
@@ -69,7 +70,7 @@ def _fold_again(desk: Desk, by: Affected, index: str = "") -> None:
             lines = refold(loan, bank.booking_date, context, history, unit.loans.lines(bank.id, loan.id))
             unit.loans.save(loan, (), lines, desk.at)
             value = {"index": index, "lines": len(lines), "version": loan.version}
-            desk.audit(Subject(SubjectKind.LOAN, loan.id), "FoldAgain", by.value, value)
+            desk.audit(Subject(SubjectKind.LOAN, loan.id), FOLD_AGAIN, by.value, value)
         after = ids[-1]
 
 

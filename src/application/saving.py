@@ -13,6 +13,10 @@ from .ports import AuditEntry, Unit
 
 WAKE: Final = "Wake"
 """The name under which a processed day stands in a loan's audit chain."""
+BOOKED_ON: Final = "booked_on"
+"""The member of an audit row's value that says on which date a command was booked."""
+FOLD_AGAIN: Final = "FoldAgain"
+"""The name under which a fold under new index values, calendars or policies stands in a loan's audit chain."""
 
 
 def save_woken(unit: Unit, loan: Loan, lines: Sequence[Line], day: date, at: datetime, actor: Actor) -> None:

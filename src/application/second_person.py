@@ -28,6 +28,7 @@ from .command import Command
 from .desk import Desk, refused, stale
 from .encoding import from_json, to_json
 from .outcomes import Done, Invalid, NotFound, Pending, Refused, Subject, SubjectKind
+from .saving import BOOKED_ON
 from .views import proposal_view
 
 Prepare = Callable[[Desk, Command], Case | Stop]
@@ -152,7 +153,8 @@ def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: s
         done = case.carry_out()
         desk.proposal = None
         # Whoever reads the subject's chain finds who proposed and who agreed beside what was done.
-        value = {"proposal": str(proposal.id), "maker": proposal.maker, "input": proposal.command}
+        value = {"proposal": str(proposal.id), "maker": proposal.maker, "input": proposal.command,
+                 BOOKED_ON: str(done.booking_date)}  # fmt: skip
         desk.audit(done.subject, proposal.kind, "DONE", value)
         return replace(_moved(desk, command, evolve(proposal, event), branch), posted=done.posted)
     return _moved(desk, command, evolve(proposal, event), branch)

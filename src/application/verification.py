@@ -11,22 +11,22 @@ out) have the same hash.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Final, Protocol
 
-from ..domain.ledger import LedgerAccount, Line, Transfer, balances, correction
-from ..domain.loan.account import fold
+from ..domain.ledger import LedgerAccount, Line, Transfer, balances, booked, correction
+from ..domain.loan.account import fold, time_of
 from ..domain.loan.codec import dump
 from ..domain.loan.context import Context
-from ..domain.loan.events import Entry
-from ..domain.loan.figures import figures, schedule
+from ..domain.loan.events import Entry, Reversal
 from ..domain.loan.loan import Loan, as_of, wake_day
 from ..domain.loan.period_end import accounts_of, unposted
 from ..domain.loan.posting import ACCRUING, pool
 from ..domain.loan.snapshot import encode
 from ..domain.loan.state import TICKS, Account, Regime
 from ..domain.loan.terms import Bucket
+from .attested import Attested, not_attested
 from .encoding import canonical
 from .ports import Institution, PooledLine
 
@@ -53,28 +53,42 @@ _PER_LOAN: Final = (
     *_OFF.values(),
 )
 """The ledger accounts whose balance is a bucket of the loan."""
+_POST_OR_TAKE_BACK: Final = (timedelta(0), timedelta(days=1))
+UNSOUND: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading or folding rows raises that hold what this program never wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoanRecord:
     """Everything stored about one loan: the aggregate with its snapshot's account, entries, lines, wake-up.
 
-    `stale` names what is stored beside the account for lists and sums and does not follow from it.
+    `stale` names what is stored beside the account for lists and sums and does not follow from it; `attested` is what
+    the loan's audit chain says that its rows hold.
     """
 
     loan: Loan
     entries: Sequence[Entry]
     lines: Sequence[Line]
     wake_up: date | None
+    attested: Attested
     stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A loan or pool whose rows hold what no program of this version wrote, and what was found wrong first."""
+
+    number: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class PooledRecord:
-    """A pooled accrual line and the instant it was booked at."""
+    """A pooled accrual line, the instant it was booked at, and whether there is a run of its booking date."""
 
     line: PooledLine
     recorded_at: datetime
+    in_run: bool = True
 
 
 class Records(Protocol):
@@ -92,11 +106,11 @@ class Records(Protocol):
         """How many loans there are."""
         ...
 
-    def loans(self) -> Iterator[LoanRecord]:
+    def loans(self) -> Iterator[LoanRecord | Unreadable]:
         """All loans, by number; read in batches."""
         ...
 
-    def pooled(self) -> Sequence[PooledRecord]:
+    def pooled(self) -> Sequence[PooledRecord | Unreadable]:
         """All pooled lines, in the order of booking."""
         ...
 
@@ -117,21 +131,36 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
     """Every disagreement there is; nothing when the books agree. `told` hears how many loans are done."""
     yield from _trial(records.trial_balance())
     context, today = records.context(), records.institution().business_date
-    pooled = records.pooled()
+    stored = records.pooled()
+    pooled = [each for each in stored if isinstance(each, PooledRecord)]
+    yield from (Finding(f"pool {each.number}", each.problem) for each in stored if isinstance(each, Unreadable))
     yield from _reversed(pooled)
+    yield from _unstamped(pooled)
     latest = _latest(pooled)
     seen = records.context(latest[0].recorded_at) if latest else context
     derived: Counter[tuple[str, str, str, str, str]] = Counter()
     for done, record in enumerate(records.loans(), 1):
-        yield from loan_findings(record, context)
-        if record.wake_up is not None and record.wake_up < today and _seen_by_a_run(record, today):
-            yield Finding(
-                f"loan {record.loan.number}", f"it was to be woken on {record.wake_up} and was not; see the runs"
-            )
-        if latest:
-            _derive(record, seen, latest[0], derived)
+        try:
+            yield from _of_one(record, context, today)
+            if latest and isinstance(record, LoanRecord):
+                _derive(record, seen, latest[0], derived)
+        except UNSOUND as error:
+            yield Finding(_where(record), f"it cannot be folded: {type(error).__name__}: {error}")
         told(done)
     yield from _underived(latest, derived)
+
+
+def _where(record: LoanRecord | Unreadable) -> str:
+    return f"loan {record.loan.number if isinstance(record, LoanRecord) else record.number}"
+
+
+def _of_one(record: LoanRecord | Unreadable, context: Context, today: date) -> Iterator[Finding]:
+    if isinstance(record, Unreadable):
+        yield Finding(_where(record), f"its rows cannot be read: {record.problem}")
+        return
+    yield from loan_findings(record, context)
+    if record.wake_up is not None and record.wake_up < today and _seen_by_a_run(record, today):
+        yield Finding(_where(record), f"it was to be woken on {record.wake_up} and was not; see the runs")
 
 
 def _seen_by_a_run(record: LoanRecord, today: date) -> bool:
@@ -148,7 +177,8 @@ def loan_findings(record: LoanRecord, context: Context) -> Iterator[Finding]:
     folded = fold(loan.terms, record.entries, context, account.time, sink)
     # An account that has not begun stands at no day yet.
     day = date.fromordinal(max(account.time // TICKS, loan.terms.plan.cadence.start.toordinal()))
-    if figures(folded, day) != figures(account, day) or schedule(folded) != schedule(account):
+    # An account moved on day by day and one folded at once have the same text to the last member.
+    if encode(folded) != encode(account):
         yield Finding(where, f"the snapshot is not the fold of its {len(record.entries)} events as of {day}")
     for line in correction(record.lines, sink, day, 0):
         named = f"{line.value_date} {line.debit.value} from {line.credit.value}"
@@ -159,8 +189,43 @@ def loan_findings(record: LoanRecord, context: Context) -> Iterator[Finding]:
             yield Finding(where, f"{name.value} is {found[name]} by lines, {wanted.get(name, 0)} by the account")
     for column in record.stale:
         yield Finding(where, f"its stored {column} does not follow from its account")
+    for unlike in not_attested(loan, record.entries, record.attested):
+        yield Finding(where, f"its stored {unlike} is not what its audit chain says")
+    for sequence in _miscaused(record, context):
+        yield Finding(where, f"the ledger lines of transaction {sequence} are not those that the fold gives it")
     if record.wake_up != wake_day(account):
         yield Finding(where, f"its wake-up is {record.wake_up}, the account's next day is {wake_day(account)}")
+
+
+def _miscaused(record: LoanRecord, context: Context) -> list[int]:
+    """Transactions whose lines by cause are not the fold's, among those before the first one recorded out of order.
+
+    A transaction in order booked the transfers of its own event. Corrections carry the cause of what made them needed,
+    and an account folded under new knowledge keeps the lines of what was known before.
+    """
+    if record.attested.refolded:
+        return []
+    first: list[Entry] = []
+    for each in record.entries:
+        before = time_of(first[-1].value_date, first[-1].rank) if first else 0
+        late = each.value_date != each.booking_date or time_of(each.value_date, each.rank) < before
+        if late or isinstance(each.event, Reversal):
+            break
+        first.append(each)
+    sink: list[Transfer] = []
+    if first:
+        fold(record.loan.terms, first, context, time_of(first[-1].value_date, first[-1].rank), sink)
+    sequences = {each.sequence for each in first}
+    found = _by_cause(line for line in record.lines if line.cause in sequences)
+    wanted = _by_cause(line for line in booked(sink, date.min) if line.cause)
+    return sorted({key[-1] for key in found.keys() | wanted.keys() if found[key] != wanted[key]})
+
+
+def _by_cause(lines: Iterable[Line]) -> Counter[tuple[date, LedgerAccount, LedgerAccount, int]]:
+    sums: Counter[tuple[date, LedgerAccount, LedgerAccount, int]] = Counter()
+    for line in lines:
+        sums[line.value_date, line.debit, line.credit, line.cause] += line.amount
+    return sums
 
 
 def expected_balances(a: Account) -> Mapping[LedgerAccount, int]:
@@ -212,6 +277,17 @@ def _reversed(pooled: Sequence[PooledRecord]) -> Iterator[Finding]:
             yield Finding(f"pool {' '.join(key)}", f"{rest} minor units accrued on {day} were not taken back")
 
 
+def _unstamped(pooled: Sequence[PooledRecord]) -> Iterator[Finding]:
+    """Pooled lines are booked by the run of a day or of the next one, all of a run in one transaction."""
+    instants: dict[date, datetime] = {}
+    for each in pooled:
+        day, where = each.line.booking_date, f"pool {' '.join(_key(each.line))}"
+        if not each.in_run or day - each.line.value_date not in _POST_OR_TAKE_BACK:
+            yield Finding(where, f"its line of {day} for {each.line.value_date} was booked by no run")
+        if instants.setdefault(day, each.recorded_at) != each.recorded_at:
+            yield Finding(where, f"its line of {day} was recorded at another instant than other lines of that day")
+
+
 def _derive(
     record: LoanRecord,
     context: Context,
@@ -245,8 +321,12 @@ def content_hash(records: Records) -> str:
     bank = records.institution()
     digest = sha256(canonical([bank.code, str(bank.business_date), str(bank.booking_date)]).encode())
     for record in records.loans():
-        digest.update(canonical(_content(record)).encode())
+        content = _content(record) if isinstance(record, LoanRecord) else [record.number, record.problem]
+        digest.update(canonical(content).encode())
     for each in records.pooled():
+        if isinstance(each, Unreadable):
+            digest.update(canonical([each.number, each.problem]).encode())
+            continue
         line = each.line
         digest.update(canonical([str(line.value_date), str(line.booking_date), *_key(line), line.amount]).encode())
     return digest.hexdigest()
@@ -275,10 +355,12 @@ def _lines(lines: Iterable[Line]) -> list[list[object]]:
 
 
 __all__ = [
+    "UNSOUND",
     "Finding",
     "LoanRecord",
     "PooledRecord",
     "Records",
+    "Unreadable",
     "content_hash",
     "expected_balances",
     "loan_findings",

@@ -2,18 +2,21 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Engine, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, and_, cast, func, or_, select
 
-from ...application.loan import OpenLoan
+from ...application.attested import COMMANDS, Attested, Link
+from ...application.loan import RecordPaymentOverLoans
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution, PooledLine
-from ...application.verification import LoanRecord, PooledRecord
+from ...application.saving import FOLD_AGAIN, WAKE
+from ...application.verification import UNSOUND, LoanRecord, PooledRecord, Unreadable
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.context import Context
 from ...domain.loan.figures import Accrual
@@ -21,7 +24,8 @@ from ...domain.loan.loan import Loan, accruals
 from .bulk import Writer
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, STATE, entry_of, line_of, loan_of, state_of
-from .record_tables import audit_row, pooled_line
+from .loans import MODULE, REASON
+from .record_tables import audit_row, business_run, pooled_line
 from .reference import FactsCache, SqlReference
 from .stamps import unsound_stamps
 from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
@@ -56,31 +60,21 @@ class SqlRecords:
         query = select(func.count()).select_from(loan).where(loan.c.institution == self._institution)
         return int(self._connection.execute(query).scalar_one())
 
-    def loans(self) -> Iterator[LoanRecord]:
+    def loans(self) -> Iterator[LoanRecord | Unreadable]:
         """All loans, by number."""
         context = self.context()
         after = ""
         while rows := self._batch(after):
             ids = [row.id for row in rows]
             key = (self._connection, self._institution, ids)
-            entries = rows_by_loan(*key, loan_entry, loan_entry.c.sequence)
-            lines = rows_by_loan(*key, ledger_line, ledger_line.c.number)
-            items = rows_by_loan(*key, loan_accrual, loan_accrual.c.number)
-            wakes = wake_ups(*key)
-            opened = openings(*key)
-            for row in rows:
-                each = loan_of(row, context)
-                recorded = tuple(map(entry_of, entries[row.id]))
-                yield LoanRecord(
-                    each,
-                    recorded,
-                    tuple(map(line_of, lines[row.id])),
-                    wakes.get(row.id),
-                    (
-                        *_stale(each, row, items[row.id]),
-                        *unsound_stamps(each, row, recorded, lines[row.id], opened.get(row.id)),
-                    ),
-                )
+            stored = _Stored(
+                rows_by_loan(*key, loan_entry, loan_entry.c.sequence),
+                rows_by_loan(*key, ledger_line, ledger_line.c.number),
+                rows_by_loan(*key, loan_accrual, loan_accrual.c.number),
+                wake_ups(*key),
+                attested_changes(*key, sorted({row.borrower_id for row in rows})),
+            )
+            yield from (_record(row, context, stored) for row in rows)
             after = rows[-1].number
 
     def _batch(self, after: str) -> Sequence[Any]:
@@ -88,34 +82,23 @@ class SqlRecords:
             *LOADED,
             loan.c.currency,
             loan.c.opened_on,
+            loan.c.rate_index,
             *(loan.c[name] for name in STATE if loan.c[name] not in LOADED),
         )
         query = select(*columns).where(loan.c.institution == self._institution, loan.c.number > after)
         return self._connection.execute(query.order_by(loan.c.number).limit(_BATCH)).all()
 
-    def pooled(self) -> Sequence[PooledRecord]:
+    def pooled(self) -> Sequence[PooledRecord | Unreadable]:
         """All pooled lines, in the order of booking."""
         c = pooled_line.c
         key = (c.booking_date, c.value_date, c.branch, c.product, c.currency, c.debit, c.credit)
-        query = select(*key, c.amount, c["items"].label("counted"), c.recorded_at)
-        query = query.where(c.institution == self._institution).order_by(*key)
-        return [
-            PooledRecord(
-                PooledLine(
-                    row.branch,
-                    row.product,
-                    row.currency,
-                    row.value_date,
-                    row.booking_date,
-                    LedgerAccount(row.debit),
-                    LedgerAccount(row.credit),
-                    row.amount,
-                    row.counted,
-                ),
-                row.recorded_at,
-            )
-            for row in self._connection.execute(query)
-        ]
+        run = business_run.c
+        query = select(*key, c.amount, c["items"].label("counted"), c.recorded_at, run.business_date.label("run"))
+        joined = pooled_line.outerjoin(
+            business_run, and_(run.institution == c.institution, run.business_date == c.booking_date)
+        )
+        query = query.select_from(joined).where(c.institution == self._institution).order_by(*key)
+        return [_pooled(row) for row in self._connection.execute(query)]
 
     def trial_balance(self) -> Mapping[tuple[str, str], int]:
         """(currency, ledger account) → debit balance over every recorded line, summed by the database."""
@@ -134,6 +117,25 @@ class SqlRecords:
                 sums[row.currency, row.debit] += row.total
                 sums[row.currency, row.credit] -= row.total
         return sums
+
+
+def _pooled(row: Any) -> PooledRecord | Unreadable:  # noqa: ANN401 - a row of pooled_line
+    try:
+        debit, credit = LedgerAccount(row.debit), LedgerAccount(row.credit)
+    except ValueError as error:
+        return Unreadable(f"{row.branch} {row.product} {row.currency}", f"its line of {row.booking_date}: {error}")
+    line = PooledLine(
+        row.branch,
+        row.product,
+        row.currency,
+        row.value_date,
+        row.booking_date,
+        debit,
+        credit,
+        row.amount,
+        row.counted,
+    )
+    return PooledRecord(line, row.recorded_at, in_run=row.run is not None)
 
 
 def rows_by_loan(
@@ -157,31 +159,72 @@ def wake_ups(connection: Connection, institution: UUID, ids: Sequence[UUID]) -> 
     query = select(c.subject_id, func.min(c.due).label("due")).where(
         c.institution == institution,
         c.subject_kind == SubjectKind.LOAN.value,
-        c.module == "loan",
+        c.module == MODULE,
+        c.reason == REASON,
         c.subject_id.in_(ids),
     )
     return {row.subject_id: row.due for row in connection.execute(query.group_by(c.subject_id))}
 
 
-def openings(connection: Connection, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
-    """The commands that opened some loans, as their audit chains keep them."""
+def attested_changes(
+    connection: Connection, institution: UUID, ids: Sequence[UUID], borrowers: Sequence[UUID]
+) -> Mapping[UUID, Attested]:
+    """What the audit chains of some loans say that changed them; `borrowers` are those whose loans they are."""
     c = audit_row.c
-    query = select(c.subject_id, c.value).where(
-        c.institution == institution,
-        c.subject_kind == SubjectKind.LOAN.value,
-        c.subject_id.in_(ids),
-        c.command == OpenLoan.__name__,
-        c.outcome == "DONE",
+    changing = or_(c.outcome == "DONE", c.command == FOLD_AGAIN)
+    links: dict[UUID, list[Link]] = {i: [] for i in ids}
+    for row in _chain_rows(connection, institution, SubjectKind.LOAN, ids, changing):
+        if row.command in COMMANDS or row.command in (WAKE, FOLD_AGAIN):
+            links[row.subject_id].append(Link(row.command, row.recorded_at, json.loads(row.value)))
+    paid = (c.outcome == "DONE") & (c.command == RecordPaymentOverLoans.__name__)
+    inputs = (
+        json.loads(row.value) for row in _chain_rows(connection, institution, SubjectKind.BORROWER, borrowers, paid)
     )
-    return {row.subject_id: json.loads(row.value) for row in connection.execute(query)}
+    payments = {each["idempotency_key"]: each for each in inputs}
+    return {i: Attested(found, payments) for i, found in links.items()}
+
+
+def _chain_rows(
+    connection: Connection, institution: UUID, kind: SubjectKind, ids: Sequence[UUID], which: ColumnElement[bool]
+) -> Iterable[Any]:
+    c = audit_row.c
+    query = select(c.subject_id, c.command, c.recorded_at, c.value).where(
+        c.institution == institution, c.subject_kind == kind.value, c.subject_id.in_(ids), which
+    )
+    return connection.execute(query.order_by(c.subject_id, c.sequence))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The rows of a batch of loans, per loan and in order."""
+
+    entries: Mapping[UUID, Sequence[Any]]
+    lines: Mapping[UUID, Sequence[Any]]
+    items: Mapping[UUID, Sequence[Any]]
+    wakes: Mapping[UUID, date]
+    attested: Mapping[UUID, Attested]
+
+
+def _record(row: Any, context: Context, stored: _Stored) -> LoanRecord | Unreadable:  # noqa: ANN401 - a row of loan
+    entries, lines = stored.entries[row.id], stored.lines[row.id]
+    try:
+        each = loan_of(row, context)
+        recorded = tuple(map(entry_of, entries))
+        stamps = unsound_stamps(each, row, recorded, entries, lines, stored.attested[row.id])
+        stale = (*_stale(each, row, stored.items[row.id]), *stamps)
+        booked = tuple(map(line_of, lines))
+    except UNSOUND as problem:
+        return Unreadable(row.number, f"{type(problem).__name__}: {problem}")
+    return LoanRecord(each, recorded, booked, stored.wakes.get(row.id), stored.attested[row.id], stale)
 
 
 def _stale(each: Loan, row: Any, items: Sequence[Any]) -> tuple[str, ...]:  # noqa: ANN401 - rows
     """Which columns of a loan, and which of its accrual items, are not what its account says."""
-    expected = dict(zip(STATE, state_of(each, row.last_line, row.accruals), strict=True))
+    wanted = accruals(each.account)
+    expected = dict(zip(STATE, state_of(each, row.last_line, len(wanted)), strict=True))
     found = [name for name, value in expected.items() if getattr(row, name) != value]
-    stored = [tuple(getattr(item, name) for name in Accrual._fields) for item in items]
-    if stored != [tuple(item) for item in accruals(each.account)]:
+    stored = [(item.number, *(getattr(item, name) for name in Accrual._fields)) for item in items]
+    if stored != [(number, *item) for number, item in enumerate(wanted, 1)]:
         found.append("accrual items")
     return tuple(found)
 

@@ -1,43 +1,49 @@
 """Whether a loan's rows agree with each other in what no fold looks at: order, rank, booking date, knowledge."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
+from ...application.attested import Attested
+from ...domain.loan.codec import SCHEMA
 from ...domain.loan.events import RANK, Entry, Reversal
 from ...domain.loan.loan import Loan
-
-_OPENED: Final = ("borrower_id", "number", "branch", "product")
 
 
 def unsound_stamps(
     each: Loan,
     row: Any,  # noqa: ANN401 - a row of loan
     entries: Sequence[Entry],
+    stored: Sequence[Any],
     lines: Sequence[Any],
-    opening: Mapping[str, Any] | None,
+    attested: Attested,
 ) -> Iterator[str]:
-    """Names of what cannot be as stored, given the loan's entries in their order and its rows of ledger_line in theirs.
+    """Names of what cannot be as stored, given a loan's entries, its rows of loan_entry and of ledger_line in order.
 
     Balances do not depend on these columns, but the trial balance of a day does on booking dates, and what was
     known at an instant on `recorded_at`; both only ever move forward in one account. A line that an entry caused is
-    booked with it and known not before it, at the instant of an entry of the same command. Whose loan it is and where
-    it is kept is what the command that opened it says, `opening`, kept in the audit chain.
+    booked with it and known not before it, at the instant of an entry of the same command; every other line was booked
+    when the loan lived through a day or was folded again, of which its audit chain, `attested`, knows.
     """
-    if opening is not None:
-        yield from (name for name in _OPENED if str(getattr(row, name)) != opening[name])
     if row.opened_on != each.terms.plan.cadence.start:
         yield "opened_on"
     if row.currency != each.terms.currency:
         yield "currency"
+    if row.rate_index != (each.terms.floating.index if each.terms.floating else None):
+        yield "rate_index"
     if row.last_line != len(lines):
         yield "last_line"
     if row.last_sequence != len(entries):
         yield "last_sequence"
     if entries and row.last_recorded_at != entries[-1].recorded_at:
         yield "last_recorded_at"
+    for raw in stored:
+        if not 1 <= raw.schema <= SCHEMA:
+            yield f"schema of transaction {raw.sequence}"
     yield from _entries(entries)
-    yield from _lines(entries, lines)
+    yield from _lines(entries, lines, attested)
 
 
 def _entries(entries: Sequence[Entry]) -> Iterator[str]:
@@ -59,20 +65,29 @@ def _entries(entries: Sequence[Entry]) -> Iterator[str]:
             yield f"booking date of transaction {before.sequence} or {entry.sequence}"
 
 
-def _lines(entries: Sequence[Entry], lines: Sequence[Any]) -> Iterator[str]:
+def _booked(entries: Sequence[Entry], attested: Attested) -> dict[datetime, set[date | None]]:
+    """At which instants lines were booked, and on which dates; None: on a date that is not said."""
+    found: dict[datetime, set[date | None]] = defaultdict(set)
+    for instant, day in (*((each.recorded_at, each.booking_date) for each in entries), *attested.booked()):
+        found[instant].add(day)
+    return found
+
+
+def _lines(entries: Sequence[Entry], lines: Sequence[Any], attested: Attested) -> Iterator[str]:
     by_sequence = {entry.sequence: entry for entry in entries}
-    instants = {entry.recorded_at for entry in entries}
+    booked = _booked(entries, attested)
     for number, line in enumerate(lines, 1):
         if line.number != number:
             yield f"number of ledger line {line.number}"
-        if not line.cause:
-            continue
-        cause = by_sequence.get(line.cause)
-        if cause is None or cause.recorded_at > line.recorded_at:
-            yield f"cause of ledger line {line.number}"
-        elif line.recorded_at not in instants:
+        days = booked.get(line.recorded_at)
+        if days is None:
             yield f"recorded_at of ledger line {line.number}"
-        if cause is not None and cause.booking_date != line.booking_date:
+        elif not days & {line.booking_date, None}:
+            yield f"booking date of ledger line {line.number}"
+        cause = by_sequence.get(line.cause)
+        if line.cause and (cause is None or cause.recorded_at > line.recorded_at):
+            yield f"cause of ledger line {line.number}"
+        elif cause is not None and cause.booking_date != line.booking_date:
             yield f"booking date of ledger line {line.number}"
     for before, line in pairwise(lines):
         if line.recorded_at < before.recorded_at:
