@@ -28,6 +28,7 @@ from .duties import forbidden
 from .encoding import canonical, from_json, input_hash, to_json
 from .facts import RecordFact, RecordFacts, WithdrawFact
 from .facts_cases import prepare_fact, prepare_facts, prepare_withdrawal
+from .facts_exchange import PublishExchangeRate, prepare_exchange_rate
 from .institution_cases import prepare_calendar, prepare_closing, prepare_index, prepare_policy
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
@@ -64,6 +65,7 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     RecordFacts: prepare_facts,
     WithdrawFact: prepare_withdrawal,
     RegisterClaim: prepare_claim,
+    PublishExchangeRate: prepare_exchange_rate,
     CloseClaim: prepare_claim_closing,
     Delegate: prepare_delegation,
     RevokeDelegation: prepare_revocation,

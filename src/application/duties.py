@@ -15,6 +15,7 @@ from .borrower import AmendBorrower, RegisterBorrower
 from .claims import CloseClaim, RegisterClaim
 from .command import Command
 from .facts import RecordFact, RecordFacts, WithdrawFact
+from .facts_exchange import PublishExchangeRate
 from .loan import (
     Accelerate,
     AcceptBankruptcy,
@@ -79,6 +80,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     RecordFacts: _TERMS | _IMPORTED | _RISK,
     WithdrawFact: _TERMS | _IMPORTED | _RISK,
     RegisterClaim: _TERMS | _IMPORTED,
+    PublishExchangeRate: _MONEY | frozenset({Role.OPERATIONS, Role.ADMIN}),
     CloseClaim: _TERMS | _IMPORTED,
     # The route of a proposal names the role that decides; its maker may be of any post.
     Approve: _ANYONE_IN_BUSINESS,

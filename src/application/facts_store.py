@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from ..domain.risk_classification.records import RecordedFact
+from ..domain.risk_classification.records import FactName, RecordedFact
 
 
 class FactStore(Protocol):
@@ -15,6 +15,17 @@ class FactStore(Protocol):
         self, institution: UUID, subjects: Sequence[UUID], as_of: date, known: datetime | None
     ) -> Sequence[RecordedFact]:
         """What counts of each subject and name on a day, as known at an instant (see `records.in_force`)."""
+        ...
+
+    def standing(
+        self,
+        institution: UUID,
+        subjects: Sequence[UUID],
+        names: Sequence[FactName],
+        as_of: date,
+        known: datetime | None,
+    ) -> Sequence[RecordedFact]:
+        """All statements of some names up to a day that are not taken back, by day and order of recording."""
         ...
 
     def of_subject(self, institution: UUID, subject: UUID, after: UUID | None, limit: int) -> Sequence[RecordedFact]:

@@ -21,12 +21,14 @@ from ..domain.loan.loan import Loan
 from ..domain.policy import PolicyVersion
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.rates import Rate
+from .claims_holdings import Holdings
 from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
 from .facts_store import FactStore
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
 from .portfolio_store import PortfolioStore
+from .provisioning_records import ProvisionStore
 from .reference import Facts
 
 T = TypeVar("T")
@@ -456,7 +458,11 @@ class Unit(Protocol):
     @property
     def claims(self) -> ClaimStore: ...  # noqa: D102
     @property
+    def holdings(self) -> Holdings: ...  # noqa: D102
+    @property
     def classifications(self) -> ClassificationStore: ...  # noqa: D102
+    @property
+    def provisions(self) -> ProvisionStore: ...  # noqa: D102
     @property
     def classification_runs(self) -> ClassificationRunStore: ...  # noqa: D102
     @property

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from postloan.application.claims import CloseClaim, RegisterClaim
 from postloan.application.facts import MAX_FACTS, RecordFact, RecordFacts, StatedFact, WithdrawFact
-from postloan.application.outcomes import Conflict, Forbidden, NotFound, Outcome, Refused, SubjectKind
+from postloan.application.outcomes import Conflict, Done, Forbidden, NotFound, Outcome, Refused, SubjectKind
 from postloan.domain.risk_classification.classes import ClaimKind
-from postloan.domain.risk_classification.facts import AllBanks, LookThrough, Underlying
+from postloan.domain.risk_classification.facts import AllBanks, LookThrough, Renewal, Underlying
 from postloan.domain.risk_classification.records import (
     SPECS,
     Cause,
@@ -21,7 +21,6 @@ from postloan.domain.risk_classification.records import (
     FactSubject,
     FactValue,
     RecordedFact,
-    RenewalTerms,
     in_force,
     too_old,
 )
@@ -83,9 +82,10 @@ SAMPLES: dict[FactName, FactValue] = {
     FactName.FINANCIAL_DIFFICULTY: FactValue(choice="OVERDUE_EXPECTED"),
     FactName.TECHNICAL_CAUSE: FactValue(cause=Cause(technical=True, document="ab" * 32)),
     FactName.RENEWAL: FactValue(
-        renewal=RenewalTerms(
+        renewal=Renewal(
             signed_before_maturity=True,
             on_borrowers_application=True,
+            previous_class=RiskClass.NORMAL,
             lawful_operation=True,
             stable_operation=True,
             good_credit=True,
@@ -161,8 +161,9 @@ def test_a_fact_in_memory_counts_the_same() -> None:
 def test_a_fact_is_taken_back_once_and_a_withdrawal_never(world: World) -> None:
     fact = record(world, stated(world.borrower()))
     done = withdraw(world, fact)
-    assert not isinstance(done, Refused)
-    for gone in (fact, done.made):  # type: ignore[union-attr]
+    assert isinstance(done, Done)
+    assert done.made is not None
+    for gone in (fact, done.made):
         refused = withdraw(world, gone)
         assert isinstance(refused, Refused)
         assert refused.code == "ALREADY_WITHDRAWN"

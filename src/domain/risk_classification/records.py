@@ -16,7 +16,7 @@ from uuid import UUID
 from ..shared.errors import InvalidInput
 from ..shared.money import MAX_MINOR
 from ..shared.risk_class import RiskClass
-from .facts import AllBanks, LookThrough
+from .facts import AllBanks, LookThrough, Renewal
 
 MAX_ORIGIN: Final = 200
 MAX_ROW: Final = 200
@@ -52,22 +52,6 @@ class ValueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RenewalTerms:
-    """The conditions of a small-business renewal (续贷) that people attest, 金规〔2024〕13号 [S]."""
-
-    signed_before_maturity: bool
-    on_borrowers_application: bool
-    lawful_operation: bool
-    stable_operation: bool
-    good_credit: bool
-    interest_arrears: bool
-    no_misuse: bool
-    no_debt_evasion: bool
-    working_capital: bool
-    meets_new_loan_standard: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Cause:
     """Whether a short overdue has an operational or technical cause, and its document's SHA-256 (empty: none)."""
 
@@ -90,7 +74,7 @@ class FactValue:
     choice: str | None = None
     classes: tuple[RiskClass, ...] | None = None
     debts: AllBanks | None = None
-    renewal: RenewalTerms | None = None
+    renewal: Renewal | None = None
     look_through: LookThrough | None = None
     cause: Cause | None = None
 
@@ -139,6 +123,9 @@ class FactName(StrEnum):
     FROM_MERGED_DEBTOR = "FROM_MERGED_DEBTOR"
     CREDIT_IMPAIRED = "CREDIT_IMPAIRED"
     EXPECTED_LOSS = "EXPECTED_LOSS"
+    SIGNIFICANT_INCREASE = "SIGNIFICANT_INCREASE"
+    INCREASE_REBUTTED = "INCREASE_REBUTTED"
+    LOW_CREDIT_RISK = "LOW_CREDIT_RISK"
     ACCEPTED_ENHANCEMENT = "ACCEPTED_ENHANCEMENT"
     UNCERTAIN_BETWEEN = "UNCERTAIN_BETWEEN"
     DIFFICULTY_SOLVED = "DIFFICULTY_SOLVED"
@@ -256,6 +243,13 @@ SPECS: Final[dict[FactName, FactSpec]] = {
     FactName.FROM_MERGED_DEBTOR: _yes(_CLAIM, "并购目标债权", "Came from the target of the merger (art. 15)."),
     FactName.CREDIT_IMPAIRED: _yes(_CLAIM, "已发生信用减值", "Credit-impaired under CAS 22 art. 40 (art. 11(2))."),
     FactName.EXPECTED_LOSS: _amount(_CLAIM, "预期信用损失", "Expected credit loss (arts 12(3), 13(3))."),
+    FactName.SIGNIFICANT_INCREASE: _yes(
+        _CLAIM, "信用风险显著增加", "Credit risk has increased significantly since origination (CAS 22); for provisions."
+    ),
+    FactName.INCREASE_REBUTTED: _yes(
+        _CLAIM, "显著增加推定已反驳", "Evidence rebuts the presumption of more than 30 days past due; for provisions."
+    ),
+    FactName.LOW_CREDIT_RISK: _yes(_CLAIM, "低信用风险", "Of low credit risk on the day (CAS 22); for provisions."),
     FactName.ACCEPTED_ENHANCEMENT: _yes(
         _CLAIM, "认可的信用增级", "Has credit enhancement that the regulator accepts (art. 7)."
     ),
@@ -372,13 +366,18 @@ def in_force(facts: Iterable[RecordedFact], as_of: date, known: datetime | None 
     Of those stated for that day or earlier and not taken back, the latest day counts, and of one day the one recorded
     last.
     """
-    seen = [fact for fact in facts if known is None or fact.recorded_at <= known]
-    gone = {fact.withdraws for fact in seen}
-    standing = (f for f in seen if f.withdraws is None and f.id not in gone and f.stated_on <= as_of)
     latest: dict[tuple[FactSubject, UUID, FactName], RecordedFact] = {}
-    for fact in sorted(standing, key=lambda f: (f.stated_on, f.recorded_at, f.id)):
+    for fact in standing(facts, as_of, known):
         latest[fact.subject, fact.subject_id, fact.name] = fact
     return list(latest.values())
+
+
+def standing(facts: Iterable[RecordedFact], as_of: date, known: datetime | None = None) -> list[RecordedFact]:
+    """The statements for a day or earlier that are not taken back, by day and order of recording."""
+    seen = [fact for fact in facts if known is None or fact.recorded_at <= known]
+    gone = {fact.withdraws for fact in seen}
+    kept = (f for f in seen if f.withdraws is None and f.id not in gone and f.stated_on <= as_of)
+    return sorted(kept, key=lambda f: (f.stated_on, f.recorded_at, f.id))
 
 
 def too_old(fact: RecordedFact, as_of: date, maximum_days: int) -> bool:

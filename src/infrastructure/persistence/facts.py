@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from ...application.encoding import canonical, from_json, to_json
 from ...domain.risk_classification.records import FactName, FactSubject, FactValue, RecordedFact
@@ -42,6 +42,33 @@ class SqlFacts:
         self, institution: UUID, subjects: Sequence[UUID], as_of: date, known: datetime | None
     ) -> Sequence[RecordedFact]:
         """What counts of each subject and name on a day, as known at an instant, in one statement."""
+        c = risk_fact.c
+        latest = func.row_number().over(
+            partition_by=(c.subject_id, c.name), order_by=(c.stated_on.desc(), c.recorded_at.desc(), c.id.desc())
+        )
+        counting = self._standing(institution, subjects, as_of, known)
+        found = select(risk_fact, latest.label("place")).where(*counting).subquery()
+        rows = self._connection.execute(select(found).where(found.c.place == 1))
+        return [_fact_of(row) for row in rows]
+
+    def standing(
+        self,
+        institution: UUID,
+        subjects: Sequence[UUID],
+        names: Sequence[FactName],
+        as_of: date,
+        known: datetime | None,
+    ) -> Sequence[RecordedFact]:
+        """All statements of some names up to a day that are not taken back, by day and order of recording."""
+        c = risk_fact.c
+        wanted = c.name.in_([name.value for name in names])
+        query = select(risk_fact).where(wanted, *self._standing(institution, subjects, as_of, known))
+        rows = self._connection.execute(query.order_by(c.stated_on, c.recorded_at, c.id))
+        return [_fact_of(row) for row in rows]
+
+    def _standing(
+        self, institution: UUID, subjects: Sequence[UUID], as_of: date, known: datetime | None
+    ) -> list[ColumnElement[bool]]:
         c, withdrawal = risk_fact.c, risk_fact.alias()
         taken_back = [withdrawal.c.institution == institution, withdrawal.c.withdraws == c.id]
         conditions = [
@@ -53,13 +80,7 @@ class SqlFacts:
         if known is not None:
             conditions.append(c.recorded_at <= known)
             taken_back.append(withdrawal.c.recorded_at <= known)
-        latest = func.row_number().over(
-            partition_by=(c.subject_id, c.name), order_by=(c.stated_on.desc(), c.recorded_at.desc(), c.id.desc())
-        )
-        standing = select(risk_fact, latest.label("place"))
-        found = standing.where(*conditions, ~exists().where(*taken_back)).subquery()
-        rows = self._connection.execute(select(found).where(found.c.place == 1))
-        return [_fact_of(row) for row in rows]
+        return [*conditions, ~exists().where(*taken_back)]
 
     def of_subject(self, institution: UUID, subject: UUID, after: UUID | None, limit: int) -> Sequence[RecordedFact]:
         """A subject's statements and withdrawals in the order of recording, above `after`."""

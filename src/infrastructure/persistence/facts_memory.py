@@ -8,7 +8,7 @@ from uuid import UUID
 from ...application.claims_store import ClaimBrief
 from ...domain.loan.loan import Loan
 from ...domain.risk_classification.given import GivenClaim
-from ...domain.risk_classification.records import RecordedFact, in_force
+from ...domain.risk_classification.records import FactName, RecordedFact, in_force, standing
 
 Key = tuple[UUID, UUID]
 
@@ -26,6 +26,19 @@ class MemoryFacts:
         wanted = frozenset(subjects)
         mine = [f for (bank, _), f in self.facts.items() if bank == institution and f.subject_id in wanted]
         return in_force(mine, as_of, known)
+
+    def standing(
+        self,
+        institution: UUID,
+        subjects: Sequence[UUID],
+        names: Sequence[FactName],
+        as_of: date,
+        known: datetime | None,
+    ) -> Sequence[RecordedFact]:
+        """All statements of some names up to a day that are not taken back, by day and order of recording."""
+        wanted = frozenset(subjects)
+        mine = [f for (bank, _), f in self.facts.items() if bank == institution and f.subject_id in wanted]
+        return [fact for fact in standing(mine, as_of, known) if fact.name in names]
 
     def of_subject(self, institution: UUID, subject: UUID, after: UUID | None, limit: int) -> Sequence[RecordedFact]:
         """A subject's statements and withdrawals in the order of recording, above `after`."""

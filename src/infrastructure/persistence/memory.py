@@ -44,7 +44,9 @@ from ...domain.policy import PolicyBook, PolicyVersion
 from ...domain.risk_classification.given import GivenClaim
 from ...domain.risk_classification.records import RecordedFact
 from ...domain.shared.calendar import Calendar, Rolling
+from ...domain.shared.exchange import ExchangeRate
 from ...domain.shared.rates import Rate
+from .claims_holdings_memory import MemoryHoldings
 from .classification_memory import (
     ClassificationState,
     MemoryClassificationRuns,
@@ -53,6 +55,7 @@ from .classification_memory import (
 )
 from .facts_memory import MemoryClaims, MemoryFacts
 from .policy_documents_memory import MemoryPolicyDocuments
+from .provisioning_memory import MemoryProvisions, ProvisioningState
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 
 T = TypeVar("T")
@@ -85,7 +88,9 @@ class State:
     policy_documents: dict[tuple[UUID, PolicyFamily], tuple[PolicyDocument, ...]] = field(default_factory=dict)
     risk_facts: dict[Key, RecordedFact] = field(default_factory=dict)
     given_claims: dict[Key, GivenClaim] = field(default_factory=dict)
+    exchange_rates: dict[int, tuple[UUID, ExchangeRate]] = field(default_factory=dict)
     classification: ClassificationState = field(default_factory=ClassificationState)
+    provisioning: ProvisioningState = field(default_factory=ProvisioningState)
     portfolio: PortfolioState = field(default_factory=PortfolioState)
 
     def copy(self) -> "State":
@@ -131,10 +136,14 @@ class MemoryUnit:
         self.policy_documents = MemoryPolicyDocuments(state.policy_documents)
         self.facts = MemoryFacts(state.risk_facts)
         self.claims = MemoryClaims(state.given_claims, state.loans)
+        self.holdings = MemoryHoldings(state.borrowers, state.loans, state.entries, state.exchange_rates)
         kept = state.classification
         self.classifications = MemoryClassifications(kept)
-        self.classification_runs = MemoryClassificationRuns(kept, state.borrowers, state.loans)
+        self.classification_runs = MemoryClassificationRuns(kept, state.borrowers)
         self.consumers = MemoryConsumers(kept, state.outbox)
+        self.provisions = MemoryProvisions(
+            state.provisioning, state.loans, state.rows, state.lines, state.borrowers, kept.assessments
+        )
         self.portfolio = MemoryPortfolio(state, self.classifications)
 
 

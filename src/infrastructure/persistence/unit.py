@@ -17,6 +17,7 @@ from .answers import SqlAnswers
 from .borrowers import SqlBorrowers
 from .bulk import Writer
 from .claims import SqlClaims
+from .claims_holdings import SqlHoldings
 from .classification import SqlClassifications
 from .classification_runs import SqlClassificationRuns
 from .consumers import SqlConsumers
@@ -29,6 +30,7 @@ from .loans import SqlLoans
 from .policy_documents import SqlPolicyDocuments
 from .portfolio import SqlPortfolio
 from .proposals import SqlProposals
+from .provisioning import SqlProvisions
 from .reference import FactsCache, SqlReference
 from .runs import SqlRuns
 
@@ -62,9 +64,11 @@ class SqlUnit:
         self.policy_documents = SqlPolicyDocuments(connection, writer)
         self.facts = SqlFacts(connection, writer)
         self.claims = SqlClaims(connection, writer, writes=writes)
+        self.holdings = SqlHoldings(connection, writer)
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
+        self.provisions = SqlProvisions(connection, writer, writes=writes)
         self.portfolio = SqlPortfolio(connection, writer, self.reference, self.classifications)
 
     def flush(self) -> None:
