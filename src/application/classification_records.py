@@ -37,6 +37,7 @@ class Assessment:
     id: UUID
     claim: UUID
     debtor: UUID
+    branch: str
     as_of: date
     recorded_at: datetime
     policy: str
@@ -227,10 +228,6 @@ class ClassificationRunStore(Protocol):
         """All borrowers above `after`, in key order."""
         ...
 
-    def debtors_of(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, UUID]:
-        """Which borrower owes each loan; nothing is locked."""
-        ...
-
     def lock(self, institution: UUID, debtors: Sequence[UUID]) -> None:
         """Let nobody else assess these borrowers or say that they are due, until the unit ends."""
         ...
@@ -241,6 +238,10 @@ class ClassificationRunStore(Protocol):
 
     def wake(self, institution: UUID, debtors: Mapping[UUID, date | None]) -> None:
         """When borrowers are to be assessed next (None: never by time alone)."""
+        ...
+
+    def wake_all_by(self, institution: UUID, day: date) -> None:
+        """Every borrower is to be assessed on that day at the latest; an earlier day stays."""
         ...
 
     def wake_by(self, institution: UUID, debtors: Sequence[UUID], day: date) -> None:

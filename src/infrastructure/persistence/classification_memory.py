@@ -15,7 +15,6 @@ from ...application.classification_records import (
 )
 from ...application.ports import Message, OutboxPosition
 from ...domain.borrower import Borrower
-from ...domain.loan.loan import Loan
 
 Key = tuple[UUID, UUID]
 
@@ -118,11 +117,10 @@ class MemoryClassifications:
 
 @dataclass(slots=True)
 class MemoryClassificationRuns:
-    """Runs, their failures, and who is due; with borrowers and loans of the same state."""
+    """Runs, their failures, and who is due; with the borrowers of the same state."""
 
     state: ClassificationState
     borrowers: Mapping[Key, Borrower]
-    loans: Mapping[Key, Loan]
 
     def get(self, institution: UUID, kind: RunKind, as_of: date) -> ClassificationRun | None:
         """A run."""
@@ -145,11 +143,6 @@ class MemoryClassificationRuns:
         """All borrowers above `after`, in key order."""
         return _page((i for bank, i in self.borrowers if bank == institution), after, limit)
 
-    def debtors_of(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, UUID]:
-        """Which borrower owes each loan."""
-        found = {i: self.loans.get((institution, i)) for i in loans}
-        return {i: loan.borrower for i, loan in found.items() if loan is not None}
-
     def lock(self, institution: UUID, debtors: Sequence[UUID]) -> None:
         """There is one writer at a time."""
 
@@ -166,6 +159,10 @@ class MemoryClassificationRuns:
                 self.state.due.pop((institution, debtor), None)
             else:
                 self.state.due[institution, debtor] = day
+
+    def wake_all_by(self, institution: UUID, day: date) -> None:
+        """Every borrower is to be assessed on that day at the latest."""
+        self.wake_by(institution, [i for bank, i in self.borrowers if bank == institution], day)
 
     def wake_by(self, institution: UUID, debtors: Sequence[UUID], day: date) -> None:
         """Borrowers are to be assessed on that day at the latest."""

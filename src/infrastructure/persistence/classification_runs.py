@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Date, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ...application.classification_records import (
     ClassificationFailure,
@@ -18,7 +19,7 @@ from ...application.outcomes import SubjectKind
 from .among import among, is_postgres
 from .bulk import Writer
 from .classification_tables import classification_failure, classification_run
-from .tables import borrower, loan, wake_up
+from .tables import borrower, wake_up
 
 MODULE: Final = "classification"
 REASON: Final = "ASSESS"
@@ -64,13 +65,6 @@ class SqlClassificationRuns:
             query = query.where(borrower.c.id > after)
         return tuple(self._connection.execute(query.order_by(borrower.c.id).limit(limit)).scalars())
 
-    def debtors_of(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, UUID]:
-        """Which borrower owes each loan; nothing is locked."""
-        query = select(loan.c.id, loan.c.borrower_id).where(
-            loan.c.institution == institution, among(loan.c.id, loans, postgres=self._postgres)
-        )
-        return {row.id: row.borrower_id for row in self._connection.execute(query)}
-
     def lock(self, institution: UUID, debtors: Sequence[UUID]) -> None:
         """Let nobody else assess these borrowers or say that they are due, until the unit ends."""
         if not self._postgres or not self._writes:
@@ -93,6 +87,17 @@ class SqlClassificationRuns:
         self._writer.upsert(wake_up, _WAKE[:5], _WAKE, rows)
         never = [_key(institution, debtor) for debtor, day in sorted(debtors.items()) if day is None]
         self._writer.delete(wake_up, _WAKE[:5], never)
+
+    def wake_all_by(self, institution: UUID, day: date) -> None:
+        """Every borrower is to be assessed on that day at the latest; an earlier day stays."""
+        c, kept = borrower.c, wake_up.c
+        key = (c.institution, literal(SubjectKind.BORROWER.value), c.id, literal(MODULE), literal(REASON))
+        rows = select(*key, literal(day, Date())).where(c.institution == institution)
+        insert = (postgresql if self._postgres else sqlite).insert(wake_up).from_select(list(_WAKE), rows)
+        sooner = insert.on_conflict_do_update(
+            index_elements=list(_WAKE[:5]), set_={"due": insert.excluded.due}, where=kept.due > insert.excluded.due
+        )
+        self._connection.execute(sooner)
 
     def wake_by(self, institution: UUID, debtors: Sequence[UUID], day: date) -> None:
         """Borrowers are to be assessed on that day at the latest; an earlier day stays."""

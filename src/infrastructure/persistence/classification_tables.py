@@ -74,6 +74,7 @@ assessment = Table(
     # A loan, or a claim without an account.
     id_("claim_id"),
     id_("debtor_id"),
+    text_("branch", 32),
     day_("as_of"),
     at_("recorded_at"),
     text_("policy", 64),

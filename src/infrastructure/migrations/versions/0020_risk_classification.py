@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
         sa.Column("debtor_id", sa.Uuid(), nullable=False),
+        sa.Column("branch", sa.String(length=32), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("policy", sa.String(length=64), nullable=False),
