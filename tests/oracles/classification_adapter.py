@@ -1,4 +1,4 @@
-"""From a case or timeline of the classification oracle to the project's own types. Refuses a key outside its vocabulary.
+"""From a case or timeline of the classification oracle to the project's own types; refuses any other key.
 
 A key that is absent means known to be absent, so every fact the vocabulary names is given: false, none or zero.
 """
@@ -235,7 +235,7 @@ def _days(values: Any) -> tuple[date, ...]:
 
 def _modified(first: date, signed: date, period: Json, *, finances_not_improved: bool) -> Modified:
     _only({"unit", "every"}, period, "period")
-    plan = Regular(first, period["every"], UNITS[period["unit"]])
+    plan = Regular(first, period["every"], UNITS[period["unit"].removesuffix("s")])
     return Modified(signed, first, plan, RiskClass.SPECIAL_MENTION, finances_not_improved)
 
 
