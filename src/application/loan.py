@@ -85,11 +85,19 @@ class Disburse(Recording):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedSplit:
-    """A split of a payment that was agreed with the customer; what finds nothing open becomes credit."""
+    """A split of a payment that was agreed with the customer; what finds nothing open becomes credit.
+
+    At least one part is stated: nobody agrees on nothing, and without a split the loan's own order decides.
+    """
 
     principal: Money | None = None
     interest: Money | None = None
     fees: Money | None = None
+
+    def __post_init__(self) -> None:
+        if not _given(self.principal, self.interest, self.fees):
+            why = "must state principal, interest or fees; leave it out and the loan's own order decides"
+            raise InvalidInput("agreed", "{}", why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from strawberry.utils.str_converters import to_camel_case
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from ..domain.shared.rates import Rate
+from ..domain.shared.text import LINES, refuse_hidden
 from .ids import NodeKind, key_of
 from .scalars import DecimalText
 
@@ -108,8 +109,8 @@ def _read_plain(kind: Any, value: Any, where: str, currency: str | None) -> Any:
         return value.toordinal()
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value.value)
-    if isinstance(value, str) and "\0" in value:
-        raise InvalidInput(where, value, "must not hold control characters")
+    if isinstance(value, str):
+        refuse_hidden(where, value, LINES)
     if isinstance(value, DecimalText) and kind is int:
         return _in_place(lambda: Money.parse(value, currency or "CNY"), where).minor
     return str(value) if isinstance(value, Enum) else value

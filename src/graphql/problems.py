@@ -20,6 +20,7 @@ from ..application.outcomes import (
 from ..domain.shared.actor import Role
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import parse_uuid
+from ..domain.shared.text import shown as readable
 from .codes import ProblemCode
 from .ids import NodeKind, global_id
 
@@ -111,7 +112,7 @@ def _code(name: str) -> Any:  # noqa: ANN401 - the enum is made from the domain'
 
 def invalid(field: str, value: object, message: str) -> InvalidInputProblem:
     """A field that can never be right."""
-    field, shown = to_camel_case(field), str(value)
+    field, shown = to_camel_case(field), readable(str(value))
     shown = shown if len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 1] + "…"
     return InvalidInputProblem(
         code=_code("INVALID_INPUT"),

@@ -70,10 +70,14 @@ MALFORMED: dict[str, tuple[Make, str]] = {
     "a key that is too long": (lambda loan: payment(loan, idempotencyKey="k" * 129), "idempotencyKey"),
     "a reason that is too long": (lambda loan: payment(loan, reason="r" * 1_001), "reason"),
     "control characters": (lambda loan: payment(loan, reason="a\u0000b"), "reason"),
+    "text that runs backwards": (lambda loan: payment(loan, reason="refund \u202e0001"), "reason"),
+    "a character of no width": (lambda loan: payment(loan, reason="ab\u200bc"), "reason"),
     "a split larger than the payment": (
         lambda loan: payment(loan, agreed={"principal": cny("100.01")}),
         "agreed",
     ),
+    "a split of nothing": (lambda loan: payment(loan, agreed={}), "agreed"),
+    "a split of nulls": (lambda loan: payment(loan, agreed={"principal": None, "fees": None}), "agreed"),
     "a negative split": (lambda loan: payment(loan, agreed={"interest": cny("-0.01")}), "interest"),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money, digits_of
 from ...domain.shared.rates import Rate
+from ...domain.shared.text import LINES, refuse_hidden
 from ..encoding import canonical
 from . import cells
 from .cells import Cell
@@ -162,4 +163,6 @@ def _value(name: str, cell: Cell, mapping: TapeMapping, currency: str) -> Money 
 def _plain(name: str, cell: Cell) -> str:
     if isinstance(cell, Decimal) and not cells.text(cell).lstrip("-").isdigit():
         raise InvalidInput(name, cells.text(cell), "must be text; the file holds a binary number here")
-    return cells.text(cell)
+    text = cells.text(cell)
+    refuse_hidden(name, text, LINES)
+    return text

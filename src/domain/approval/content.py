@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from ..shared.errors import InvalidInput
+from ..shared.text import LINES, refuse_hidden
 from .proposal import Figures
 
 MAX_PAYLOAD: Final = 65_536
@@ -66,12 +67,11 @@ def checked_figures(figures: Figures) -> Figures:
 
 
 def checked_comment(text: str) -> str:
-    """A comment without outer spaces: at most 1,000 characters, no control characters but whitespace."""
+    """A comment without outer spaces: at most 1,000 characters, all of which show."""
     stripped = text.strip()
     if len(stripped) > MAX_COMMENT:
         raise InvalidInput("comment", len(stripped), f"must not be longer than {MAX_COMMENT} characters")
-    if any(ord(character) < 32 and character not in "\n\r\t" for character in stripped):
-        raise InvalidInput("comment", stripped, "must not hold control characters")
+    refuse_hidden("comment", stripped, LINES)
     return stripped
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from ..shared.actor import branch_code
 from ..shared.errors import InvalidInput
 from ..shared.ids import business_number
+from ..shared.text import refuse_hidden
 from .identity import IdentityDocument
 
 MAX_NAME: Final = 200
@@ -105,6 +106,7 @@ _PHONE: Final = re.compile(
 
 
 def _name(field: str, text: str) -> None:
+    refuse_hidden(field, text)
     if not text or len(text) > MAX_NAME or text != text.strip() or not text.isprintable():
         why = f"must be 1 to {MAX_NAME} printable characters without outer spaces"
         raise InvalidInput(field, text, why)
@@ -127,6 +129,7 @@ class Contact:
     def __post_init__(self) -> None:
         _name("contact.name", self.name)
         _phone("contact.phone", self.phone)
+        refuse_hidden("contact.relation", self.relation)
         if len(self.relation) > 50 or not self.relation.isprintable():
             raise InvalidInput("contact.relation", self.relation, "must be at most 50 printable characters")
 

@@ -18,6 +18,7 @@ from ...domain.shared.calendar import china_calendar
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.ids import business_number
 from ...domain.shared.scope import scope_of
+from ...domain.shared.text import refuse_hidden
 from ..container import Container
 from ..migrate import renew, upgrade
 from ..settings import Settings
@@ -62,6 +63,7 @@ def register_bank(
         raise CliError(f"no time zone {time_zone}; give a name such as Asia/Shanghai") from None
     day = day_of("--business-date", business_date) if business_date else now().astimezone(zone).date()
     business_number("code", code)
+    refuse_hidden("name", name)
     if not 1 <= len(name) <= 200 or not name.isprintable():
         raise InvalidInput("name", name, "must be 1 to 200 printable characters")
     if len(code) > 32:
