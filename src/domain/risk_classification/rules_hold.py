@@ -1,12 +1,12 @@
 """What holds an earlier class: art. 14 until its conditions are met, art. 15 through the freeze of a merger."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from ..shared.risk_class import RiskClass
-from .facts import ClaimFacts, DebtorFacts
+from .facts import ClaimFacts
 from .merger import frozen
 from .outcome import Missing, Voice, VoiceKind
-from .policy import ClassificationPolicy
 from .rule import Case, Rule, Word
 from .upgrade import Obstacle, ObstacleCode, goes_up_by_days, why_not_upgraded
 
@@ -27,28 +27,35 @@ def held_class(claim: ClaimFacts) -> RiskClass | None:
     return before if before is not None and before.non_performing else None
 
 
-def obstacles(claim: ClaimFacts, debtor: DebtorFacts, policy: ClassificationPolicy) -> list[Obstacle]:
+def obstacles(case: Case) -> list[Obstacle]:
     """What of art. 14 is not met; a merger's freeze is a rule of its own."""
-    found = why_not_upgraded(claim, debtor, policy)
+    found = why_not_upgraded(case.claim, case.debtor, case.policy)
     return [obstacle for obstacle in found if obstacle.code is not ObstacleCode.MERGER_FREEZE]
+
+
+def unknown_of(claim: ClaimFacts, against: Sequence[Obstacle]) -> str | None:
+    """The fact nobody has said, if nothing that is known stands in the way; None: something known does."""
+    if claim.repayments is None:
+        return "repayments"
+    known = [obstacle for obstacle in against if obstacle.code not in _UNKNOWN]
+    return None if known or not against else _UNKNOWN[against[0].code]
 
 
 def upgrade_hold(case: Case) -> Word:
     """Art. 14: a non-performing class stays until all conditions are met; retail claims go up by days past due."""
-    held = held_class(case.claim)
+    claim, policy = case.claim, case.policy
+    held = held_class(claim)
     if held is None:
         return None
-    if goes_up_by_days(case.claim, case.policy):
+    if goes_up_by_days(claim, policy):
         return _BY_DAYS
-    against = obstacles(case.claim, case.debtor, case.policy)
+    against = obstacles(case)
     if not against:
         return _OPEN
-    stays = held if case.policy.keep_class_inside_npl else RiskClass.SUBSTANDARD
-    if case.claim.repayments is None:
-        return Missing("14", "repayments", stays, VoiceKind.HOLD)
-    if all(obstacle.code in _UNKNOWN for obstacle in against):
-        return Missing("14", _UNKNOWN[against[0].code], stays, VoiceKind.HOLD)
-    return Voice("14", VoiceKind.HOLD, stays)
+    # Art. 21 keeps the very class; art. 14 itself governs only the way out of 不良.
+    stays = held if policy.keep_class_inside_npl or claim.restructured is not None else RiskClass.SUBSTANDARD
+    unknown = unknown_of(claim, against)
+    return Voice("14", VoiceKind.HOLD, stays) if unknown is None else Missing("14", unknown, stays, VoiceKind.HOLD)
 
 
 def merger_freeze(case: Case) -> Word:

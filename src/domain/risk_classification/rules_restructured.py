@@ -6,7 +6,7 @@ from ..shared.risk_class import RiskClass
 from .facts import ClaimFacts
 from .outcome import Missing, Voice, VoiceKind
 from .rule import Case, Rule, Word
-from .rules_hold import held_class, obstacles
+from .rules_hold import held_class, obstacles, unknown_of
 
 _RESTRUCTURED: Final = Voice("17", VoiceKind.REMARK)
 _OBSERVATION: Final = Voice("20", VoiceKind.REMARK)
@@ -53,9 +53,10 @@ def floor(case: Case) -> Word:
     if not under_observation(case.claim):
         return None
     held = held_class(case.claim)
-    if held is not None and obstacles(case.claim, case.debtor, case.policy):
-        return Voice("21", VoiceKind.HOLD, held)
-    return _FLOOR
+    against = [] if held is None else obstacles(case)
+    if held is None or not against or unknown_of(case.claim, against) is not None:
+        return _FLOOR
+    return Voice("21", VoiceKind.HOLD, held)
 
 
 def again(case: Case) -> Word:
