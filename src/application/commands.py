@@ -16,7 +16,7 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from . import books as bank_commands
 from . import loan as loan_commands
-from . import policy_documents_commands
+from . import policy_documents_commands, provisioning_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
 from .borrower import AmendBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
@@ -46,6 +46,7 @@ from .outcomes import (
 from .parties import prepare_amendment, prepare_registration
 from .policy_documents_cases import FAMILIES, prepare_version
 from .ports import Answered, Transactions, Unit
+from .provisioning_cases import prepare_advance, prepare_estimate, prepare_posting, prepare_start
 from .saving import BOOKED_ON
 from .second_person import KINDS, prepare_delegation, prepare_revocation, propose_case, route_for, step
 
@@ -61,6 +62,10 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     bank_commands.AnnounceCalendar: prepare_calendar,
     bank_commands.AdoptPolicy: prepare_policy,
     **dict.fromkeys(FAMILIES, prepare_version),
+    provisioning_commands.StartProvisionRun: prepare_start,
+    provisioning_commands.AdvanceProvisionRun: prepare_advance,
+    provisioning_commands.ProposeProvisions: prepare_posting,
+    provisioning_commands.EstimateCashFlows: prepare_estimate,
     RecordFact: prepare_fact,
     RecordFacts: prepare_facts,
     WithdrawFact: prepare_withdrawal,
@@ -73,7 +78,7 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
 KINDS.update(
     {
         kind.__name__: kind
-        for module in (loan_commands, bank_commands, policy_documents_commands)
+        for module in (loan_commands, bank_commands, policy_documents_commands, provisioning_commands)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Command)
     }

@@ -39,7 +39,8 @@ from .loan import (
     WriteOffLoan,
 )
 from .outcomes import Forbidden
-from .policy_documents_commands import AdoptClassificationPolicy, AdoptProductCatalogue
+from .policy_documents_commands import AdoptClassificationPolicy, AdoptProductCatalogue, AdoptProvisioningPolicy
+from .provisioning_commands import AdvanceProvisionRun, EstimateCashFlows, ProposeProvisions, StartProvisionRun
 
 _TERMS: Final = frozenset({Role.OFFICER})
 _MONEY: Final = frozenset({Role.ACCOUNTANT})
@@ -76,6 +77,11 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptPolicy: frozenset({Role.ADMIN}),
     AdoptClassificationPolicy: frozenset({Role.ADMIN}),
     AdoptProductCatalogue: frozenset({Role.ADMIN}),
+    AdoptProvisioningPolicy: frozenset({Role.ADMIN}),
+    StartProvisionRun: _TERMS | _IMPORTED | _RISK,
+    AdvanceProvisionRun: _TERMS | _IMPORTED | _RISK,
+    ProposeProvisions: _TERMS | _RISK,
+    EstimateCashFlows: _TERMS | _RISK,
     RecordFact: _TERMS | _IMPORTED | _RISK,
     RecordFacts: _TERMS | _IMPORTED | _RISK,
     WithdrawFact: _TERMS | _IMPORTED | _RISK,

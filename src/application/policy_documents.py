@@ -16,6 +16,8 @@ from uuid import UUID
 
 from ..domain.policy import Breach, VersionBook
 from ..domain.policy.book import Version
+from ..domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
+from ..domain.provisioning import breaches as provisioning_breaches
 from ..domain.risk_classification.policy import DEFAULT_CLASSIFICATION, ClassificationPolicy, breaches
 from ..domain.risk_classification.products import EMPTY_CATALOGUE, ProductCatalogue, catalogue_breaches
 from .encoding import canonical, from_json, to_json
@@ -91,4 +93,7 @@ def _read(kind: type[Any], payload: str) -> Any:  # noqa: ANN401 - a version of 
 
 
 CLASSIFICATION: Final = PolicyKind(PolicyFamily.CLASSIFICATION, ClassificationPolicy, DEFAULT_CLASSIFICATION, breaches)
+PROVISIONING: Final = PolicyKind(
+    PolicyFamily.PROVISIONING, ProvisioningPolicy, DEFAULT_PROVISIONING, provisioning_breaches
+)
 PRODUCTS: Final = PolicyKind(PolicyFamily.PRODUCTS, ProductCatalogue, EMPTY_CATALOGUE, catalogue_breaches)

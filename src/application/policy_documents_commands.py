@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..domain.provisioning import ProvisioningPolicy
 from ..domain.risk_classification.policy import ClassificationPolicy
 from ..domain.risk_classification.products import ProductCatalogue
 from .command import Command
@@ -19,3 +20,10 @@ class AdoptProductCatalogue(Command):
     """Adopt a version of the product catalogue (产品目录变更); `recorded_at` is set when it is recorded."""
 
     policy: ProductCatalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptProvisioningPolicy(Command):
+    """Adopt a version of the provisioning policy (拨备政策变更); `recorded_at` is set when it is recorded."""
+
+    policy: ProvisioningPolicy

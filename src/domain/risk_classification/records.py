@@ -244,12 +244,12 @@ SPECS: Final[dict[FactName, FactSpec]] = {
     FactName.CREDIT_IMPAIRED: _yes(_CLAIM, "已发生信用减值", "Credit-impaired under CAS 22 art. 40 (art. 11(2))."),
     FactName.EXPECTED_LOSS: _amount(_CLAIM, "预期信用损失", "Expected credit loss (arts 12(3), 13(3))."),
     FactName.SIGNIFICANT_INCREASE: _yes(
-        _CLAIM, "信用风险显著增加", "Credit risk has increased significantly since origination (CAS 22); for provisions."
+        _CLAIM, "信用风险显著增加", "Credit risk has increased significantly since origination (CAS 22)."
     ),
     FactName.INCREASE_REBUTTED: _yes(
-        _CLAIM, "显著增加推定已反驳", "Evidence rebuts the presumption of more than 30 days past due; for provisions."
+        _CLAIM, "显著增加推定已反驳", "Evidence rebuts the presumption by days past due of such an increase (CAS 22)."
     ),
-    FactName.LOW_CREDIT_RISK: _yes(_CLAIM, "低信用风险", "Of low credit risk on the day (CAS 22); for provisions."),
+    FactName.LOW_CREDIT_RISK: _yes(_CLAIM, "低信用风险", "Of low credit risk on the day (CAS 22)."),
     FactName.ACCEPTED_ENHANCEMENT: _yes(
         _CLAIM, "认可的信用增级", "Has credit enhancement that the regulator accepts (art. 7)."
     ),

@@ -55,8 +55,8 @@ from .classification_memory import (
 )
 from .facts_memory import MemoryClaims, MemoryFacts
 from .policy_documents_memory import MemoryPolicyDocuments
-from .provisioning_memory import MemoryProvisions, ProvisioningState
 from .portfolio_memory import MemoryPortfolio, PortfolioState
+from .provisioning_memory import MemoryProvisions, ProvisioningState
 
 T = TypeVar("T")
 Key = tuple[UUID, UUID]

@@ -1,6 +1,14 @@
 """All tables together."""
 
-from . import classification_tables, facts_tables, portfolio_tables, record_tables, tables
+from . import classification_tables, facts_tables, portfolio_tables, provisioning_tables, record_tables, tables
 from .columns import metadata
 
-__all__ = ["classification_tables", "facts_tables", "metadata", "portfolio_tables", "record_tables", "tables"]
+__all__ = [
+    "classification_tables",
+    "facts_tables",
+    "metadata",
+    "portfolio_tables",
+    "provisioning_tables",
+    "record_tables",
+    "tables",
+]

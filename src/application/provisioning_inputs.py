@@ -1,0 +1,215 @@
+"""What a batch of loans' provisions are computed from: accounts, classes in force, facts, debtors, estimates.
+
+A fixed number of statements per batch, whatever its size; only loans that have lived on since the day cost one more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from ..domain.loan.context import Context
+from ..domain.loan.loan import Loan
+from ..domain.provisioning.calculation import Inputs
+from ..domain.provisioning.regulatory import Traits
+from ..domain.provisioning.stage import Stage, Standing
+from ..domain.risk_classification.facts import ClaimFacts
+from ..domain.risk_classification.records import FactName
+from ..domain.shared.risk_class import RiskClass
+from .classification_codec import decode
+from .ports import Unit
+from .provisioning_exposure import LoanExposure, account_on, exposure_of
+from .provisioning_records import Debtor, RecoveryEstimate
+
+CONTAGION = ("7",)
+"""The binding rules of a claim that is non-performing only through its debtor's other claims (art. 7)."""
+_FACTS = frozenset(
+    {
+        FactName.CREDIT_IMPAIRED,
+        FactName.SECURED_VALUE,
+        FactName.SIGNIFICANT_INCREASE,
+        FactName.INCREASE_REBUTTED,
+        FactName.LOW_CREDIT_RISK,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassInForce:
+    """A claim's class in force on a day; `only_by_contagion`: non-performing through art. 7 alone.
+
+    `in_observation`: restructured and still observed, by the last assessment.
+    """
+
+    risk_class: RiskClass
+    only_by_contagion: bool = False
+    in_observation: bool = False
+
+
+class ClassesInForce(Protocol):
+    """Where provisions take classes from."""
+
+    def of(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
+    ) -> Mapping[UUID, ClassInForce]:
+        """The classes in force at the end of a day as known at an instant; a claim without one is not in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClasses:
+    """Classes from the history of classes and the assessments behind it."""
+
+    unit: Unit
+
+    def of(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
+    ) -> Mapping[UUID, ClassInForce]:
+        """The classes in force, with what their assessments say of contagion and observation."""
+        store = self.unit.classifications
+        found = store.previous_classes(institution, claims, as_of, known)
+        behind = store.assessments(institution, [row.assessment for row in found.values()])
+        latest = self.unit.provisions.latest_assessments(institution, claims, as_of, known)
+        texts = store.fact_sets(institution, sorted({each.facts for each in latest.values()}))
+        told = {key: {each.id: each for each in decode(text).claims} for key, text in texts.items()}
+        observed = {claim: _observed(told[each.facts].get(str(claim)), as_of) for claim, each in latest.items()}
+        return {
+            claim: ClassInForce(
+                row.risk_class,
+                only_by_contagion=not row.human and behind[row.assessment].binding == CONTAGION,
+                in_observation=observed.get(claim, False),
+            )
+            for claim, row in found.items()
+        }
+
+
+def _observed(facts: ClaimFacts | None, as_of: date) -> bool:
+    standing = facts.restructured if facts else None
+    if standing is None or not standing.in_observation:
+        return False
+    return standing.observation_end is None or standing.observation_end >= as_of
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What people and systems state of a claim; None: unknown."""
+
+    impaired: bool | None = None
+    increase_found: bool | None = None
+    rebutted: bool = False
+    low_risk: bool = False
+    secured: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One loan with everything its provision asks for; `inputs` None: nothing at risk, or no class in force."""
+
+    loan: Loan
+    exposure: LoanExposure
+    risk_class: RiskClass | None
+    inputs: Inputs | None
+
+
+def gather(
+    unit: Unit,
+    classes: ClassesInForce,
+    loans: Sequence[Loan],
+    context: Context,
+    as_of: date,
+    known: datetime,
+    before: Mapping[UUID, Stage | None],
+) -> tuple[Gathered, ...]:
+    """Gather a batch of one institution's loans; `before` has the stage of the previous posted run."""
+    if not loans:
+        return ()
+    bank, ids = loans[0].institution, [loan.id for loan in loans]
+    in_force = classes.of(bank, ids, as_of, known)
+    stated = _stated(unit, bank, ids, as_of, known)
+    debtors = unit.provisions.debtors(bank, sorted({loan.borrower for loan in loans}))
+    estimates = unit.provisions.estimates(bank, ids, as_of, known)
+    found = []
+    for loan in loans:
+        account = account_on(loan, as_of, known, context, partial(unit.loans.history, bank, loan.id))
+        exposure = exposure_of(account, as_of)
+        held = in_force.get(loan.id)
+        if held is None and not exposure.drawn:
+            # Nobody has drawn on the commitment: there is no claim to classify yet, and nothing speaks against it.
+            held = ClassInForce(RiskClass.NORMAL)
+        inputs = None
+        if held is not None and not exposure.over:
+            standing = _standing(held, exposure, stated.get(loan.id, StatedFacts()), before.get(loan.id))
+            given = stated.get(loan.id, StatedFacts()).secured
+            inputs = _inputs(loan, exposure, standing, debtors[loan.borrower], given, estimates.get(loan.id), as_of)
+        found.append(Gathered(loan, exposure, held.risk_class if held else None, inputs))
+    return tuple(found)
+
+
+def _standing(held: ClassInForce, exposure: LoanExposure, stated: StatedFacts, before: Stage | None) -> Standing:
+    return Standing(
+        risk_class=held.risk_class,
+        days_past_due=exposure.days_past_due,
+        impaired=stated.impaired,
+        only_by_contagion=held.only_by_contagion,
+        increase_found=stated.increase_found,
+        rebutted=stated.rebutted,
+        low_risk=stated.low_risk,
+        in_observation=held.in_observation,
+        before=before,
+    )
+
+
+def _inputs(
+    loan: Loan,
+    exposure: LoanExposure,
+    standing: Standing,
+    debtor: Debtor,
+    secured: int,
+    estimate: RecoveryEstimate | None,
+    as_of: date,
+) -> Inputs:
+    flows = None
+    if estimate is not None:
+        # A flow whose day has passed has come in, or is no longer expected.
+        flows = tuple(flow for flow in estimate.flows if flow.day > as_of)
+    return Inputs(
+        as_of=as_of,
+        currency=loan.terms.currency,
+        balance=exposure.balance,
+        exposures=exposure.exposures,
+        last_days=exposure.last_days,
+        undrawn=exposure.undrawn,
+        rate=exposure.rate,
+        standing=standing,
+        traits=Traits(debtor.region, debtor.industry, loan.product),
+        debtor=debtor.kind,
+        recoverable=secured,
+        flows=flows,
+    )
+
+
+def _stated(
+    unit: Unit, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
+) -> Mapping[UUID, StatedFacts]:
+    rows: dict[UUID, dict[FactName, bool | int | None]] = {}
+    for fact in unit.facts.in_force(institution, claims, as_of, known):
+        if fact.name in _FACTS:
+            value = fact.value.amount if fact.name is FactName.SECURED_VALUE else fact.value.yes
+            rows.setdefault(fact.subject_id, {})[fact.name] = value
+    return {claim: _read(values) for claim, values in rows.items()}
+
+
+def _read(values: Mapping[FactName, bool | int | None]) -> StatedFacts:
+    def yes(name: FactName) -> bool | None:
+        value = values.get(name)
+        return None if value is None else bool(value)
+
+    return StatedFacts(
+        impaired=yes(FactName.CREDIT_IMPAIRED),
+        increase_found=yes(FactName.SIGNIFICANT_INCREASE),
+        rebutted=bool(values.get(FactName.INCREASE_REBUTTED)),
+        low_risk=bool(values.get(FactName.LOW_CREDIT_RISK)),
+        secured=int(values.get(FactName.SECURED_VALUE) or 0),
+    )

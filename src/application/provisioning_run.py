@@ -1,0 +1,172 @@
+"""A provision run (拨备计算): what every loan needs as of the end of a day, batch by batch, resumable anywhere.
+
+Each transaction computes the next batch of loans in key order and moves the run's row on. Everything is taken as of the
+run's day and as known when the run was started, so that it does not matter when, how often interrupted, or by how many
+processes it is computed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from ..domain.policy import VersionBook
+from ..domain.provisioning import Provision, ProvisioningPolicy, provision
+from ..domain.provisioning.movement import moved
+from ..domain.shared.actor import Actor
+from ..domain.shared.errors import InvalidInput
+from ..domain.shared.ids import IdSource
+from ..domain.shared.money import MAX_MINOR
+from .desk import Desk
+from .encoding import canonical, to_json
+from .policy_documents import PROVISIONING, book_of
+from .ports import Transactions, Unit
+from .provisioning_inputs import ClassesInForce, Gathered, StoredClasses, gather
+from .provisioning_records import (
+    Booked,
+    ClaimProvision,
+    ProvisionProblem,
+    ProvisionRun,
+    ProvisionRunStatus,
+)
+
+BATCH: Final = 500
+"""Loans per transaction."""
+
+
+def policy_of(unit: Unit, run: ProvisionRun) -> ProvisioningPolicy:
+    """The version of the policy that a run uses."""
+    book = book_of(unit.policy_documents, run.institution, PROVISIONING)
+    return next(version for version in book.versions if version.version == run.policy)
+
+
+def policy_on(unit: Unit, institution: UUID, day: date, known: datetime) -> ProvisioningPolicy:
+    """The version that counts on a day, as known at an instant."""
+    book: VersionBook[ProvisioningPolicy] = book_of(unit.policy_documents, institution, PROVISIONING)
+    return book.at(day, known)
+
+
+def advance(desk: Desk, run: ProvisionRun, size: int = BATCH, classes: ClassesInForce | None = None) -> ProvisionRun:
+    """Compute the next batch of a run and keep it; the run as it stands then."""
+    unit, bank = desk.unit, run.institution
+    if run.status is not ProvisionRunStatus.RUNNING:
+        return run
+    context = unit.reference.context(bank, run.started_at)
+    after = UUID(run.cursor) if run.cursor else None
+    batch = unit.provisions.loans(bank, run.previous, context, after, size)
+    if not batch:
+        done = replace(run, status=ProvisionRunStatus.COMPUTED, finished_at=desk.at)
+        unit.provisions.save(done)
+        return done
+    loans = [loan for loan, opened in batch if opened <= run.as_of]
+    ids = [loan.id for loan in loans]
+    previous = unit.provisions.run(bank, run.previous) if run.previous else None
+    before = unit.provisions.of_claims(bank, previous.id, ids) if previous else {}
+    booked = unit.provisions.booked(bank, ids, previous.as_of if previous else None, run.as_of)
+    stages = {claim: row.stage for claim, row in before.items()}
+    source = classes or StoredClasses(unit)
+    policy = policy_of(unit, run)
+    rows = [
+        row
+        for each in gather(unit, source, loans, context, run.as_of, run.started_at, stages)
+        if (row := _row(run, each, policy, before.get(each.loan.id), booked)) is not None
+    ]
+    unit.provisions.keep(rows)
+    problems = sum(1 for row in rows if row.problem is not None)
+    following = replace(
+        run, cursor=str(batch[-1][0].id), claims=run.claims + len(rows), problems=run.problems + problems
+    )
+    unit.provisions.save(following)
+    return following
+
+
+def _row(
+    run: ProvisionRun,
+    each: Gathered,
+    policy: ProvisioningPolicy,
+    before: ClaimProvision | None,
+    booked: Mapping[UUID, Booked],
+) -> ClaimProvision | None:
+    """A claim's row; None: it has no provision, had none, and moved nothing."""
+    opening = before.movement.closing if before else 0
+    on_reserve = booked.get(each.loan.id, Booked())
+    found: Provision | None = None
+    problem, detail = None, ""
+    if each.inputs is not None:
+        try:
+            found = provision(each.inputs, policy)
+            _bounded(found)
+        except InvalidInput as error:
+            found, problem, detail = None, ProvisionProblem.NOT_COMPUTABLE, str(error)[:1_000]
+    elif not each.exposure.over:
+        problem, detail = ProvisionProblem.NOT_CLASSIFIED, f"no class was in force on {run.as_of}"
+    if found is None and problem is None and not opening and on_reserve == Booked():
+        return None
+    # A claim without a result keeps what it had; its run cannot be posted.
+    wanted = opening if problem else found.amount if found else 0
+    return ClaimProvision(
+        institution=run.institution,
+        run=run.id,
+        claim=each.loan.id,
+        debtor=each.loan.borrower,
+        branch=each.loan.branch,
+        product=each.loan.product,
+        currency=each.loan.terms.currency,
+        risk_class=each.risk_class if found else None,
+        stage=found.staging.stage if found else None,
+        class_before=before.risk_class if before else None,
+        stage_before=before.stage if before else None,
+        balance=each.exposure.balance,
+        exposure=found.outlook.exposures[0] if found else each.exposure.exposures[0],
+        specific=found.regulatory.specific if found else 0,
+        special=found.regulatory.special if found else 0,
+        general=found.regulatory.general if found else 0,
+        expected_loss=found.expected_loss if found else 0,
+        movement=moved(opening, wanted, on_reserve.write_off, on_reserve.recovery),
+        inputs=canonical(to_json(each.inputs)) if found else "",
+        problem=problem,
+        detail=detail,
+    )
+
+
+def _bounded(found: Provision) -> None:
+    """Refuse what a store cannot hold."""
+    most = max(found.outlook.exposures[0], found.amount, found.regulatory.impairment)
+    if most > MAX_MINOR:
+        raise InvalidInput("exposure", most, f"must be at most {MAX_MINOR} minor units")
+
+
+class ProvisionRuns:
+    """Works runs off, for processes that have the time. `now` gives the instant of each batch."""
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        *,
+        now: Callable[[], datetime],
+        ids: IdSource,
+        told: Callable[[ProvisionRun], None] = lambda _: None,
+        batch: int = BATCH,
+        classes: Callable[[Unit], ClassesInForce] = StoredClasses,
+    ) -> None:
+        self._transactions = transactions
+        self._now = now
+        self._ids = ids
+        self._told = told
+        self._batch = batch
+        self._classes = classes
+
+    def finish(self, actor: Actor, run_id: UUID) -> ProvisionRun:
+        """Compute every batch that is left of a run of the actor's bank."""
+        while True:
+            run = self._transactions.write(lambda unit: self._piece(unit, actor, run_id))
+            self._told(run)
+            if run.status is not ProvisionRunStatus.RUNNING:
+                return run
+
+    def _piece(self, unit: Unit, actor: Actor, run_id: UUID) -> ProvisionRun:
+        run = unit.provisions.run(actor.institution, run_id)
+        if run is None:
+            raise LookupError(f"no provision run {run_id}")
+        return advance(Desk(unit, actor, self._now(), self._ids), run, self._batch, self._classes(unit))

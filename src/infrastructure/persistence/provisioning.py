@@ -1,0 +1,265 @@
+"""Provision runs, claims' provisions, their ledger lines, and what runs read."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, and_, exists, or_, select
+
+from ...application.classification_records import Assessment
+from ...application.encoding import canonical, from_json, to_json
+from ...application.provisioning_records import (
+    Booked,
+    ClaimProvision,
+    Debtor,
+    ProvisionLine,
+    ProvisionRun,
+    ProvisionRunStatus,
+    ProvisionTotal,
+    RecoveryEstimate,
+)
+from ...domain.ledger import LedgerAccount
+from ...domain.loan.context import Context
+from ...domain.loan.figures import LoanStatus
+from ...domain.loan.loan import Loan
+from ...domain.provisioning.cash_flow import CashFlow
+from .among import among, is_postgres
+from .bulk import Writer
+from .classification import assessment_of
+from .classification_tables import assessment
+from .loan_rows import LOADED, loan_of
+from .provisioning_rows import ESTIMATE, LINE, PROVISION, RUN, line_of, provision_of, provision_row, run_of, sums
+from .provisioning_tables import provision, provision_line, provision_run, recovery_estimate
+from .tables import borrower, ledger_line, loan
+
+_RESERVE: Final = LedgerAccount.LOAN_LOSS_RESERVE.value
+
+
+class SqlProvisions:
+    """The provisioning store of one unit."""
+
+    def __init__(self, connection: Connection, writer: Writer, *, writes: bool) -> None:
+        self._connection = connection
+        self._postgres = is_postgres(connection)
+        self._writer = writer
+        self._writes = writes
+
+    def run(self, institution: UUID, run_id: UUID) -> ProvisionRun | None:
+        """One run, locked in a write unit."""
+        c = provision_run.c
+        query = select(provision_run).where(c.institution == institution, c.id == run_id)
+        if self._writes:
+            query = query.with_for_update()
+        row = self._connection.execute(query).first()
+        return None if row is None else run_of(row)
+
+    def last_posted(self, institution: UUID) -> ProvisionRun | None:
+        """The posted run with the latest day."""
+        c = provision_run.c
+        query = select(provision_run).where(c.institution == institution, c.status == ProvisionRunStatus.POSTED.value)
+        row = self._connection.execute(query.order_by(c.as_of.desc()).limit(1)).first()
+        return None if row is None else run_of(row)
+
+    def runs(self, institution: UUID, before: UUID | None, limit: int) -> Sequence[ProvisionRun]:
+        """Runs below an id, newest first."""
+        c = provision_run.c
+        query = select(provision_run).where(c.institution == institution)
+        if before is not None:
+            query = query.where(c.id < before)
+        return tuple(map(run_of, self._connection.execute(query.order_by(c.id.desc()).limit(limit))))
+
+    def save(self, run: ProvisionRun) -> None:
+        """A new or moved-on run."""
+        row = (
+            run.institution,
+            run.id,
+            run.as_of,
+            run.policy,
+            run.previous,
+            run.status.value,
+            run.cursor,
+            run.claims,
+            run.problems,
+            run.started_at,
+            run.finished_at,
+            run.posted_at,
+        )
+        self._writer.upsert(provision_run, RUN[:2], RUN, [row])
+
+    def loans(
+        self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
+    ) -> Sequence[tuple[Loan, date]]:
+        """Loans that may need a provision or moved the reserve, in key order."""
+        p, line = provision.c, ledger_line.c
+        moved = exists().where(
+            line.institution == loan.c.institution,
+            line.loan_id == loan.c.id,
+            or_(line.debit == _RESERVE, line.credit == _RESERVE),
+        )
+        wanted = [loan.c.status != LoanStatus.CLOSED.value, moved]
+        if previous is not None:
+            held = exists().where(p.institution == loan.c.institution, p.run_id == previous, p.claim_id == loan.c.id)
+            wanted.append(held)
+        query = select(*LOADED, loan.c.opened_on).where(loan.c.institution == institution, or_(*wanted))
+        if after is not None:
+            query = query.where(loan.c.id > after)
+        rows = self._connection.execute(query.order_by(loan.c.id).limit(limit))
+        return [(loan_of(row, context), row.opened_on) for row in rows]
+
+    def booked(
+        self, institution: UUID, loans: Sequence[UUID], after: date | None, through: date
+    ) -> Mapping[UUID, Booked]:
+        """Loans' lines on the reserve with a booking date in (after, through]."""
+        c = ledger_line.c
+        query = select(c.loan_id, c.debit, c.amount).where(
+            c.institution == institution,
+            self._among(c.loan_id, loans),
+            c.booking_date <= through,
+            or_(c.debit == _RESERVE, c.credit == _RESERVE),
+        )
+        if after is not None:
+            query = query.where(c.booking_date > after)
+        found: dict[UUID, list[int]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.loan_id, [0, 0])[0 if row.debit == _RESERVE else 1] += row.amount
+        return {key: Booked(*amounts) for key, amounts in found.items()}
+
+    def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:
+        """Borrowers' facts that need no key."""
+        c = borrower.c
+        query = select(c.id, c.kind, c.facts).where(c.institution == institution, self._among(c.id, borrowers))
+        found = {}
+        for row in self._connection.execute(query):
+            facts = json.loads(row.facts)
+            found[row.id] = Debtor(row.kind, facts.get("industry", ""), facts.get("region", ""))
+        return found
+
+    def latest_assessments(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
+    ) -> Mapping[UUID, Assessment]:
+        """The last assessment of each claim as of a day or earlier, as known at an instant."""
+        c, later = assessment.c, assessment.alias()
+        after = exists().where(
+            later.c.institution == c.institution,
+            later.c.claim_id == c.claim_id,
+            later.c.as_of <= as_of,
+            later.c.recorded_at <= known,
+            or_(
+                later.c.as_of > c.as_of,
+                and_(later.c.as_of == c.as_of, later.c.recorded_at > c.recorded_at),
+                and_(later.c.as_of == c.as_of, later.c.recorded_at == c.recorded_at, later.c.id > c.id),
+            ),
+        )
+        query = select(assessment).where(
+            c.institution == institution,
+            self._among(c.claim_id, claims),
+            c.as_of <= as_of,
+            c.recorded_at <= known,
+            ~after,
+        )
+        return {row.claim_id: assessment_of(row) for row in self._connection.execute(query)}
+
+    def estimates(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
+    ) -> Mapping[UUID, RecoveryEstimate]:
+        """The last estimate of each claim stated for a day or earlier, as known at an instant."""
+        c = recovery_estimate.c
+        query = select(recovery_estimate).where(
+            c.institution == institution, self._among(c.claim_id, claims), c.stated_on <= as_of, c.recorded_at <= known
+        )
+        rows = self._connection.execute(query.order_by(c.stated_on, c.recorded_at, c.id))
+        return {row.claim_id: _estimate_of(row) for row in rows}
+
+    def estimate(self, estimate: RecoveryEstimate) -> None:
+        """One more estimate."""
+        row = (
+            estimate.institution,
+            estimate.id,
+            estimate.claim,
+            estimate.stated_on,
+            estimate.recorded_at,
+            estimate.recorded_by,
+            canonical(to_json(estimate.flows)),
+        )
+        self._writer.insert(recovery_estimate, ESTIMATE, [row])
+
+    def keep(self, rows: Sequence[ClaimProvision]) -> None:
+        """Rows of a run."""
+        self._writer.insert(provision, PROVISION, [provision_row(row) for row in rows])
+
+    def of_claims(self, institution: UUID, run_id: UUID, claims: Sequence[UUID]) -> Mapping[UUID, ClaimProvision]:
+        """Some claims' rows of a run."""
+        c = provision.c
+        query = self._rows_of(institution, run_id, None).where(self._among(c.claim_id, claims))
+        return {row.claim_id: provision_of(row) for row in self._connection.execute(query)}
+
+    def rows(
+        self,
+        institution: UUID,
+        run_id: UUID,
+        branches: frozenset[str] | None,
+        after: UUID | None,
+        limit: int,
+        *,
+        changed: bool = False,
+    ) -> Sequence[ClaimProvision]:
+        """Rows of a run in key order."""
+        c = provision.c
+        query = self._rows_of(institution, run_id, branches)
+        if after is not None:
+            query = query.where(c.claim_id > after)
+        if changed:
+            other = or_(c.risk_class != c.class_before, c.stage != c.stage_before, c.closing != c.opening)
+            query = query.where(other)
+        return tuple(map(provision_of, self._connection.execute(query.order_by(c.claim_id).limit(limit))))
+
+    def totals(self, institution: UUID, run_id: UUID, branches: frozenset[str] | None) -> Sequence[ProvisionTotal]:
+        """Sums of a run's rows."""
+        return sums(self._connection, self._rows_of(institution, run_id, branches))
+
+    def post(self, institution: UUID, lines: Sequence[ProvisionLine]) -> None:
+        """Ledger lines of a run."""
+        rows = [
+            (
+                institution,
+                each.run,
+                each.branch,
+                each.product,
+                each.currency,
+                each.debit.value,
+                each.credit.value,
+                each.amount,
+                each.claims,
+                each.value_date,
+                each.booking_date,
+                each.recorded_at,
+            )
+            for each in lines
+        ]
+        self._writer.insert(provision_line, LINE, rows)
+
+    def lines(self, institution: UUID, run_id: UUID | None = None) -> Sequence[ProvisionLine]:
+        """Ledger lines of a run (None: of all), in the order of booking."""
+        c = provision_line.c
+        query = select(provision_line).where(c.institution == institution)
+        if run_id is not None:
+            query = query.where(c.run_id == run_id)
+        order = (c.value_date, c.branch, c.product, c.currency, c.debit)
+        return tuple(map(line_of, self._connection.execute(query.order_by(*order))))
+
+    def _rows_of(self, institution: UUID, run_id: UUID, branches: frozenset[str] | None) -> "Select[*tuple[Any, ...]]":
+        c = provision.c
+        query = select(provision).where(c.institution == institution, c.run_id == run_id)
+        return query if branches is None else query.where(c.branch.in_(sorted(branches)))
+
+    def _among(self, column: Any, values: Sequence[Any]) -> Any:  # noqa: ANN401 - a column of any type
+        return among(column, values, postgres=self._postgres)
+
+
+def _estimate_of(row: Any) -> RecoveryEstimate:  # noqa: ANN401 - a row of recovery_estimate
+    flows: tuple[CashFlow, ...] = tuple(from_json(CashFlow, flow) for flow in json.loads(row.flows))
+    return RecoveryEstimate(
+        row.institution, row.id, row.claim_id, row.stated_on, row.recorded_at, row.recorded_by, flows
+    )
