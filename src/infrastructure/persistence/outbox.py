@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Text, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Text, cast, func, literal, select, tuple_
 
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Message
@@ -35,10 +35,7 @@ def messages_after(
 ) -> Sequence[tuple[Cursor, Message]]:
     """The next messages of an institution, each with the cursor that follows it."""
     c = outbox.c
-    beyond = or_(
-        c.transaction > cursor.transaction,
-        and_(c.transaction == cursor.transaction, c.position > cursor.position),
-    )
+    beyond = tuple_(c.transaction, c.position) > tuple_(literal(cursor.transaction), literal(cursor.position))
     query = select(outbox).where(c.institution == institution, beyond)
     if is_postgres(connection):
         oldest_running = func.pg_snapshot_xmin(func.pg_current_snapshot())

@@ -172,6 +172,7 @@ outbox = Table(
     long_("data"),
     UniqueConstraint("institution", "id"),
     belongs_to_bank(),
+    Index("ix_outbox_transaction", "institution", "transaction", "position"),
 )
 
 business_run = Table(

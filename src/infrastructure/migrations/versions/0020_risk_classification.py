@@ -177,10 +177,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_classification_risk_class", "classification", ["institution", "risk_class", "claim_id"], unique=False
     )
+    # Consumers read on from where they stand.
+    op.create_index("ix_outbox_transaction", "outbox", ["institution", "transaction", "position"], unique=False)
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.drop_index("ix_outbox_transaction", table_name="outbox")
     op.drop_index("ix_classification_risk_class", table_name="classification")
     op.drop_index("ix_classification_debtor", table_name="classification")
     op.drop_table("classification")
