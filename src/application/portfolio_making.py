@@ -53,8 +53,8 @@ def make_rows(
     accounts = store.accounts(institution, ids)
     agreeing = store.changed_by_agreement(institution, ids)
     past = [i for i, each in accounts.items() if known or not each.sound or present(each.loan, day) != day]
-    histories = store.histories(institution, sorted({*past, *agreeing}))
-    folded = frozenset(past)
+    needed = {*past, *agreeing}
+    histories, folded = store.histories(institution, sorted(needed)), frozenset(past)
     context = store.context(institution, known)
     borrowers = store.borrowers(institution, sorted({each.loan.borrower for each in accounts.values()}))
     officers = store.officers(institution, ids)
@@ -63,6 +63,9 @@ def make_rows(
     failures: dict[UUID, str] = {}
     for key, each in accounts.items():
         loan, history = each.loan, histories.get(key, ())
+        if key in needed and key not in histories:
+            failures[key] = "its entries cannot be read"
+            continue
         try:
             account = as_of(loan.terms, history, context, day, known) if key in folded else loan.account
             found = figures(account, day)

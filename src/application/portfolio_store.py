@@ -92,7 +92,7 @@ class PortfolioStore(Protocol):
         ...
 
     def histories(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, tuple[Entry, ...]]:
-        """All entries of some loans, by sequence."""
+        """All entries of some loans, by sequence; a loan with an entry that cannot be read is left out."""
         ...
 
     def changed_by_agreement(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -98,14 +98,18 @@ class SqlPortfolio:
             return self._reference.context(institution, known)
 
     def histories(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, tuple[Entry, ...]]:
-        """All entries of some loans."""
-        found: dict[UUID, list[Entry]] = {i: [] for i in ids}
+        """All entries of some loans; one with an entry that cannot be read is left out."""
+        found: dict[UUID, list[Any]] = {i: [] for i in ids}
         if ids:
             c = loan_entry.c
             query = select(loan_entry).where(c.institution == institution, self._among(c.loan_id, ids))
             for row in self._rows(query.order_by(c.loan_id, c.sequence)):
-                found[row.loan_id].append(entry_of(row))
-        return {i: tuple(entries) for i, entries in found.items()}
+                found[row.loan_id].append(row)
+        read: dict[UUID, tuple[Entry, ...]] = {}
+        for key, rows in found.items():
+            with suppress(ValueError):  # InvalidInput is one; so is broken JSON
+                read[key] = tuple(map(entry_of, rows))
+        return read
 
     def changed_by_agreement(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
         """Which of some loans have an extension or a new plan."""
