@@ -7,6 +7,7 @@ from ..domain.loan.account import new_account
 from ..domain.loan.appropriation import Claim, appropriate
 from ..domain.loan.events import Repayment, Surplus
 from ..domain.loan.figures import LoanStatus, status_of
+from ..domain.loan.index_known import index_missing
 from ..domain.loan.loan import Figures, Loan, as_of, figures, open_loan
 from ..domain.shared.errors import Refusal
 from .cases import Case, Stop, books_closed, carry_out, check_currency
@@ -40,7 +41,10 @@ def prepare_opening(desk: Desk, command: OpenLoan) -> Case | Stop:
         new_account(command.terms, desk.context),
         version=1,
     )
-    if refusal := open_loan(loan, desk.policy):
+    refusal = open_loan(loan, desk.policy) or index_missing(
+        command.terms, desk.context, command.value_date, bank.booking_date
+    )
+    if refusal:
         return refused("OpenLoan", "loan", refusal)
     return _taking_on(desk, command, loan)
 

@@ -33,6 +33,7 @@ _LOAN: Final[Mapping[str, str]] = {
     "MISUSE_OUT_OF_BOUNDS": "The misuse markup is outside the bounds of law and policy (挪用罚息上浮超出范围).",
     "COMPOUND_NOT_ALLOWED": "The bank charges no compound interest (不计收复利).",
     "RATE_OUT_OF_BOUNDS": "The rate is above the highest the bank takes (利率超过上限).",
+    "INDEX_UNKNOWN": "The index of a floating rate has no value yet (定价基准尚无数值).",
     "UNKNOWN_TARGET": "The loan has no such transaction to reverse (被冲正交易不存在).",
     "ALREADY_REVERSED": "The transaction is reversed already (交易已被冲正).",
     "IN_THE_FUTURE": "The value date lies after the business date (起息日晚于营业日).",

@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 from postloan.application.books import AnnounceCalendar, PublishIndex
-from postloan.application.loan import Prepay
-from postloan.application.outcomes import Invalid
+from postloan.application.loan import OpenLoan, Prepay
+from postloan.application.outcomes import Done, Invalid, Outcome, Refused
 from postloan.application.reads import PageRequest
-from postloan.domain.loan.events import Surplus
-from postloan.domain.loan.terms import Cadence, Floating, Method, Plan
+from postloan.domain.loan.events import Surplus, TakeOn
+from postloan.domain.loan.terms import Cadence, Floating, Method, Plan, Repricing
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.calendar import Rolling, china_calendar
 from postloan.domain.shared.rates import Rate
-from tests.application.world import TERMS, World
+from tests.application.world import START, TERMS, World
 
 NEW_YEAR = date(2025, 1, 1)
 FLOATING = replace(
@@ -34,6 +34,7 @@ def publish(world: World, published: date, percent: str) -> None:
 
 
 def test_a_floating_loan_reprices_on_its_date_to_the_index_known_then(world: World) -> None:
+    publish(world, date(2023, 12, 20), "3.45")
     loan = world.loan(world.borrower(), terms=FLOATING)
     world.today(date(2024, 12, 20))
     publish(world, date(2024, 12, 20), "3.1")
@@ -46,6 +47,7 @@ def test_a_floating_loan_reprices_on_its_date_to_the_index_known_then(world: Wor
 def test_a_value_that_is_published_late_changes_the_past_as_known_from_now_on_and_corrects_the_books(
     world: World,
 ) -> None:
+    publish(world, date(2023, 12, 20), "3.45")
     loan = world.loan(world.borrower(), terms=FLOATING)
     world.today(date(2024, 12, 20))
     publish(world, date(2024, 11, 20), "3.35")
@@ -69,6 +71,50 @@ def test_a_value_that_is_published_late_changes_the_past_as_known_from_now_on_an
     assert any(line.amount.minor < 0 for line in lines)
     rows = world.ask(lambda q: q.audit(world.scope, "LOAN", loan, PageRequest(200))).items
     assert (rows[-1].command, rows[-1].outcome) == ("FoldAgain", "INDEX")
+
+
+def open_floating(world: World, key: str, floating: Floating, start: date, take_on: TakeOn | None = None) -> Outcome:
+    borrower = world.transactions.read(lambda unit: unit.borrowers.by_number(world.bank, ["C-1"])).get("C-1")
+    terms = replace(FLOATING, floating=floating, plan=Plan(Method.INTEREST_ONLY, Cadence(start, 24)))
+    command = OpenLoan(
+        idempotency_key=key,
+        number=f"L-{key}",
+        borrower_id=borrower or world.borrower(),
+        branch="101",
+        product="HOUSE",
+        terms=terms,
+        value_date=date(2024, 1, 15) if take_on else None,
+        take_on=take_on,
+    )
+    return world.run(world.officer, command)
+
+
+def test_a_floating_loan_needs_a_published_value_of_its_index(world: World) -> None:
+    floating = Floating("LPR_5Y", 60)
+    refused = open_floating(world, "before", floating, START)
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.details) == ("INDEX_UNKNOWN", (("index", "LPR_5Y"), ("before", "2024-01-16")))
+    publish(world, date(2023, 12, 20), "3.45")
+    assert isinstance(open_floating(world, "other", floating, START), Refused)
+    rate = Rate.percent("4.2")
+    value = PublishIndex(idempotency_key="5y", index="LPR_5Y", published=START, rate=rate)
+    world.done(operator(world), value)
+    assert isinstance(open_floating(world, "after", floating, START), Done)
+
+
+def test_the_value_must_be_there_on_the_first_repricing_date_that_is_over(world: World) -> None:
+    # Begun on 1 March 2022 the loan reprices first on 1 January 2023; taken on 15 January 2024, first on 1 March 2024
+    # by its anniversaries, and then a value of today will do.
+    start = date(2022, 3, 1)
+    publish(world, date(2023, 1, 20), "3.65")
+    refused = open_floating(world, "late", Floating("LPR_1Y", 100), start)
+    assert isinstance(refused, Refused)
+    assert (refused.code, refused.details[1]) == ("INDEX_UNKNOWN", ("before", "2023-01-01"))
+    anniversary = Floating("LPR_1Y", 100, Repricing.ANNIVERSARY)
+    take_on = TakeOn(undue=1_200_000, next_due=date(2024, 2, 1), source="core")
+    assert isinstance(open_floating(world, "taken", anniversary, start, take_on), Done)
+    publish(world, date(2022, 12, 20), "3.65")
+    assert isinstance(open_floating(world, "known", Floating("LPR_1Y", 100), start), Done)
 
 
 def test_a_value_for_tomorrow_is_not_known_yet(world: World) -> None:

@@ -120,7 +120,9 @@ class Agreement(RuleBasedStateMachine):
 
     @initialize(target=loans, terms=st.tuples(TERMS, TERMS))
     def begin(self, terms: tuple[Terms, Terms]) -> object:
-        """Somebody with two loans must be there."""
+        """Somebody with two loans must be there, and a value of the index that floating ones follow."""
+        rate = Rate.percent("3.45")
+        self.both(PublishIndex(idempotency_key=self.key(), index="LPR_1Y", published=self.day, rate=rate))
         self._register("C-0")
         return multiple(*(self._open(self.people[0], each, 100_000) for each in terms))
 

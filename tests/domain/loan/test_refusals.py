@@ -221,6 +221,7 @@ def test_every_refusal_is_seen() -> None:
         LoanRefusal.MISUSE_OUT_OF_BOUNDS,
         LoanRefusal.COMPOUND_NOT_ALLOWED,
         LoanRefusal.RATE_OUT_OF_BOUNDS,
+        LoanRefusal.INDEX_UNKNOWN,
     }
     assert {case[0] for case in CASES} | opening == set(LoanRefusal)
 
