@@ -84,10 +84,13 @@ class Row:
 
 
 def selected(rows: Iterable[RawRow], mapping: TapeMapping) -> Iterator[RawRow]:
-    """The rows that the mapping's `where` and `first_per` let through."""
+    """The rows that the mapping's `where` and `first_per` let through; a broken one may be any, so it stays."""
     layout = mapping.layout
     seen: set[tuple[str, ...]] = set()
     for row in rows:
+        if row.broken:
+            yield row
+            continue
         if any(cells.text(row.cells.get(name)) not in texts for name, texts in layout.where.items()):
             continue
         if layout.first_per:

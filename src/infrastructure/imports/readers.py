@@ -3,14 +3,11 @@
 Binary numbers become the decimal that they print as; `application.imports.cells` takes only those that name a value.
 """
 
-import csv
-import gzip
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,9 +17,8 @@ from ...application.imports.cells import Cell
 from ...application.imports.mapping import Layout
 from ...application.imports.rows import RawRow
 from ...domain.shared.errors import InvalidInput
+from .delimited import csv_rows
 
-MAX_CELL: Final = 10_000
-"""Longest cell of a CSV file, in characters."""
 _BATCH: Final = 5_000
 Check = Callable[[list[str]], None]
 """Refuses a header that lacks a wanted column."""
@@ -47,40 +43,7 @@ def _header(cells: list[str], check: Check) -> list[str]:
 
 
 def _csv(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:
-    csv.field_size_limit(MAX_CELL)
-    with _text(path, layout) as stream:
-        reader = csv.reader(stream, delimiter=layout.delimiter, strict=True)
-        names: list[str] = []
-        while True:
-            try:
-                cells = next(reader, None)
-            except (csv.Error, UnicodeDecodeError, EOFError, gzip.BadGzipFile) as problem:
-                why = f"cannot be read after line {reader.line_num}: {problem}; check encoding and delimiter"
-                raise InvalidInput("file", path.name, why) from None
-            if cells is None:
-                break
-            if names:
-                if any(cells):
-                    # A row that spans lines is known by its last one.
-                    yield _csv_row(reader.line_num, names, cells)
-            elif reader.line_num >= layout.header:
-                names = _header(cells, check)
-    if not names:
-        raise InvalidInput("file", path.name, f"has no line {layout.header} with column names")
-
-
-def _csv_row(line: int, names: list[str], cells: list[str]) -> RawRow:
-    broken = ""
-    if len(cells) != len(names):
-        broken = f"has {len(cells)} cells, the header has {len(names)}: check delimiters and quotes in this row"
-    return RawRow(line, dict(zip(names, cells, strict=False)), broken)
-
-
-@contextmanager
-def _text(path: Path, layout: Layout) -> Generator[IO[str]]:
-    opener = gzip.open if path.name.lower().endswith(".gz") else open
-    with opener(path, "rt", encoding=layout.encoding, newline="") as stream:
-        yield stream
+    return csv_rows(path, layout, lambda cells: _header(cells, check))
 
 
 def _xlsx(path: Path, layout: Layout, check: Check) -> Iterator[RawRow]:

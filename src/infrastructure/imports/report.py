@@ -1,4 +1,9 @@
-"""The report of rejected rows: a CSV file that grows batch by batch, and a JSON file of the whole."""
+"""The report of rejected rows: a CSV file that grows batch by batch, and a JSON file of the whole.
+
+The report shows what stood in somebody else's file, and people open it in spreadsheet programs, which run a cell that
+begins like a formula (公式注入). Such a cell gets an apostrophe in front, which those programs take for "this is text";
+everything else stands as it was.
+"""
 
 import csv
 import json
@@ -11,6 +16,8 @@ from ...application.imports.importer import ImportReport
 from ...application.imports.rows import RowProblem
 
 _COLUMNS: Final = tuple(field.name for field in fields(RowProblem))
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a cell begins with that a spreadsheet program runs instead of showing."""
 SHOWN: Final = 20
 """How many problems are kept to be shown on the screen."""
 
@@ -55,4 +62,8 @@ def write_summary(path: Path, report: ImportReport, *, dry_run: bool) -> None:
 
 
 def _texts(problem: RowProblem) -> tuple[str, ...]:
-    return tuple(str(getattr(problem, name)) for name in _COLUMNS)
+    return tuple(_as_text(str(getattr(problem, name))) for name in _COLUMNS)
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
