@@ -196,6 +196,10 @@ class ProvisionStore(Protocol):
         """Loans' lines on the reserve with a booking date in (after, through]."""
         ...
 
+    def reserve(self, institution: UUID, through: date) -> Mapping[tuple[str, str, str], int]:
+        """Credit balance of the reserve by loans' own lines booked through a day, per branch, product, currency."""
+        ...
+
     def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:
         """Borrowers' facts that need no key."""
         ...

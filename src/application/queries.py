@@ -18,6 +18,7 @@ from .cursors import cursor_of, number_after, paged, position
 from .loan_views import entry_views, loan_view
 from .outcomes import SubjectKind
 from .portfolio_rows import StoredRows
+from .provisioning_queries import ProvisionQueries
 from .read_store import ReadStore, StoredBorrower, StoredLoan
 from .reads import (
     AuditRowView,
@@ -235,6 +236,11 @@ class StoreQueries:
     def claim_rows(self) -> StoredRows:
         """Claims at the end of a day, for portfolio tables."""
         return StoredRows(self._store.months, lambda bank: self._store.institution(bank).business_date)
+
+    @property
+    def provisioning(self) -> ProvisionQueries:
+        """Runs of provisioning and what they found."""
+        return self._store.provisioning
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:
         """Counts and sums of the scope's loans."""

@@ -14,6 +14,7 @@ from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
 from .portfolio_store import PortfolioStore
 from .ports import Institution, Run, RunFailure
+from .provisioning_queries import ProvisionQueries
 from .reads import (
     AuditRowView,
     BorrowerFilter,
@@ -174,6 +175,11 @@ class ReadStore(Protocol):
     @property
     def months(self) -> PortfolioStore:
         """Month ends of the portfolio, on the same snapshot."""
+        ...
+
+    @property
+    def provisioning(self) -> ProvisionQueries:
+        """Runs of provisioning, on the same snapshot."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

@@ -19,6 +19,7 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from ..domain.shared.scope import Scope
 from .portfolio_store import PortfolioRows
+from .provisioning_queries import ProvisionQueries
 from .run_views import RunView
 
 T = TypeVar("T")
@@ -504,6 +505,11 @@ class Queries(Protocol):
     @property
     def claim_rows(self) -> PortfolioRows:
         """Claims at the end of a day, for portfolio tables."""
+        ...
+
+    @property
+    def provisioning(self) -> ProvisionQueries:
+        """Runs of provisioning and what they found."""
         ...
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:

@@ -118,6 +118,12 @@ class MemoryTransactions:
         return work(MemoryUnit(self.state.copy()))
 
 
+def provisions_of(state: State) -> MemoryProvisions:
+    """The provisioning store of a state."""
+    kept = state.classification
+    return MemoryProvisions(state.provisioning, state.loans, state.rows, state.lines, state.borrowers, kept.assessments)
+
+
 class MemoryUnit:
     """The stores of one unit."""
 
@@ -141,9 +147,7 @@ class MemoryUnit:
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers)
         self.consumers = MemoryConsumers(kept, state.outbox)
-        self.provisions = MemoryProvisions(
-            state.provisioning, state.loans, state.rows, state.lines, state.borrowers, kept.assessments
-        )
+        self.provisions = provisions_of(state)
         self.portfolio = MemoryPortfolio(state, self.classifications)
 
 

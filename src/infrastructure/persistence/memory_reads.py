@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Institution, Run, RunFailure
+from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
 from ...application.read_store import BANDS, FAR, Position, StoredBorrower, StoredLoan
 from ...application.reads import (
@@ -35,7 +36,8 @@ from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
 from .classification_memory import MemoryClassifications
 from .loans import MODULE, REASON
-from .memory import MemoryLoans, MemoryTransactions, State
+from .memory import MemoryLoans, MemoryTransactions, State, provisions_of
+from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio
 
 
@@ -57,6 +59,9 @@ class MemoryReadStore:
     def __init__(self, state: State) -> None:
         self._state = state
         self.months = MemoryPortfolio(state, MemoryClassifications(state.classification))
+        self.provisioning = ProvisionQueries(
+            provisions_of(state), MemoryPolicyDocuments(state.policy_documents), nullcontext()
+        )
 
     def institution(self, institution: UUID) -> Institution:
         """The bank."""
@@ -265,6 +270,9 @@ class MemoryReadStore:
         for bank, line in self._state.pooled.values():
             if scope.allows(bank, line.branch) and line.booking_date <= through:
                 moved.append((line.currency, line.debit, line.credit, line.amount))
+        for each in self._state.provisioning.lines.get(scope.institution, ()):
+            if scope.allows(scope.institution, each.branch) and each.booking_date <= through:
+                moved.append((each.currency, each.debit, each.credit, each.amount))
         for currency, to, source, amount in moved:
             debit[currency, to] += amount
             credit[currency, source] += amount

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, exists, or_, select
+from sqlalchemy import BigInteger, Connection, Select, and_, case, cast, exists, func, or_, select
 
 from ...application.classification_records import Assessment
 from ...application.encoding import canonical, from_json, to_json
@@ -125,6 +125,24 @@ class SqlProvisions:
         for row in self._connection.execute(query):
             found.setdefault(row.loan_id, [0, 0])[0 if row.debit == _RESERVE else 1] += row.amount
         return {key: Booked(*amounts) for key, amounts in found.items()}
+
+    def reserve(self, institution: UUID, through: date) -> Mapping[tuple[str, str, str], int]:
+        """Credit balance of the reserve by loans' own lines booked through a day."""
+        c = ledger_line.c
+        key = (loan.c.branch, loan.c.product, loan.c.currency)
+        credited = case((c.credit == _RESERVE, c.amount), else_=-c.amount)
+        query = (
+            select(*key, cast(func.sum(credited), BigInteger).label("held"))
+            .join_from(ledger_line, loan, and_(loan.c.institution == c.institution, loan.c.id == c.loan_id))
+            .where(
+                c.institution == institution,
+                c.booking_date <= through,
+                or_(c.debit == _RESERVE, c.credit == _RESERVE),
+            )
+            .group_by(*key)
+        )
+        rows = self._connection.execute(query)
+        return {(row.branch, row.product, row.currency): row.held for row in rows}
 
     def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:
         """Borrowers' facts that need no key."""

@@ -1,5 +1,6 @@
 """The provisioning store in memory."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -97,6 +98,16 @@ class MemoryProvisions:
                 taken = sum(x.amount for x in mine if x.debit is _RESERVE)
                 found[key] = Booked(taken, sum(x.amount for x in mine if x.credit is _RESERVE))
         return found
+
+    def reserve(self, institution: UUID, through: date) -> Mapping[tuple[str, str, str], int]:
+        """Credit balance of the reserve by loans' own lines booked through a day."""
+        sums: Counter[tuple[str, str, str]] = Counter()
+        for (bank, key), loan in self.all_loans.items():
+            for line in self._on_reserve(bank, key) if bank == institution else ():
+                if line.booking_date <= through:
+                    amount = line.amount if line.credit is _RESERVE else -line.amount
+                    sums[loan.branch, loan.product, loan.terms.currency] += amount
+        return sums
 
     def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:
         """Borrowers' facts that need no key."""

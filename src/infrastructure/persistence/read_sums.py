@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, and_, case, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, Integer, Select, Table, and_, case, cast, func, literal, select, union_all
 
 from ...application.read_store import BANDS
 from ...application.reads import DpdBand, PortfolioRow, TrialRow
 from ...domain.ledger import LedgerAccount
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
+from .provisioning_tables import provision_line
 from .read_conditions import visible_loans
 from .record_tables import pooled_line
 from .tables import ledger_line, loan
@@ -69,6 +70,15 @@ def bands(rows: Rows, scope: Scope, day: date) -> list[DpdBand]:
     return found
 
 
+def _pooled(table: Table, scope: Scope, through: date) -> "Select[*tuple[Any, ...]]":
+    """Lines of many loans together, kept in a table of their own."""
+    c = table.c
+    query = select(c.currency, c.debit, c.credit, c.amount).where(
+        c.institution == scope.institution, c.booking_date <= through
+    )
+    return query if scope.branches is None else query.where(c.branch.in_(sorted(scope.branches)))
+
+
 def trial_balance(rows: Rows, scope: Scope, through: date) -> list[TrialRow]:
     """Turnover and balance per ledger account and currency of lines booked up to and including a day."""
     of_loans = (
@@ -79,13 +89,7 @@ def trial_balance(rows: Rows, scope: Scope, through: date) -> list[TrialRow]:
         )
         .where(visible_loans(scope), ledger_line.c.booking_date <= through)
     )
-    c = pooled_line.c
-    pooled = select(c.currency, c.debit, c.credit, c.amount).where(
-        c.institution == scope.institution, c.booking_date <= through
-    )
-    if scope.branches is not None:
-        pooled = pooled.where(c.branch.in_(sorted(scope.branches)))
-    lines = union_all(of_loans, pooled).subquery()
+    lines = union_all(of_loans, *(_pooled(table, scope, through) for table in (pooled_line, provision_line))).subquery()
     sides = union_all(
         *(
             select(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, select
 
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution, Run, RunFailure
+from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
 from ...application.read_store import Position, StoredBorrower, StoredLoan
 from ...application.reads import (
@@ -42,8 +43,10 @@ from .delegations import delegation_of
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
+from .policy_documents import SqlPolicyDocuments
 from .portfolio import SqlPortfolio
 from .proposals import proposal_of
+from .provisioning import SqlProvisions
 from .read_conditions import SORTED, beyond, selected_loans, starts_with, visible_loans
 from .read_sums import bands, portfolio, trial_balance
 from .record_tables import audit_row, business_run, delegation, opinion, proposal, run_failure
@@ -100,6 +103,9 @@ class SqlReadStore:
         self._lock = Lock()
         self.months = SqlPortfolio(
             connection, writer, self._reference, SqlClassifications(connection, writer, writes=False), self._lock
+        )
+        self.provisioning = ProvisionQueries(
+            SqlProvisions(connection, writer, writes=False), SqlPolicyDocuments(connection, writer), self._lock
         )
 
     def institution(self, institution: UUID) -> Institution:

@@ -1,0 +1,157 @@
+"""Proof that the reserve in the ledger is the sum of the provisions in force (拨备账实核对).
+
+Every row of every posted run is computed again from its inputs by the policy of its run; its opening is the closing of
+the run before, its write-off and recovery are what the loan's own ledger lines say, its run's ledger lines are the sum
+of what its rows charge and release, and per branch, product and currency the reserve is the sum of the closings.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from ..domain.ledger import LedgerAccount
+from ..domain.provisioning import ProvisioningPolicy, provision
+from ..domain.shared.errors import InvalidInput
+from .policy_documents import PROVISIONING, PolicyDocuments, book_of
+from .provisioning_queries import inputs_of
+from .provisioning_records import (
+    Booked,
+    ClaimProvision,
+    ProvisionLine,
+    ProvisionRun,
+    ProvisionRunStatus,
+    ProvisionStore,
+)
+
+BATCH: Final = 500
+Pool = tuple[str, str, str]
+_RESERVE: Final = LedgerAccount.LOAN_LOSS_RESERVE
+_COST: Final = LedgerAccount.IMPAIRMENT_CHARGE
+
+
+def verify_provisions(
+    store: ProvisionStore, documents: PolicyDocuments, institution: UUID
+) -> Iterator[tuple[str, str]]:
+    """Every disagreement there is, as (where, what); nothing when the reserve agrees."""
+    book = book_of(documents, institution, PROVISIONING)
+    policies = {version.version: version for version in book.versions}
+    posted = sorted(_posted(store, institution), key=lambda run: run.as_of)
+    closings: dict[UUID, int] = {}
+    reserve: Counter[Pool] = Counter()
+    before: ProvisionRun | None = None
+    for run in posted:
+        where = f"provision run {run.as_of}"
+        if run.previous != (before.id if before else None):
+            yield where, "does not go on from the posted run before it"
+        policy = policies.get(run.policy)
+        if policy is None:
+            yield where, f"its policy {run.policy} is not kept"
+            return
+        check = _Run(store, run, before, policy, closings)
+        yield from check.findings()
+        for line in store.lines(institution, run.id):
+            reserve[line.branch, line.product, line.currency] += _credited(line)
+        yield from _in_ledger(where, reserve, store.reserve(institution, run.as_of), check.closing)
+        closings, before = check.after, run
+
+
+def _posted(store: ProvisionStore, institution: UUID) -> Iterator[ProvisionRun]:
+    after: UUID | None = None
+    while rows := store.runs(institution, after, BATCH):
+        yield from (run for run in rows if run.status is ProvisionRunStatus.POSTED)
+        after = rows[-1].id
+
+
+def _credited(line: ProvisionLine) -> int:
+    return line.amount if line.credit is _RESERVE else -line.amount
+
+
+def _in_ledger(
+    where: str, charged: Mapping[Pool, int], of_loans: Mapping[Pool, int], wanted: Mapping[Pool, int]
+) -> Iterator[tuple[str, str]]:
+    for pool in sorted({*charged, *of_loans, *wanted}):
+        held = charged.get(pool, 0) + of_loans.get(pool, 0)
+        if held != wanted.get(pool, 0):
+            what = f"the reserve of {' '.join(pool)} is {held} by the ledger, {wanted.get(pool, 0)} by its provisions"
+            yield where, what
+
+
+class _Run:
+    """One posted run's rows against everything they follow from."""
+
+    def __init__(
+        self,
+        store: ProvisionStore,
+        run: ProvisionRun,
+        before: ProvisionRun | None,
+        policy: ProvisioningPolicy,
+        openings: Mapping[UUID, int],
+    ) -> None:
+        self._store, self._run, self._before, self._policy = store, run, before, policy
+        self._openings = openings
+        self.after: dict[UUID, int] = {}
+        self.closing: Counter[Pool] = Counter()
+        self._moved: Counter[tuple[Pool, LedgerAccount]] = Counter()
+
+    def findings(self) -> Iterator[tuple[str, str]]:
+        where = f"provision run {self._run.as_of}"
+        after: UUID | None = None
+        try:
+            while rows := self._store.rows(self._run.institution, self._run.id, None, after, BATCH):
+                yield from self._batch(rows)
+                after = rows[-1].claim
+        except InvalidInput as error:
+            yield where, f"a row after claim {after} cannot be read: {error}"
+            return
+        for claim, amount in self._openings.items():
+            if amount and claim not in self.after:
+                yield where, f"claim {claim} had {amount} before and has no row"
+        yield from self._lines(where)
+
+    def _batch(self, rows: Sequence[ClaimProvision]) -> Iterator[tuple[str, str]]:
+        ids = [row.claim for row in rows]
+        since = self._before.as_of if self._before else None
+        booked = self._store.booked(self._run.institution, ids, since, self._run.as_of)
+        for row in rows:
+            where = f"provision of claim {row.claim} as of {self._run.as_of}"
+            yield from ((where, what) for what in self._row(row, booked.get(row.claim, Booked())))
+            pool = (row.branch, row.product, row.currency)
+            self.after[row.claim] = row.movement.closing
+            self.closing[pool] += row.movement.closing
+            self._moved[pool, _COST] += row.movement.charge
+            self._moved[pool, _RESERVE] += row.movement.release
+
+    def _row(self, row: ClaimProvision, booked: Booked) -> Iterator[str]:
+        moved = row.movement
+        if moved.opening != self._openings.get(row.claim, 0):
+            yield f"opens with {moved.opening}, and closed with {self._openings.get(row.claim, 0)} before"
+        if (moved.write_off, moved.recovery) != (booked.write_off, booked.recovery):
+            lines = f"{booked.write_off} and {booked.recovery}"
+            yield f"has {moved.write_off} written off and {moved.recovery} recovered, its ledger lines {lines}"
+        if row.problem is not None:
+            yield f"was posted although it has no result: {row.problem.value}"
+            return
+        inputs = inputs_of(row)
+        found = provision(inputs, self._policy) if inputs else None
+        stored = (row.stage, row.specific, row.special, row.general, row.expected_loss, moved.closing)
+        again = (None, 0, 0, 0, 0, 0) if found is None else (
+            found.staging.stage,
+            found.regulatory.specific,
+            found.regulatory.special,
+            found.regulatory.general,
+            found.expected_loss,
+            found.amount,
+        )  # fmt: skip
+        if stored != again:
+            yield f"is kept as {stored}, and computed again {again}"
+
+    def _lines(self, where: str) -> Iterator[tuple[str, str]]:
+        lines: Counter[tuple[Pool, LedgerAccount]] = Counter()
+        for line in self._store.lines(self._run.institution, self._run.id):
+            lines[(line.branch, line.product, line.currency), line.debit] += line.amount
+        for key in sorted({*lines, *self._moved}):
+            if lines[key] != self._moved[key]:
+                pool, debit = key
+                shown = f"{' '.join(pool)} {debit.value}"
+                yield where, f"{shown}: {lines[key]} in the ledger, {self._moved[key]} by its rows"

@@ -1,0 +1,171 @@
+"""What reads of provisioning answer: plain rows with amounts as money and ratios as decimal text."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ..domain.provisioning.explanation import CalculationStep
+from ..domain.provisioning.movement import Movement
+from ..domain.shared.money import Money
+from .provisioning_records import ClaimProvision
+
+_MOVEMENT = ("opening", "charge", "release", "write_off", "recovery", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class MovementView:
+    """A movement of the reserve: opening + charge − release − write-off + recovery = closing."""
+
+    opening: Money
+    charge: Money
+    release: Money
+    write_off: Money
+    recovery: Money
+    closing: Money
+
+
+def movement_view(moved: Movement, currency: str) -> MovementView:
+    """A movement as money."""
+    return MovementView(*(Money(getattr(moved, name), currency) for name in _MOVEMENT))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionView:
+    """One claim's provision in a run; class, stage and problem as the names of their members."""
+
+    run_id: UUID
+    claim_id: UUID
+    debtor_id: UUID
+    as_of: date
+    branch: str
+    product: str
+    risk_class: str | None
+    stage: int | None
+    class_before: str | None
+    stage_before: int | None
+    reasons: tuple[str, ...]
+    balance: Money
+    exposure: Money
+    specific: Money
+    special: Money
+    general: Money
+    expected_loss: Money
+    movement: MovementView
+    problem: str | None
+    detail: str
+
+
+def provision_view(row: ClaimProvision, as_of: date, reasons: tuple[str, ...]) -> ProvisionView:
+    """A row as a view."""
+
+    def money(minor: int) -> Money:
+        return Money(minor, row.currency)
+
+    return ProvisionView(
+        run_id=row.run,
+        claim_id=row.claim,
+        debtor_id=row.debtor,
+        as_of=as_of,
+        branch=row.branch,
+        product=row.product,
+        risk_class=row.risk_class.name if row.risk_class else None,
+        stage=row.stage.value if row.stage else None,
+        class_before=row.class_before.name if row.class_before else None,
+        stage_before=row.stage_before.value if row.stage_before else None,
+        reasons=reasons,
+        balance=money(row.balance),
+        exposure=money(row.exposure),
+        specific=money(row.specific),
+        special=money(row.special),
+        general=money(row.general),
+        expected_loss=money(row.expected_loss),
+        movement=movement_view(row.movement, row.currency),
+        problem=row.problem.value if row.problem else None,
+        detail=row.detail,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedProvision:
+    """A claim's provision with its calculation, step by step, by the policy of its run."""
+
+    provision: ProvisionView
+    policy: str
+    steps: tuple[CalculationStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """The movement of one branch, product and currency."""
+
+    branch: str
+    product: str
+    currency: str
+    claims: int
+    movement: MovementView
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """Claims of one currency in one stage (None: nothing at risk any more)."""
+
+    currency: str
+    stage: int | None
+    claims: int
+    exposure: Money
+    expected_loss: Money
+    provision: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ClassProvisionRow:
+    """Claims of one currency and class: balance and regulatory provisions."""
+
+    currency: str
+    risk_class: str
+    claims: int
+    balance: Money
+    specific: Money
+    special: Money
+    general: Money
+    provision: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RatiosView:
+    """Loan-loss ratios of one currency in percent, what they require, and the general reserve in equity.
+
+    Ratios are decimal text with four decimals, rounded half up; None: nothing to divide by.
+    """
+
+    currency: str
+    loans: Money
+    npl: Money
+    reserve: Money
+    npl_ratio: str | None
+    provision_ratio: str | None
+    coverage: str | None
+    required_provision_ratio: str
+    required_coverage: str
+    by_provision_ratio: Money
+    by_coverage: Money
+    required: Money
+    binding: str
+    shortfall: Money
+    specific: Money
+    special: Money
+    general: Money
+    expected_loss: Money
+    potential_risk: Money
+    equity_by_estimate: Money
+    equity_by_risk_assets: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionSummary:
+    """A run's figures in four tables."""
+
+    movement: tuple[MovementRow, ...]
+    stages: tuple[StageRow, ...]
+    classes: tuple[ClassProvisionRow, ...]
+    ratios: tuple[RatiosView, ...]

@@ -1,0 +1,163 @@
+"""A bank whose loans have classes in force: short ways to run, agree to and look at provisions."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from postloan.application.approval import Approve
+from postloan.application.classification_codec import encode
+from postloan.application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
+from postloan.application.loan import WriteOffLoan
+from postloan.application.outcomes import Done, Outcome, Pending
+from postloan.application.ports import Unit
+from postloan.application.provisioning_commands import ProposeProvisions, StartProvisionRun
+from postloan.application.provisioning_records import ClaimProvision, ProvisionLine, ProvisionRun
+from postloan.application.provisioning_run import ProvisionRuns
+from postloan.application.provisioning_verification import verify_provisions
+from postloan.domain.risk_classification.facts import ClaimFacts, DebtorFacts, Restructured
+from postloan.domain.risk_classification.outcome import Standing
+from postloan.domain.shared.actor import Role
+from postloan.domain.shared.risk_class import RiskClass
+from tests.application.world import World
+
+JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
+FIRST_DAY_AFTER = {JANUARY: date(2024, 2, 1), FEBRUARY: date(2024, 3, 1), MARCH: date(2024, 4, 1)}
+
+
+@dataclass
+class Bank:
+    """A world with the people of provisioning."""
+
+    world: World
+
+    def __post_init__(self) -> None:
+        self.manager = self.world.person("zhao", Role.RISK_MANAGER)
+        self.second = self.world.person("sun", Role.APPROVER)
+        self.operator = self.world.person("qian", Role.OPERATIONS)
+
+    def classify(
+        self,
+        loan: UUID,
+        risk_class: RiskClass,
+        day: date = date(2024, 1, 15),
+        binding: tuple[str, ...] = ("11(1)",),
+        restructured: Restructured | None = None,
+    ) -> None:
+        """Put a class in force, with the assessment behind it."""
+        world = self.world
+        at, made = world.tick(), world.ids.next()
+
+        def work(unit: Unit) -> None:
+            found = unit.loans.get(world.bank, loan)
+            assert found is not None
+            claim = ClaimFacts(str(loan), 1, restructured=restructured)
+            text = encode(DebtorFacts(str(found.borrower), day, (claim,)))
+            facts = sha256(text.encode()).hexdigest()
+            each = Assessment(
+                institution=world.bank,
+                id=made,
+                claim=loan,
+                debtor=found.borrower,
+                branch=found.branch,
+                as_of=day,
+                recorded_at=at,
+                policy="p",
+                facts=facts,
+                explanation="e" * 64,
+                risk_class=risk_class,
+                grade="",
+                standing=Standing.FINAL,
+                binding=binding,
+                status=AssessmentStatus.IN_FORCE,
+            )
+            unit.classifications.keep({facts: text}, {"e" * 64: "[]"}, [each], world.bank)
+            before = unit.classifications.histories(world.bank, [loan]).get(loan, ())
+            number = len(before) + 1
+            row = ClassChange(world.bank, loan, number, found.borrower, found.branch, day, at, risk_class, "", made)
+            now = Classification(
+                world.bank, loan, found.borrower, found.branch, risk_class, "", day, made, made, day, number
+            )
+            unit.classifications.put(world.bank, [now], [row])
+
+        world.transactions.write(work)
+
+    def start(self, as_of: date) -> Outcome:
+        """Ask for a run."""
+        return self.world.run(self.manager, StartProvisionRun(idempotency_key=self.world.key(), as_of=as_of))
+
+    def computed(self, as_of: date, batch: int = 2) -> ProvisionRun:
+        """A run worked off on the first day after the one it is of."""
+        self.world.today(FIRST_DAY_AFTER[as_of])
+        started = self.start(as_of)
+        assert isinstance(started, Done), started
+        assert started.made is not None
+        return self.worker(batch).finish(self.operator, started.made)
+
+    def worker(self, batch: int = 2) -> ProvisionRuns:
+        """What works runs off."""
+        return ProvisionRuns(self.world.transactions, now=self.world.tick, ids=self.world.ids, batch=batch)
+
+    def propose(self, run: ProvisionRun) -> Outcome:
+        """Ask that a run be posted."""
+        command = ProposeProvisions(idempotency_key=self.world.key(), provision_run_id=run.id)
+        return self.world.run(self.manager, command)
+
+    def agree(self, pending: Outcome) -> Outcome:
+        """Have a second person agree."""
+        assert isinstance(pending, Pending), pending
+        command = Approve(idempotency_key=self.world.key(), proposal_id=pending.proposal.id, reason="复核无误")
+        return self.world.run(self.second, command)
+
+    def posted(self, as_of: date) -> ProvisionRun:
+        """A run computed, agreed to and posted."""
+        run = self.computed(as_of)
+        outcome = self.agree(self.propose(run))
+        assert isinstance(outcome, Done), outcome
+        found = self.run(run.id)
+        assert found is not None
+        return found
+
+    def run(self, run_id: UUID) -> ProvisionRun | None:
+        """A run as it is kept."""
+        return self.world.transactions.read(lambda unit: unit.provisions.run(self.world.bank, run_id))
+
+    def rows(self, run: ProvisionRun) -> dict[UUID, ClaimProvision]:
+        """A run's rows by claim."""
+        read = self.world.transactions.read
+        rows = read(lambda unit: unit.provisions.rows(self.world.bank, run.id, None, None, 1_000))
+        return {row.claim: row for row in rows}
+
+    def lines(self, run: ProvisionRun) -> list[ProvisionLine]:
+        """A run's ledger lines."""
+        return list(self.world.transactions.read(lambda unit: unit.provisions.lines(self.world.bank, run.id)))
+
+    def findings(self) -> list[tuple[str, str]]:
+        """What verification finds."""
+        bank = self.world.bank
+        return self.world.transactions.read(
+            lambda unit: list(verify_provisions(unit.provisions, unit.policy_documents, bank))
+        )
+
+    def balance(self, account: str) -> int:
+        """Debit balance of a ledger account over everything booked."""
+        rows = self.world.ask(lambda queries: queries.trial_balance(self.world.scope, date(2030, 1, 1)))
+        assert sum(row.balance.minor for row in rows) == 0
+        return sum(row.balance.minor for row in rows if row.account == account)
+
+    def write_off(self, loan: UUID, day: date) -> None:
+        """Write a loan off; two persons agree."""
+        world = self.world
+        command = WriteOffLoan(idempotency_key=world.key(), loan_id=loan, value_date=day, reason="核销")
+        pending = world.run(world.officer, command)
+        assert isinstance(pending, Pending), pending
+        for person in (world.approver, self.second):
+            agreed = Approve(idempotency_key=world.key(), proposal_id=pending.proposal.id)
+            outcome = world.run(person, agreed)
+            assert isinstance(outcome, Done), outcome
+
+
+def without_ids(rows: dict[UUID, ClaimProvision]) -> list[ClaimProvision]:
+    """Rows of a run, comparable with those of another run over the same claims."""
+    none = UUID(int=0)
+    return [replace(row, run=none) for _, row in sorted(rows.items())]
