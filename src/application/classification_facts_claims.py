@@ -1,0 +1,249 @@
+"""The facts of single claims: of loans from their accounts, of claims without an account from what is stated."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from ..domain.loan.events import HistoryFact, Misuse
+from ..domain.risk_classification.classes import ClaimKind, DebtorKind, DebtorSize, GroupAssessment, Guarantee
+from ..domain.risk_classification.facts import ClaimFacts, HumanClass, Renewal
+from ..domain.risk_classification.given import GivenClaim
+from ..domain.risk_classification.products import kind_of
+from ..domain.risk_classification.records import FactName
+from ..domain.shared.errors import Refusal
+from ..domain.shared.exchange import HOME_CURRENCY, rate_on
+from ..domain.shared.risk_class import RiskClass
+from .claims_holdings import HeldLoan
+from .classification_facts_material import LoanState, Material, class_named
+from .classification_facts_restructuring import repayments, restructured
+from .classification_facts_sources import ACCOUNT, CATALOGUE, CLAIM_REGISTER, CLASSES, REGISTER, TAKE_ON, Sources
+
+_MAX_REASON: Final = 500
+_NO: Final = frozenset({"0", "FALSE", "NO", "N", "否"})
+
+
+class GatheringRefusal(StrEnum):
+    """Why the facts of a debtor cannot be put together."""
+
+    UNREADABLE_CLASS = "UNREADABLE_CLASS"
+    """The class that a running loan brought along is none of the five."""
+    NO_EXCHANGE_RATE = "NO_EXCHANGE_RATE"
+    """A claim is in a currency for which no exchange rate is known on the day."""
+
+
+class ClaimRefused(Exception):
+    """The facts of a debtor cannot be put together; nothing is guessed."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+
+
+def loan_facts(m: Material, debtor: UUID, kind: DebtorKind, size: DebtorSize, sources: Sources) -> Iterator[ClaimFacts]:
+    """The facts of a debtor's loans that are claims on the day."""
+    for loan in m.loans_of.get(debtor, ()):
+        state = m.states.get(loan.id)
+        if state is not None:
+            yield _loan_facts(m, loan, state, _product(m, loan, kind, size, sources), sources)
+
+
+def given_facts(m: Material, debtor: UUID, sources: Sources) -> Iterator[ClaimFacts]:
+    """The facts of a debtor's claims without an account.
+
+    One whose balance nobody has stated has no days past due either: without both it gets no class.
+    """
+    for claim in m.given_of.get(debtor, ()):
+        key = str(claim.id)
+        for fact in ("kind", "guarantee", "by_days"):
+            sources.add(fact, key, CLAIM_REGISTER, claim.number, claim.opened_on)
+        balance = sources.stated("balance", key, claim.id, FactName.BALANCE)
+        days = sources.stated("days_past_due", key, claim.id, FactName.DAYS_PAST_DUE) if balance else None
+        facts = ClaimFacts(
+            id=key,
+            balance=(balance.amount or 0) if balance else 0,
+            kind=claim.kind,
+            guarantee=claim.guarantee,
+            by_days=claim.by_days,
+            days_past_due=days.number if days else None,
+            fund_use_changed=sources.yes("fund_use_changed", key, claim.id, FactName.FUND_USE_CHANGED),
+            financial_difficulty=_difficulty(claim, sources),
+        )
+        yield _common(m, claim.id, claim.borrower, facts, sources)
+
+
+def _loan_facts(
+    m: Material, loan: HeldLoan, state: LoanState, of: tuple[ClaimKind, Guarantee, bool], sources: Sources
+) -> ClaimFacts:
+    key = str(loan.id)
+    for fact in ("balance", "days_past_due"):
+        sources.add(fact, key, ACCOUNT, loan.number, m.as_of)
+    kind, guarantee, by_days = of
+    facts = ClaimFacts(
+        id=key,
+        balance=_in_home_currency(m, loan, state.outstanding, sources),
+        kind=kind,
+        guarantee=guarantee,
+        by_days=by_days,
+        days_past_due=state.days_past_due,
+        fund_use_changed=_misused(m, loan, sources),
+    )
+    facts = _common(m, loan.id, loan.borrower, facts, sources)
+    return _restructuring(m, loan, _brought_along(m, loan, facts, sources), sources)
+
+
+def _product(
+    m: Material, loan: HeldLoan, kind: DebtorKind, size: DebtorSize, sources: Sources
+) -> tuple[ClaimKind, Guarantee, bool]:
+    """What the catalogue says of the loan's product; else the kind that follows from who owes it."""
+    key, product = str(loan.id), m.catalogue.by_code.get(loan.product)
+    if product is None:
+        person = m.debtors[loan.borrower]
+        sources.add("kind", key, REGISTER, f"{person.number}#{person.version}", m.as_of)
+        return kind_of(kind, size), Guarantee.CREDIT, False
+    for fact in ("kind", "guarantee", "by_days"):
+        row = f"{m.catalogue.version}/{product.code}"
+        sources.add(fact, key, CATALOGUE, row, m.catalogue.effective_from)
+    return product.kind, product.guarantee, product.by_days
+
+
+def _in_home_currency(m: Material, loan: HeldLoan, minor: int, sources: Sources) -> int:
+    if loan.currency == HOME_CURRENCY:
+        return minor
+    rate = rate_on(m.rates, loan.currency, m.as_of, m.known)
+    if rate is None:
+        raise ClaimRefused(
+            Refusal(
+                GatheringRefusal.NO_EXCHANGE_RATE,
+                f"loan {loan.number} is kept in {loan.currency}, and no exchange rate is known for {m.as_of}",
+                f"借据 {loan.number} 币种为 {loan.currency},{m.as_of} 尚无可用汇率",
+                details=(("currency", loan.currency), ("day", m.as_of.isoformat())),
+            )
+        )
+    sources.add("balance", str(loan.id), "exchange rate", f"{loan.currency}/{rate.published}", rate.published)
+    return rate.home(minor)
+
+
+def _misused(m: Material, loan: HeldLoan, sources: Sources) -> bool:
+    """Whether misuse is found and not cured: by the account, which is told of it, or by a statement."""
+    entries = [entry for entry in m.marks.get(loan.id, ()) if isinstance(entry.event, Misuse)]
+    if entries and isinstance(last := entries[-1].event, Misuse) and last.active:
+        sources.entry("fund_use_changed", str(loan.id), loan.number, entries[-1])
+        return True
+    if sources.yes("fund_use_changed", str(loan.id), loan.id, FactName.FUND_USE_CHANGED):
+        return True
+    sources.add("fund_use_changed", str(loan.id), ACCOUNT, loan.number, m.as_of)
+    return False
+
+
+def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: Sources) -> ClaimFacts:
+    """What is stated of any claim, and what is stated of its debtor and counts for each claim."""
+    key = facts.id
+
+    def said(fact: str, subject: UUID, name: FactName, member: str) -> Any:  # noqa: ANN401 - by the name's kind
+        found = sources.stated(fact, key, subject, name)
+        return getattr(found, member) if found else None
+
+    cause = said("technical_cause", claim, FactName.TECHNICAL_CAUSE, "cause")
+    loss = said("expected_loss", claim, FactName.EXPECTED_LOSS, "amount")
+    assessed = said("group_assessment", debtor, FactName.GROUP_ASSESSMENT, "choice")
+    rating = said("rating", claim, FactName.RATING, "number")
+    renewal: Renewal | None = said("renewal", claim, FactName.RENEWAL, "renewal")
+    return replace(
+        facts,
+        technical_cause=cause.technical if cause else None,
+        cause_documented=bool(cause.document) if cause else None,
+        repaid_by_new_debt=said("repaid_by_new_debt", claim, FactName.REPAID_BY_NEW_DEBT, "yes"),
+        credit_impaired=said("credit_impaired", claim, FactName.CREDIT_IMPAIRED, "yes"),
+        expected_loss=None if loss is None else min(loss, facts.balance),
+        accepted_enhancement=said("accepted_enhancement", claim, FactName.ACCEPTED_ENHANCEMENT, "yes"),
+        major_warning_signal=said("major_warning_signal", debtor, FactName.MAJOR_WARNING_SIGNAL, "yes"),
+        group_member_npl=said("group_member_npl", debtor, FactName.GROUP_MEMBER_NPL, "yes"),
+        group_assessment=GroupAssessment(assessed) if assessed else GroupAssessment.NOT_MADE,
+        from_merged_debtor=bool(said("from_merged_debtor", claim, FactName.FROM_MERGED_DEBTOR, "yes")),
+        renewal=renewal,
+        previous_class=_previous_class(m, claim, key, sources),
+        human=_human(m, claim, key, sources),
+        uncertain_between=said("uncertain_between", claim, FactName.UNCERTAIN_BETWEEN, "classes") or (),
+        look_through=said("look_through", claim, FactName.LOOK_THROUGH, "look_through"),
+        key_customer=said("key_customer", debtor, FactName.KEY_CUSTOMER, "yes"),
+        secured=said("secured", claim, FactName.SECURED_VALUE, "amount"),
+        cash_flow_cover=said("cash_flow_cover", claim, FactName.CASH_FLOW_COVER, "number"),
+        rating=said("rating", debtor, FactName.EXTERNAL_RATING, "number") if rating is None else rating,
+    )
+
+
+def _previous_class(m: Material, claim: UUID, key: str, sources: Sources) -> RiskClass | None:
+    change = m.class_change(claim, m.as_of)
+    if change is None:
+        return None
+    sources.add("previous_class", key, CLASSES, str(change.sequence), change.effective)
+    return change.risk_class
+
+
+def _human(m: Material, claim: UUID, key: str, sources: Sources) -> HumanClass | None:
+    """The class that persons set worse than the rules; it stays a floor until they set another."""
+    by_persons = [row for row in m.classes.get(claim, ()) if row.proposal is not None]
+    last = max(by_persons, key=lambda row: (row.effective, row.sequence), default=None)
+    if last is None or not last.human:
+        return None
+    sources.add("human", key, CLASSES, str(last.sequence), last.effective)
+    return HumanClass(last.risk_class, last.reason[:_MAX_REASON])
+
+
+def _brought_along(m: Material, loan: HeldLoan, facts: ClaimFacts, sources: Sources) -> ClaimFacts:
+    """What a running loan brought with it, where nothing newer is known."""
+    history, key = m.history(loan.id), facts.id
+    if facts.previous_class is None and (brought := history.get(HistoryFact.CLASS)):
+        sources.add("previous_class", key, TAKE_ON, f"{loan.number}/CLASS", brought.since)
+        facts = replace(facts, previous_class=_class_named(loan, brought.value))
+    if facts.credit_impaired is None and (brought := history.get(HistoryFact.CREDIT_IMPAIRED)):
+        sources.add("credit_impaired", key, TAKE_ON, f"{loan.number}/CREDIT_IMPAIRED", brought.since)
+        facts = replace(facts, credit_impaired=brought.value.strip().upper() not in _NO)
+    return facts
+
+
+def _class_named(loan: HeldLoan, text: str) -> RiskClass:
+    found = class_named(text)
+    if found is None:
+        raise ClaimRefused(
+            Refusal(
+                GatheringRefusal.UNREADABLE_CLASS,
+                f"loan {loan.number} was taken on with the class {text!r}: name one of the five, such as SUBSTANDARD",
+                f"借据 {loan.number} 接入时的分类 {text!r} 不是五级分类之一",
+                details=(("loan", loan.number), ("class", text)),
+            )
+        )
+    return found
+
+
+def _restructuring(m: Material, loan: HeldLoan, facts: ClaimFacts, sources: Sources) -> ClaimFacts:
+    difficulty = _loan_difficulty(m, loan, facts, sources)
+    if loan.id not in m.histories:
+        return replace(facts, financial_difficulty=difficulty)
+    stands, met = restructured(m, loan)
+    if stands is not None:
+        sources.add("restructured", facts.id, ACCOUNT, loan.number, m.as_of)
+    if facts.previous_class is not None and facts.previous_class.non_performing:
+        sources.add("repayments", facts.id, ACCOUNT, loan.number, m.as_of)
+        facts = replace(facts, repayments=repayments(m, loan))
+    refinanced = bool(facts.repaid_by_new_debt) or facts.renewal is not None
+    return replace(facts, restructured=stands, financial_difficulty=met if refinanced else difficulty)
+
+
+def _loan_difficulty(m: Material, loan: HeldLoan, facts: ClaimFacts, sources: Sources) -> bool | None:
+    """Art. 18 on the day: something is overdue (no. 1), the claim is non-performing (no. 3), or what is stated."""
+    if facts.days_past_due:
+        sources.add("financial_difficulty", facts.id, ACCOUNT, loan.number, m.as_of)
+        return True
+    if facts.previous_class is not None and facts.previous_class.non_performing:
+        sources.add("financial_difficulty", facts.id, CLASSES, loan.number, m.as_of)
+        return True
+    stated = sources.stated("financial_difficulty", facts.id, loan.borrower, FactName.FINANCIAL_DIFFICULTY)
+    return stated.choice != "NONE" if stated else None
+
+
+def _difficulty(claim: GivenClaim, sources: Sources) -> bool | None:
+    stated = sources.stated("financial_difficulty", str(claim.id), claim.borrower, FactName.FINANCIAL_DIFFICULTY)
+    return stated.choice != "NONE" if stated else None
