@@ -19,10 +19,11 @@ DEBTOR_RULES: Final = frozenset({"7", "10(4)"})
 """The rules that look at the classes of the debtor's claims; what they give is not looked at again."""
 OVER_90: Final = 90
 """Days past due that must be exceeded to be in `AllBanks.overdue_over_90` (art. 11(4))."""
-MAX_OTHERS: Final = 50
+MAX_OTHERS: Final = 20
 """Most other non-performing claims that are looked at one by one; more of them are drawn together."""
 MERGED_PERFORMING: Final = "(others, performing)"
 MERGED_NPL: Final = "(others, non-performing)"
+MERGED_NPL_TARGET: Final = "(others, non-performing, of the merged debtor)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +80,48 @@ def _left_out(facts: DebtorFacts, results: Mapping[str, ClaimResult], policy: Cl
     return frozenset(i for i in merged if own_class(results[i], _BEFORE_ALL_BANKS).non_performing)
 
 
-def drawn_together(facts: DebtorFacts, results: Mapping[str, ClaimResult], claim_id: str) -> DebtorFacts:
-    """The same debtor for one of its claims: the other performing claims as one; so the others, if they are too many.
+class Others:
+    """A debtor's claims, parted once, so that each claim can be looked at among the others drawn together.
 
-    Exact for changes that make claims better: a performing claim counts for arts 7 and 10(4) by its balance alone.
+    Exact for changes that make claims better: a performing claim counts for arts 7 and 10(4) by its balance alone, and
+    for art. 14 by being impaired or not. Only where more than `MAX_OTHERS` others are non-performing, they stay so.
     """
-    if len(facts.claims) <= 3:
-        return facts
-    claim = next(claim for claim in facts.claims if claim.id == claim_id)
-    held = held_class(claim) is not None
-    kept, performing, npl = [claim], [], []
-    for other in facts.claims:
-        if other.id == claim_id:
-            continue
-        if own_class(results[other.id]).non_performing:
-            npl.append(other)
-        elif held and other.credit_impaired is not False:
-            kept.append(other)
-        else:
-            performing.append(other)
-    if performing:
-        kept.append(_one(MERGED_PERFORMING, performing))
-    return replace(facts, claims=(*kept, *_many(npl)))
+
+    def __init__(self, facts: DebtorFacts, results: Mapping[str, ClaimResult]) -> None:
+        self._facts = facts
+        self._npl: list[ClaimFacts] = []
+        self._open: list[ClaimFacts] = []
+        self._performing: set[str] = set()
+        self._performing_balance = 0
+        for claim in facts.claims:
+            if own_class(results[claim.id]).non_performing:
+                self._npl.append(claim)
+            elif claim.credit_impaired is False:
+                self._performing.add(claim.id)
+                self._performing_balance += claim.balance
+            else:
+                self._open.append(claim)
+
+    def around(self, claim: ClaimFacts) -> DebtorFacts:
+        """The debtor with that claim as it is, and the others drawn together."""
+        facts = self._facts
+        if len(facts.claims) <= 3:
+            return facts
+        held = held_class(claim) is not None
+        npl = [other for other in self._npl if other.id != claim.id]
+        unsaid = [other for other in self._open if other.id != claim.id]
+        plain = self._performing_balance + (0 if held else sum(other.balance for other in unsaid))
+        if claim.id in self._performing:
+            plain -= claim.balance
+        return replace(
+            facts,
+            claims=(
+                claim,
+                *((_one(MERGED_PERFORMING, plain),) if len(facts.claims) > len(npl) + 1 else ()),
+                *(unsaid if held else ()),
+                *_many(npl),
+            ),
+        )
 
 
 def _many(npl: list[ClaimFacts]) -> list[ClaimFacts]:
@@ -110,17 +131,17 @@ def _many(npl: list[ClaimFacts]) -> list[ClaimFacts]:
     for merged in (False, True):
         group = [claim for claim in npl if claim.from_merged_debtor is merged]
         if group:
-            one = _one(MERGED_NPL + (" merged" if merged else ""), group)
+            one = _one(MERGED_NPL_TARGET if merged else MERGED_NPL, sum(claim.balance for claim in group))
             set_by = HumanClass(RiskClass.SUBSTANDARD, "")
             impaired = any(claim.credit_impaired for claim in group)
             found.append(replace(one, from_merged_debtor=merged, human=set_by, credit_impaired=impaired))
     return found
 
 
-def _one(identifier: str, claims: list[ClaimFacts]) -> ClaimFacts:
+def _one(identifier: str, balance: int) -> ClaimFacts:
     return ClaimFacts(
         identifier,
-        sum(claim.balance for claim in claims),
+        balance,
         days_past_due=0,
         fund_use_changed=False,
         repaid_by_new_debt=False,

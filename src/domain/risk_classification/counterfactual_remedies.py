@@ -221,13 +221,15 @@ def _contagion(q: Question) -> tuple[Remedy, ...]:
     amount, total = sum(c.balance for c in bad), q.counted.total
     share = q.policy.contagion_share
     pay = -(-(amount * RATIO_SCALE - share.units * total) // max(1, RATIO_SCALE - share.units))
-    one: Remedy = ()
     if bad and bad[0].id != MERGED_NPL and pay < bad[0].balance - (bad[0].expected_loss or 0):
-        one = (Move(bad[0].id, "balance", bad[0].balance - pay),)
-    perform = () if _too_many(bad) else _enough_perform(bad, amount, total, q)
+        cheapest: Remedy = (Move(bad[0].id, "balance", bad[0].balance - pay),)
+    elif "7 exception" not in q.policy.off and pay > (bad[0].balance if bad else 0):
+        cheapest = ()  # more than one claim would have to change, where one enhancement is enough
+    else:
+        cheapest = () if _too_many(bad) else _enough_perform(bad, amount, total, q)
     if "7 exception" in q.policy.off:
-        return one, perform
-    return one, perform, (Move(q.claim.id, "accepted_enhancement", after=True),)
+        return (cheapest,)
+    return cheapest, (Move(q.claim.id, "accepted_enhancement", after=True),)
 
 
 def _too_many(bad: list[ClaimFacts]) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ..shared.risk_class import RiskClass
 from .catalogue import CATALOGUE
-from .counted import DEBTOR_RULES, Counted, counted
+from .counted import DEBTOR_RULES, Counted, Others, counted
 from .explanation_data import FactValue, Input, Text
 from .facts import ClaimFacts, DebtorFacts, Source
 from .outcome import ClaimResult
@@ -50,6 +50,7 @@ LABELS: Final[Mapping[str, Label]] = {
     "previous_class": Label("class in force before", "原分类"),
     "repayments": Label("payment since the cure", "清偿后还款情况"),
     "repayments.able_to_perform": Label("able to keep performing", "具备持续履约能力"),
+    "able_to_perform": Label("able to keep performing", "具备持续履约能力"),
     "human": Label("class set by a person", "人工认定类别"),
     "uncertain_between": Label("classes the evidence leaves open", "证据不足以确定的类别"),
     "proposed_split": Label("proposed split", "拆分分类提议"),
@@ -106,6 +107,11 @@ class Words:
     def counted(self) -> Counted:
         """What arts 7, 10(4) and 11(4) count."""
         return counted(self.facts, self.results, self._policy)
+
+    @cached_property
+    def others(self) -> Others:
+        """The claims parted, for looking at each of them among the others."""
+        return Others(self.facts, self.results)
 
     @cached_property
     def _by_fact(self) -> dict[tuple[str, str], Source]:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from ..shared.risk_class import RiskClass
-from .counted import drawn_together
 from .counterfactual import better_by_changes, first_better_day, not_before
 from .counterfactual_facts import Move, value_of
 from .explanation_data import Change, Improvement, Text, Way
@@ -15,7 +14,7 @@ from .reasons import Scene
 def better(scene: Scene) -> Improvement:
     """The next better class of a claim that is not 正常, and the way to it."""
     now, claim, policy = scene.result.risk_class, scene.claim.id, scene.policy
-    facts = drawn_together(scene.facts, scene.words.results, claim)
+    facts = scene.words.others.around(scene.claim)
     found = better_by_changes(facts, claim, now, policy)
     if found is not None:
         return _by_changes(scene, found.risk_class, found.moves)
