@@ -207,6 +207,7 @@ enum_type(
     {
         "LOAN": "A loan (借据).",
         "BORROWER": "A borrower (借款人).",
+        "CLAIM": "A claim as risk classification looks at it; its own chain if it has no account here (债权).",
         "INSTITUTION": "The bank itself: its periods, rate indices, calendars and policies (机构).",
     },
 )
