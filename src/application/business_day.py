@@ -6,8 +6,8 @@ row stands, and nothing is lost or done twice. Two processes may run the same da
 
 From the moment a run has started until its last step is done, new bookings get the next day as their booking
 date: what arrives during the run belongs to the next day's books. Days that were missed are caught up in order.
-Only loans whose wake-up has come are read. A loan that fails is rolled back alone and reported; its wake-up
-stays, so the next day tries again.
+Only loans whose wake-up has come are read, and only debtors whose facts or dates have changed. A loan or debtor that
+fails is rolled back alone and reported; its wake-up stays, so the next day tries again.
 
 At a period end the accrued interest is posted through the night of that day: the day count runs to the first
 day of the next period. It is posted per branch, product and currency and taken back on the next business day.
@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -27,8 +26,10 @@ from ..domain.policy import PeriodEndCadence
 from ..domain.shared.actor import Actor, Role
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
+from .classification_nightly import nightly, nightly_failure
+from .classification_runs import shown
 from .desk import Desk
-from .encoding import canonical
+from .digests import EMPTY, plus
 from .outcomes import Forbidden, Subject, SubjectKind
 from .portfolio_taking import is_month_end, take_batch
 from .ports import Institution, PooledLine, Run, RunFailure, Transactions, Unit
@@ -38,7 +39,6 @@ from .saving import save_woken
 BATCH: Final = 500
 """Loans per transaction: large enough to make statements few, small enough to hold locks briefly."""
 _DAY: Final = timedelta(days=1)
-_EMPTY: Final = "0" * 64
 
 
 class Step(StrEnum):
@@ -46,6 +46,8 @@ class Step(StrEnum):
 
     WAKE = "WAKE"
     """Loans whose wake-up has come live through the day (唤醒贷款): due dates, overdue, repricing, status."""
+    CLASSIFY = "CLASSIFY"
+    """Debtors whose facts or dates have changed are assessed (风险分类日终重检)."""
     ACCRUE = "ACCRUE"
     """Accrued interest is posted at a period end, and yesterday's taken back (计提与冲回)."""
     MONTH_END = "MONTH_END"
@@ -54,6 +56,10 @@ class Step(StrEnum):
     """The audit chains are sealed with a signed root (审计封存)."""
     ROLL = "ROLL"
     """The business date moves on (日切)."""
+
+
+_ISOLATED: Final = frozenset({Step.WAKE, Step.CLASSIFY})
+"""Steps in which one that fails is reported alone."""
 
 
 class RunStatus(StrEnum):
@@ -121,25 +127,25 @@ class BusinessDay:
         try:
             return self._transactions.write(lambda unit: self._advance(unit, actor, day, self._batch))
         except Exception:
-            if run.step != Step.WAKE:
+            if run.step not in _ISOLATED:
                 raise
             return self._one_by_one(actor, run)
 
     def _one_by_one(self, actor: Actor, run: Run) -> Run:
-        day = run.business_date
+        day, step = run.business_date, run.step
         for _ in range(self._batch):
             try:
                 run = self._transactions.write(lambda unit: self._advance(unit, actor, day, 1))
             except Exception as problem:  # noqa: BLE001 - whatever it is, it is reported and stops nothing else
-                run = self._record(run, problem)
-            if run.step != Step.WAKE:
+                run = self._record(actor, run, problem)
+            if run.step != step:
                 break
         return run
 
-    def _record(self, run: Run, problem: Exception) -> Run:
-        """Keep why the next loan failed and go past it; what is wrong with the database itself is raised here."""
+    def _record(self, actor: Actor, run: Run, problem: Exception) -> Run:
+        """Keep why the next one failed and go past it; what is wrong with the database itself is raised here."""
         text = shown(f"{type(problem).__name__}: {problem}")
-        return self._transactions.write(lambda unit: _fail(unit, run, text, self._now()))
+        return self._transactions.write(lambda unit: _fail(Desk(unit, actor, self._now(), self._ids), run, text))
 
     def _advance(self, unit: Unit, actor: Actor, day: date, size: int) -> Run:
         run = unit.runs.get(actor.institution, day)
@@ -181,7 +187,7 @@ def _begin(unit: Unit, institution: UUID, day: date, at: datetime) -> Run:
             woken=0,
             failed=0,
             lines=0,
-            content_hash=_EMPTY,
+            content_hash=EMPTY,
         )
         unit.runs.save(run)
     return run
@@ -192,7 +198,7 @@ def _wake_batch(desk: Desk, run: Run, size: int) -> Run:
     after = UUID(run.cursor) if run.cursor else None
     ids = unit.loans.due(run.institution, run.business_date, after, size)
     if not ids:
-        return replace(run, step=Step.ACCRUE, cursor="")
+        return replace(run, step=Step.CLASSIFY, cursor="")
     context = unit.reference.context(run.institution)
     loans = unit.loans.get_many(run.institution, ids)
     digest, count = run.content_hash, 0
@@ -203,9 +209,13 @@ def _wake_batch(desk: Desk, run: Run, size: int) -> Run:
         if step := dpd_step(loan.account):
             data = {"loan": str(loan.id), "number": loan.number, "daysPastDue": step, "day": str(run.business_date)}
             desk.tell("loan.DaysPastDueReached", Subject(SubjectKind.LOAN, loan.id), data)
-        digest = _plus(digest, _woken(loan, lines))
+        digest = plus(digest, _woken(loan, lines))
         count += len(lines)
     return replace(run, cursor=str(ids[-1]), woken=run.woken + len(ids), lines=run.lines + count, content_hash=digest)
+
+
+def _classify(desk: Desk, run: Run, size: int) -> Run:
+    return nightly(desk, run, size) or replace(run, step=Step.ACCRUE, cursor="")
 
 
 def _accrue(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
@@ -215,7 +225,7 @@ def _accrue(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
         pooled += unit.accruals.post(run.institution, day, day + _DAY, at)
     digest = run.content_hash
     for line in pooled:
-        digest = _plus(digest, _pooled(line))
+        digest = plus(digest, _pooled(line))
     following = Step.MONTH_END if is_month_end(day) else Step.SEAL
     return replace(run, step=following, lines=run.lines + len(pooled), content_hash=digest)
 
@@ -250,6 +260,7 @@ def _roll(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
 _Piece = Callable[[Desk, Run, int], Run]
 _STEPS: Final[Mapping[Step, _Piece]] = {
     Step.WAKE: _wake_batch,
+    Step.CLASSIFY: _classify,
     Step.ACCRUE: _accrue,
     Step.MONTH_END: _month_end,
     Step.SEAL: _sealed,
@@ -257,33 +268,22 @@ _STEPS: Final[Mapping[Step, _Piece]] = {
 }
 
 
-def _fail(unit: Unit, run: Run, text: str, at: datetime) -> Run:
-    found = unit.runs.get(run.institution, run.business_date)
-    if found is None or found.step != Step.WAKE:
+def _fail(desk: Desk, run: Run, text: str) -> Run:
+    found = desk.unit.runs.get(run.institution, run.business_date)
+    if found is None or found.step not in _ISOLATED:
         raise RuntimeError(text)
-    after = UUID(found.cursor) if found.cursor else None
-    ids = unit.loans.due(run.institution, run.business_date, after, 1)
-    if not ids:
-        return found
-    failure = RunFailure(run.institution, run.business_date, ids[0], Step.WAKE, text, at)
-    unit.runs.fail(failure)
-    moved = replace(found, cursor=str(ids[0]), failed=found.failed + 1)
-    unit.runs.save(moved)
+    moved = nightly_failure(desk, found, text) if found.step == Step.CLASSIFY else _failed_loan(desk, found, text)
+    desk.unit.runs.save(moved)
     return moved
 
 
-def shown(problem: str) -> str:
-    """A problem as it is kept: control characters would make the report fail too, PostgreSQL takes no NUL in text."""
-    return "".join(c if c.isprintable() else " " for c in problem[:1_000])
-
-
-def _plus(digest: str, content: object) -> str:
-    """Add a row to the run's content hash, whatever the order: a sum of SHA-256 values modulo 2^256.
-
-    Rows arrive in the order of ids, which differ between two runs of the same inputs; a sum does not.
-    """
-    row = int.from_bytes(sha256(canonical(content).encode()).digest())
-    return f"{(int(digest, 16) + row) % (1 << 256):064x}"
+def _failed_loan(desk: Desk, run: Run, text: str) -> Run:
+    after = UUID(run.cursor) if run.cursor else None
+    ids = desk.unit.loans.due(run.institution, run.business_date, after, 1)
+    if not ids:
+        return run
+    desk.unit.runs.fail(RunFailure(run.institution, run.business_date, ids[0], Step.WAKE, text, desk.at))
+    return replace(run, cursor=str(ids[0]), failed=run.failed + 1)
 
 
 def _woken(loan: Loan, lines: tuple[Line, ...]) -> object:

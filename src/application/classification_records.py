@@ -158,6 +158,33 @@ class ClassificationStore(Protocol):
         """The classes in force of all claims of some debtors, by claim, locked in key order in a write unit."""
         ...
 
+    def current(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Classification]:
+        """The classes in force of some claims; nothing is locked."""
+        ...
+
+    def in_classes(
+        self,
+        institution: UUID,
+        branches: frozenset[str] | None,
+        classes: Sequence[RiskClass],
+        status: AssessmentStatus | None,
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[Classification]:
+        """Classes in force in some branches (None: all), of some classes (none: all), claims above `after` in order.
+
+        `status`: only those whose latest assessment came to this.
+        """
+        ...
+
+    def latest(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
+        """The latest assessment of each claim, by day, then by instant; of one without a class too."""
+        ...
+
+    def assessed_of(self, institution: UUID, claim: UUID, before: UUID | None, limit: int) -> Sequence[Assessment]:
+        """A claim's assessments below an id, the newest first."""
+        ...
+
     def classes_in_force(
         self, institution: UUID, as_of: date, known: datetime | None, after: UUID | None, limit: int
     ) -> Sequence[ClassChange]:
@@ -222,6 +249,20 @@ class ClassificationRunStore(Protocol):
 
     def failures(self, institution: UUID, run: UUID) -> tuple[ClassificationFailure, ...]:
         """Debtors that failed in a run, by key."""
+        ...
+
+    def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, ClassificationRun]:
+        """Runs by id; nothing is locked."""
+        ...
+
+    def newest(self, institution: UUID, before: UUID | None, limit: int) -> Sequence[ClassificationRun]:
+        """Runs below an id, the newest first."""
+        ...
+
+    def failures_in(
+        self, institution: UUID, run: UUID, branches: frozenset[str] | None, after: UUID | None, limit: int
+    ) -> Sequence[ClassificationFailure]:
+        """Debtors of some branches (None: all) that failed in a run, above `after`, in key order."""
         ...
 
     def debtors(self, institution: UUID, after: UUID | None, limit: int) -> tuple[UUID, ...]:

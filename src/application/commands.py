@@ -9,12 +9,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from ..domain.borrower import PERSONAL_FIELDS
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from . import books as bank_commands
+from . import classification as class_commands
 from . import loan as loan_commands
 from . import policy_documents_commands, provisioning_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
@@ -22,6 +24,7 @@ from .borrower import AmendBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
 from .claims import CloseClaim, RegisterClaim
 from .claims_cases import prepare_claim, prepare_claim_closing
+from .classification_cases import prepare_class_proposal, prepare_reassessment
 from .command import Command
 from .desk import Desk
 from .duties import forbidden
@@ -66,6 +69,8 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     provisioning_commands.AdvanceProvisionRun: prepare_advance,
     provisioning_commands.ProposeProvisions: prepare_posting,
     provisioning_commands.EstimateCashFlows: prepare_estimate,
+    class_commands.Reassess: prepare_reassessment,
+    class_commands.ProposeClass: prepare_class_proposal,
     RecordFact: prepare_fact,
     RecordFacts: prepare_facts,
     WithdrawFact: prepare_withdrawal,
@@ -78,7 +83,7 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
 KINDS.update(
     {
         kind.__name__: kind
-        for module in (loan_commands, bank_commands, policy_documents_commands, provisioning_commands)
+        for module in (loan_commands, bank_commands, class_commands, policy_documents_commands, provisioning_commands)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Command)
     }
@@ -94,11 +99,14 @@ class _Undo(Exception):
 
 
 class Commands:
-    """Runs commands. `ids` makes the ids of what is new."""
+    """Runs commands. `ids` makes the ids of what is new; `after_commit` hears in which bank something was done."""
 
-    def __init__(self, transactions: Transactions, ids: IdSource) -> None:
+    def __init__(
+        self, transactions: Transactions, ids: IdSource, after_commit: Callable[[UUID], None] = lambda _: None
+    ) -> None:
         self._transactions = transactions
         self._ids = ids
+        self._after_commit = after_commit
 
     def execute(self, actor: Actor, command: Command, at: datetime) -> Outcome:
         """Run one command at an instant (UTC) in one transaction."""
@@ -112,11 +120,14 @@ class Commands:
         held), all are undone and each is run again in a transaction of its own.
         """
         try:
-            return self._transactions.write(lambda unit: _run(Desk(unit, actor, at, self._ids), unit, commands))
+            outcomes = self._transactions.write(lambda unit: _run(Desk(unit, actor, at, self._ids), unit, commands))
         except _Undo as undone:
             if len(commands) == 1:
                 return [undone.outcome]
             return [self.execute(actor, command, at) for command in commands]
+        if any(isinstance(outcome, Done) for outcome in outcomes):
+            self._after_commit(actor.institution)
+        return outcomes
 
 
 def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
@@ -193,7 +204,7 @@ def _subject(desk: Desk, command: Command) -> Subject:
     """What a command that came to nothing was about."""
     if isinstance(command, LoanCommand):
         return Subject(SubjectKind.LOAN, command.loan_id)
-    if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower):
+    if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower | class_commands.Reassess):
         return Subject(SubjectKind.BORROWER, command.borrower_id)
     return Subject(SubjectKind.INSTITUTION, desk.bank.id)
 

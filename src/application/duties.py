@@ -13,6 +13,7 @@ from .approval import Approve, Delegate, Refuse, Resubmit, RevokeDelegation, Wit
 from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .borrower import AmendBorrower, RegisterBorrower
 from .claims import CloseClaim, RegisterClaim
+from .classification import ProposeClass, Reassess
 from .command import Command
 from .facts import RecordFact, RecordFacts, WithdrawFact
 from .facts_exchange import PublishExchangeRate
@@ -71,6 +72,8 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     ChargeFee: _MONEY | _TERMS | _IMPORTED,
     RefundCredit: _MONEY,
     Reverse: _MONEY | _IMPORTED,
+    Reassess: _TERMS | _RISK | _IMPORTED,
+    ProposeClass: _TERMS | _RISK,
     ClosePeriod: _MONEY,
     PublishIndex: _MONEY | frozenset({Role.OPERATIONS, Role.ADMIN}),
     AnnounceCalendar: frozenset({Role.OPERATIONS, Role.ADMIN}),

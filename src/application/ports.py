@@ -425,6 +425,10 @@ class ConsumerStore(Protocol):
         """The next messages, each with the position that follows it."""
         ...
 
+    def end(self, institution: UUID) -> OutboxPosition:
+        """The position of the last message there is."""
+        ...
+
 
 class Unit(Protocol):
     """One transaction and its stores."""

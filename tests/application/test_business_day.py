@@ -112,6 +112,10 @@ def test_the_date_rolls_with_the_last_step_and_bookings_get_the_next_day_meanwhi
     assert seen == [
         (Step.WAKE, FIRST_DUE, following),
         (Step.WAKE, FIRST_DUE, following),
+        # Once to read what has happened, once to assess whom it concerns, once to find nobody left.
+        (Step.CLASSIFY, FIRST_DUE, following),
+        (Step.CLASSIFY, FIRST_DUE, following),
+        (Step.CLASSIFY, FIRST_DUE, following),
         (Step.ACCRUE, FIRST_DUE, following),
         (Step.SEAL, FIRST_DUE, following),
         (Step.ROLL, FIRST_DUE, following),

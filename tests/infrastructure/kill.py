@@ -23,6 +23,7 @@ from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.ids import IdSource
 from postloan.infrastructure.audit_reads import chains_of, seals_of
+from postloan.infrastructure.persistence.classification_tables import class_history, classification_run
 from postloan.infrastructure.persistence.engine import make_engine
 from postloan.infrastructure.persistence.record_tables import audit_row, outbox
 from postloan.infrastructure.persistence.records import records_of
@@ -82,6 +83,7 @@ class Outcome:
 
     content: str
     runs: tuple[tuple[object, ...], ...]
+    classified: tuple[tuple[object, ...], ...]
     audit_rows: int
     messages: int
     seals: int
@@ -106,7 +108,18 @@ def outcome(engine: Engine, bank: UUID) -> Outcome:
         found = transactions.read(lambda unit, day=day: unit.runs.get(bank, day))  # type: ignore[misc]
         assert found is not None
         runs.append((str(day), found.status, found.step, found.woken, found.failed, found.lines, found.content_hash))
-    return Outcome(content, tuple(runs), rows, messages, len(seals), tuple(problems))
+    return Outcome(content, tuple(runs), classified(engine), rows, messages, len(seals), tuple(problems))
+
+
+def classified(engine: Engine) -> tuple[tuple[object, ...], ...]:
+    """Classification runs and every class that came into force, ids of what was made and instants left out."""
+    run, change = classification_run.c, class_history.c
+    runs = select(run.kind, run.as_of, run.status, run.debtors, run.claims, run.changed, run.failed, run.content_hash)
+    changes = select(change.claim_id, change.sequence, change.effective, change.risk_class, change.grade)
+    with engine.connect() as connection:
+        ordered = (runs.order_by(run.kind, run.as_of), changes.order_by(change.claim_id, change.sequence))
+        found = [connection.execute(query).all() for query in ordered]
+        return tuple(tuple(row) for rows in found for row in rows)
 
 
 def statements(url: str, bank: UUID, tick: Tick) -> int:

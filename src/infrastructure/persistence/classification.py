@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, and_, exists, or_, select
+from sqlalchemy import Connection, Select, Table, and_, exists, or_, select, tuple_
 
 from ...application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from ...domain.risk_classification.outcome import Standing
@@ -82,6 +82,56 @@ class SqlClassifications:
         if self._writes:
             query = query.with_for_update()
         return {row.claim_id: current_of(row) for row in self._connection.execute(query)}
+
+    def current(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Classification]:
+        """The classes in force of some claims; nothing is locked."""
+        c = classification.c
+        query = select(classification).where(c.institution == institution, self._among(c.claim_id, claims))
+        return {row.claim_id: current_of(row) for row in self._connection.execute(query)}
+
+    def in_classes(
+        self,
+        institution: UUID,
+        branches: frozenset[str] | None,
+        classes: Sequence[RiskClass],
+        status: AssessmentStatus | None,
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[Classification]:
+        """Classes in force, claims above `after` in order."""
+        c = classification.c
+        query = select(classification).where(c.institution == institution)
+        if branches is not None:
+            query = query.where(c.branch.in_(sorted(branches)))
+        if classes:
+            query = query.where(c.risk_class.in_([each.value for each in classes]))
+        if status is not None:
+            made = and_(assessment.c.institution == c.institution, assessment.c.id == c.latest_id)
+            query = query.join(assessment, made).where(assessment.c.status == status.value)
+        if after is not None:
+            query = query.where(c.claim_id > after)
+        return tuple(map(current_of, self._connection.execute(query.order_by(c.claim_id).limit(limit))))
+
+    def latest(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
+        """The latest assessment of each claim."""
+        c, later = assessment.c, assessment.alias()
+        # Ids rise with time: they break ties inside an instant.
+        position = (later.c.as_of, later.c.recorded_at, later.c.id), (c.as_of, c.recorded_at, c.id)
+        newer = exists().where(
+            later.c.institution == c.institution,
+            later.c.claim_id == c.claim_id,
+            tuple_(*position[0]) > tuple_(*position[1]),
+        )
+        query = select(assessment).where(c.institution == institution, self._among(c.claim_id, claims), ~newer)
+        return {row.claim_id: assessment_of(row) for row in self._connection.execute(query)}
+
+    def assessed_of(self, institution: UUID, claim: UUID, before: UUID | None, limit: int) -> Sequence[Assessment]:
+        """A claim's assessments below an id, the newest first."""
+        c = assessment.c
+        query = select(assessment).where(c.institution == institution, c.claim_id == claim)
+        if before is not None:
+            query = query.where(c.id < before)
+        return tuple(map(assessment_of, self._connection.execute(query.order_by(c.id.desc()).limit(limit))))
 
     def classes_in_force(
         self, institution: UUID, as_of: date, known: datetime | None, after: UUID | None, limit: int

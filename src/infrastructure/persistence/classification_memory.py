@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ...application.classification_records import (
     Assessment,
+    AssessmentStatus,
     ClassChange,
     Classification,
     ClassificationFailure,
@@ -15,6 +16,7 @@ from ...application.classification_records import (
 )
 from ...application.ports import Message, OutboxPosition
 from ...domain.borrower import Borrower
+from ...domain.shared.risk_class import RiskClass
 
 Key = tuple[UUID, UUID]
 
@@ -48,6 +50,43 @@ class MemoryClassifications:
         """The classes in force of all claims of some debtors."""
         rows = sorted(self.state.current.items())
         return {claim: row for (bank, claim), row in rows if bank == institution and row.debtor in debtors}
+
+    def current(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Classification]:
+        """The classes in force of some claims."""
+        found = {claim: self.state.current.get((institution, claim)) for claim in claims}
+        return {claim: row for claim, row in found.items() if row is not None}
+
+    def in_classes(
+        self,
+        institution: UUID,
+        branches: frozenset[str] | None,
+        classes: Sequence[RiskClass],
+        status: AssessmentStatus | None,
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[Classification]:
+        """Classes in force, claims above `after` in order."""
+        rows = [row for (bank, _), row in sorted(self.state.current.items()) if bank == institution]
+        found = [
+            row
+            for row in rows
+            if (branches is None or row.branch in branches)
+            and (not classes or row.risk_class in classes)
+            and (status is None or self.state.assessments[institution, row.latest].status is status)
+            and (after is None or row.claim > after)
+        ]
+        return tuple(found[:limit])
+
+    def latest(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
+        """The latest assessment of each claim."""
+        made = sorted(self.state.assessments.values(), key=lambda a: (a.as_of, a.recorded_at, a.id))
+        return {a.claim: a for a in made if a.institution == institution and a.claim in claims}
+
+    def assessed_of(self, institution: UUID, claim: UUID, before: UUID | None, limit: int) -> Sequence[Assessment]:
+        """A claim's assessments below an id, the newest first."""
+        made = sorted(self.state.assessments.items(), reverse=True)
+        found = [a for (bank, i), a in made if bank == institution and a.claim == claim]
+        return tuple([a for a in found if before is None or a.id < before][:limit])
 
     def classes_in_force(
         self, institution: UUID, as_of: date, known: datetime | None, after: UUID | None, limit: int
@@ -139,6 +178,27 @@ class MemoryClassificationRuns:
         found = sorted(self.state.failures.items())
         return tuple(failure for key, failure in found if key[:2] == (institution, run))
 
+    def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, ClassificationRun]:
+        """Runs by id."""
+        return {run.id: run for run in self.state.runs.values() if run.institution == institution and run.id in ids}
+
+    def newest(self, institution: UUID, before: UUID | None, limit: int) -> Sequence[ClassificationRun]:
+        """Runs below an id, the newest first."""
+        runs = sorted(self.state.runs.values(), key=lambda run: run.id, reverse=True)
+        found = [run for run in runs if run.institution == institution and (before is None or run.id < before)]
+        return tuple(found[:limit])
+
+    def failures_in(
+        self, institution: UUID, run: UUID, branches: frozenset[str] | None, after: UUID | None, limit: int
+    ) -> Sequence[ClassificationFailure]:
+        """Debtors of some branches that failed in a run, above `after`, in key order."""
+        found = [
+            failure
+            for failure in self.failures(institution, run)
+            if branches is None or self.borrowers[institution, failure.debtor].profile.branch in branches
+        ]
+        return tuple([failure for failure in found if after is None or failure.debtor > after][:limit])
+
     def debtors(self, institution: UUID, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """All borrowers above `after`, in key order."""
         return _page((i for bank, i in self.borrowers if bank == institution), after, limit)
@@ -193,6 +253,12 @@ class MemoryConsumers:
         rows = ((OutboxPosition(0, number), *row) for number, row in sorted(self.outbox.items()))
         found = [(at, message) for at, bank, message in rows if bank == institution and at > position]
         return found[:limit]
+
+    def end(self, institution: UUID) -> OutboxPosition:
+        """The position of the last message there is."""
+        return max(
+            (at for at, _ in self.messages(institution, OutboxPosition(), len(self.outbox))), default=OutboxPosition()
+        )
 
 
 def _texts(kept: Mapping[tuple[UUID, str], str], institution: UUID, hashes: Sequence[str]) -> Mapping[str, str]:

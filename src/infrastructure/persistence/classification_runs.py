@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Date, literal, select
+from sqlalchemy import Connection, Date, and_, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ...application.classification_records import (
@@ -57,6 +57,36 @@ class SqlClassificationRuns:
         c = classification_failure.c
         query = select(classification_failure).where(c.institution == institution, c.run_id == run)
         return tuple(map(failure_of, self._connection.execute(query.order_by(c.debtor_id))))
+
+    def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, ClassificationRun]:
+        """Runs by id; nothing is locked."""
+        c = classification_run.c
+        query = select(classification_run).where(
+            c.institution == institution, among(c.id, ids, postgres=self._postgres)
+        )
+        return {row.id: run_of(row) for row in self._connection.execute(query)}
+
+    def newest(self, institution: UUID, before: UUID | None, limit: int) -> Sequence[ClassificationRun]:
+        """Runs below an id, the newest first."""
+        c = classification_run.c
+        query = select(classification_run).where(c.institution == institution)
+        if before is not None:
+            query = query.where(c.id < before)
+        return tuple(map(run_of, self._connection.execute(query.order_by(c.id.desc()).limit(limit))))
+
+    def failures_in(
+        self, institution: UUID, run: UUID, branches: frozenset[str] | None, after: UUID | None, limit: int
+    ) -> Sequence[ClassificationFailure]:
+        """Debtors of some branches that failed in a run, above `after`, in key order."""
+        c = classification_failure.c
+        owed = and_(borrower.c.institution == c.institution, borrower.c.id == c.debtor_id)
+        failed = classification_failure.join(borrower, owed)
+        query = select(classification_failure).select_from(failed).where(c.institution == institution, c.run_id == run)
+        if branches is not None:
+            query = query.where(borrower.c.branch.in_(sorted(branches)))
+        if after is not None:
+            query = query.where(c.debtor_id > after)
+        return tuple(map(failure_of, self._connection.execute(query.order_by(c.debtor_id).limit(limit))))
 
     def debtors(self, institution: UUID, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """All borrowers above `after`, in key order."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from ...application.ports import Message, OutboxPosition
 from .bulk import Writer
 from .classification_tables import consumer_position
-from .outbox import Cursor, messages_after
+from .outbox import Cursor, last_message, messages_after
 
 _COLUMNS: Final = ("institution", "consumer", "transaction", "position")
 
@@ -41,3 +41,8 @@ class SqlConsumers:
         cursor = Cursor(position.transaction, position.position)
         found = messages_after(self._connection, institution, cursor, limit)
         return [(OutboxPosition(at.transaction, at.position), message) for at, message in found]
+
+    def end(self, institution: UUID) -> OutboxPosition:
+        """The position of the last message there is."""
+        at = last_message(self._connection, institution)
+        return OutboxPosition(at.transaction, at.position)

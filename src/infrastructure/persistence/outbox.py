@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Text, cast, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Connection, Text, cast, func, literal, select, tuple_
 
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Message
@@ -36,10 +36,7 @@ def messages_after(
     """The next messages of an institution, each with the cursor that follows it."""
     c = outbox.c
     beyond = tuple_(c.transaction, c.position) > tuple_(literal(cursor.transaction), literal(cursor.position))
-    query = select(outbox).where(c.institution == institution, beyond)
-    if is_postgres(connection):
-        oldest_running = func.pg_snapshot_xmin(func.pg_current_snapshot())
-        query = query.where(c.transaction < cast(cast(oldest_running, Text), BigInteger))
+    query = select(outbox).where(c.institution == institution, beyond, *_settled(connection))
     rows = connection.execute(query.order_by(c.transaction, c.position).limit(limit))
     return [
         (
@@ -48,3 +45,19 @@ def messages_after(
         )
         for row in rows
     ]
+
+
+def last_message(connection: Connection, institution: UUID) -> Cursor:
+    """Where somebody begins who wants to hear of what is to come only."""
+    c = outbox.c
+    query = select(c.transaction, c.position).where(c.institution == institution, *_settled(connection))
+    row = connection.execute(query.order_by(c.transaction.desc(), c.position.desc()).limit(1)).first()
+    return BEGINNING if row is None else Cursor(row.transaction, row.position)
+
+
+def _settled(connection: Connection) -> "tuple[ColumnElement[bool], ...]":
+    """Only messages of transactions that are older than every one still running."""
+    if not is_postgres(connection):
+        return ()
+    oldest_running = func.pg_snapshot_xmin(func.pg_current_snapshot())
+    return (outbox.c.transaction < cast(cast(oldest_running, Text), BigInteger),)

@@ -1,0 +1,187 @@
+"""Reads of risk classification on one snapshot; nothing outside the scope is shown."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from ..domain.risk_classification.checks import checked
+from ..domain.risk_classification.engine import classify
+from ..domain.risk_classification.explanation import explain
+from ..domain.risk_classification.explanation_data import Explanation
+from ..domain.risk_classification.facts import DebtorFacts
+from ..domain.risk_classification.policy import ClassificationPolicy
+from ..domain.shared.errors import InvalidInput
+from ..domain.shared.risk_class import RiskClass
+from ..domain.shared.scope import Scope
+from .classification_assessing import CHANGED
+from .classification_explained import read
+from .classification_records import (
+    Assessment,
+    AssessmentStatus,
+    ClassChange,
+    Classification,
+    ClassificationFailure,
+    ClassificationRun,
+    ClassificationRunStore,
+    ClassificationStore,
+)
+from .cursors import cursor_of, number_after, paged, position
+from .policy_documents import CLASSIFICATION, PolicyDocuments, book_of
+from .ports import ConsumerStore, OutboxPosition
+from .reads import Page, PageRequest
+
+_MESSAGES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChanged:
+    """A class that came into force, as it is told: `before` None where there was none."""
+
+    claim: UUID
+    debtor: UUID
+    before: RiskClass | None
+    risk_class: RiskClass
+    grade: str
+    effective: date
+    sequence: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationQueries:
+    """Reads over the stores of one snapshot; `turn` lets one caller at a time use its connection."""
+
+    store: ClassificationStore
+    run_store: ClassificationRunStore
+    consumers: ConsumerStore
+    documents: PolicyDocuments
+    turn: AbstractContextManager[object]
+
+    def current(self, scope: Scope, claims: Sequence[UUID]) -> Mapping[UUID, Classification]:
+        """The classes in force of some claims; for loaders."""
+        with self.turn:
+            found = self.store.current(scope.institution, claims)
+        return {claim: row for claim, row in found.items() if scope.allows(row.institution, row.branch)}
+
+    def latest(self, scope: Scope, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
+        """The latest assessment of some claims, of those without a class too; for loaders."""
+        with self.turn:
+            found = self.store.latest(scope.institution, claims)
+        return {claim: made for claim, made in found.items() if scope.allows(made.institution, made.branch)}
+
+    def by_id(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, Assessment]:
+        """Assessments by id; for loaders."""
+        with self.turn:
+            found = self.store.assessments(scope.institution, ids)
+        return {i: made for i, made in found.items() if scope.allows(made.institution, made.branch)}
+
+    def explanations(self, scope: Scope, hashes: Sequence[str]) -> Mapping[str, Explanation]:
+        """What was said, by the hash that an assessment names; for loaders."""
+        with self.turn:
+            found = self.store.explanations(scope.institution, hashes)
+        return {key: read(text) for key, text in found.items()}
+
+    def classified(
+        self, scope: Scope, classes: Sequence[RiskClass], status: AssessmentStatus | None, page: PageRequest
+    ) -> Page[Classification]:
+        """A page of claims with their class in force, in key order."""
+        after = position(page, "classified", str)
+        key = after.id if after else None
+        with self.turn:
+            rows = self.store.in_classes(scope.institution, scope.branches, classes, status, key, page.first + 1)
+        return paged([(row, cursor_of("classified", "", row.claim)) for row in rows], page.first)
+
+    def history(self, scope: Scope, claim: UUID, page: PageRequest) -> Page[ClassChange]:
+        """A page of a claim's history, in the order of recording."""
+        after = number_after(page, "history")
+        with self.turn:
+            rows = self.store.histories(scope.institution, [claim]).get(claim, ())
+        seen = [row for row in rows if row.sequence > after and scope.allows(row.institution, row.branch)]
+        return paged([(row, cursor_of("history", row.sequence)) for row in seen[: page.first + 1]], page.first)
+
+    def assessments_of(self, scope: Scope, claim: UUID, page: PageRequest) -> Page[Assessment]:
+        """A page of a claim's assessments, newest first."""
+        before = position(page, "assessments", str)
+        with self.turn:
+            rows = self.store.assessed_of(scope.institution, claim, before.id if before else None, page.first + 1)
+        seen = [row for row in rows if scope.allows(row.institution, row.branch)]
+        return paged([(row, cursor_of("assessments", "", row.id)) for row in seen], page.first)
+
+    def on(self, scope: Scope, claim: UUID, as_of: date, known: datetime | None = None) -> ClassChange | None:
+        """The class of a claim at the end of a day as known at an instant (None: now)."""
+        if known is not None and known.utcoffset() is None:
+            raise InvalidInput("known", known.isoformat(), "must have a time zone")
+        with self.turn:
+            found = self.store.previous_classes(scope.institution, [claim], as_of, known).get(claim)
+        return found if found and scope.allows(found.institution, found.branch) else None
+
+    def runs(self, scope: Scope, page: PageRequest) -> Page[ClassificationRun]:
+        """A page of runs, newest first."""
+        before = position(page, "classification_runs", str)
+        with self.turn:
+            rows = self.run_store.newest(scope.institution, before.id if before else None, page.first + 1)
+        return paged([(row, cursor_of("classification_runs", "", row.id)) for row in rows], page.first)
+
+    def run(self, scope: Scope, run: UUID) -> ClassificationRun | None:
+        """One run, or None."""
+        with self.turn:
+            return self.run_store.by_id(scope.institution, [run]).get(run)
+
+    def failures(self, scope: Scope, run: UUID, page: PageRequest) -> Page[ClassificationFailure]:
+        """A page of debtors that failed in a run, in key order."""
+        after = position(page, "classification_failures", str)
+        key = after.id if after else None
+        with self.turn:
+            rows = self.run_store.failures_in(scope.institution, run, scope.branches, key, page.first + 1)
+        return paged([(row, cursor_of("classification_failures", "", row.debtor)) for row in rows], page.first)
+
+    def now(self, scope: Scope) -> OutboxPosition:
+        """From where to hear of changes that are to come."""
+        with self.turn:
+            return self.consumers.end(scope.institution)
+
+    def changes(self, scope: Scope, after: OutboxPosition) -> tuple[OutboxPosition, tuple[ClassChanged, ...]]:
+        """Classes that came into force since a position, among the next messages, and up to where these reach."""
+        with self.turn:
+            messages = self.consumers.messages(scope.institution, after, _MESSAGES)
+        told = [(json.loads(message.data), message.time) for _, message in messages if message.type == CHANGED]
+        seen = tuple(_changed(data, at) for data, at in told if scope.allows(scope.institution, data["branch"]))
+        return (messages[-1][0] if messages else after), seen
+
+    def policy(self, scope: Scope, day: date, version: str | None = None) -> ClassificationPolicy:
+        """The policy of a day, or the version of a name. Raises InvalidInput for a name that no version has."""
+        with self.turn:
+            book = book_of(self.documents, scope.institution, CLASSIFICATION)
+        if version is None:
+            return book.at(day)
+        named = next((each for each in book.versions if each.version == version), None)
+        if named is None:
+            known = ", ".join(each.version for each in book.versions[-10:])
+            raise InvalidInput("policy_version", version, f"is no version of this bank; there is {known}")
+        return named
+
+    def what_if(self, scope: Scope, facts: DebtorFacts, version: str | None = None) -> tuple[Explanation, ...]:
+        """What the rules say to given facts, claim by claim; nothing is stored.
+
+        Raises InvalidInput for facts that can never be right.
+        """
+        policy = self.policy(scope, facts.as_of, version)
+        right = checked(facts)
+        return explain(right, classify(right, policy), policy)
+
+
+def _changed(data: Mapping[str, str], at: datetime) -> ClassChanged:
+    return ClassChanged(
+        UUID(data["claim"]),
+        UUID(data["debtor"]),
+        RiskClass[data["from"]] if data["from"] else None,
+        RiskClass[data["to"]],
+        data["grade"],
+        date.fromisoformat(data["effective"]),
+        int(data["sequence"]),
+        at,
+    )

@@ -1,0 +1,145 @@
+"""What one module makes of another's events: the only place where modules meet.
+
+A reaction is an idempotent consumer of the outbox: it keeps up to where it has read, in the same transaction as what
+it did. In a small installation it runs right after each command's commit; the business day reads to the end of the
+outbox before the step that needs it. The lag is that of the longest running writer.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from ..domain.shared.actor import ALL_BRANCHES, Actor, Role
+from ..domain.shared.ids import IdSource
+from .classification_assessing import assess
+from .desk import Desk
+from .outcomes import SubjectKind
+from .policy_documents import PolicyFamily
+from .ports import Message, Transactions, Unit
+
+CLASSIFYING: Final = "classification"
+"""The consumer that has debtors assessed when their facts change."""
+MESSAGES: Final = 200
+"""Messages read in a transaction."""
+AT_ONCE: Final = 20
+"""Debtors assessed right after a commit; of more, as imports bring them, each is due with the business day."""
+ROUNDS: Final = 5
+"""Transactions after one commit; what is left then is read after the next, or with the business day."""
+
+
+@dataclass(slots=True)
+class Concerned:
+    """Who is to be assessed: claims whose debtors are to be found, debtors, or every debtor from a day on."""
+
+    claims: set[UUID] = field(default_factory=set)
+    debtors: set[UUID] = field(default_factory=set)
+    everybody: date | None = None
+
+    def make_due(self, unit: Unit, institution: UUID, day: date) -> None:
+        """Have them assessed with the business day."""
+        if self.debtors:
+            unit.classification_runs.wake_by(institution, sorted(self.debtors), day)
+        if self.everybody is not None:
+            unit.classification_runs.wake_all_by(institution, max(day, self.everybody))
+
+
+def _subject(told: Concerned, message: Message) -> None:
+    """A loan, a claim or a borrower has changed: the debtor's claims belong together."""
+    if message.subject.kind is SubjectKind.BORROWER:
+        told.debtors.add(message.subject.id)
+    elif message.subject.kind in (SubjectKind.LOAN, SubjectKind.CLAIM):
+        told.claims.add(message.subject.id)
+
+
+def _policy(told: Concerned, message: Message) -> None:
+    """Another classification policy counts from a day on: everybody's class may be another then."""
+    data = json.loads(message.data)
+    if data["family"] == PolicyFamily.CLASSIFICATION:
+        first = date.fromisoformat(data["effectiveFrom"])
+        told.everybody = min(first, told.everybody or first)
+
+
+REACTIONS: Final[Mapping[str, Callable[[Concerned, Message], None]]] = {
+    "loan": _subject,
+    "borrower": _subject,
+    "claim": _subject,
+    "fact": _subject,
+    "policy": _policy,
+}
+"""By the module that tells; of its own messages risk classification makes nothing."""
+_NOT_OURS: Final = frozenset({"policy.Adopted"})
+"""The policy of loan accounts: what it changes in a loan, the loan's own messages or its wake-up tell."""
+
+
+def concerned(unit: Unit, institution: UUID, messages: Sequence[Message]) -> Concerned:
+    """Whom messages concern."""
+    told = Concerned()
+    for message in messages:
+        react = REACTIONS.get(message.type.partition(".")[0])
+        if react is not None and message.type not in _NOT_OURS:
+            react(told, message)
+    if told.claims:
+        briefs = unit.claims.briefs(institution, sorted(told.claims))
+        told.debtors |= {brief.borrower for brief in briefs.values()}
+    return told
+
+
+def system(institution: UUID) -> Actor:
+    """Who acts when nobody asked: the bank's own rules."""
+    roles, branches = frozenset({Role.OPERATIONS}), frozenset({ALL_BRANCHES})
+    return Actor("system:classification", "system:classification", institution, roles, branches)
+
+
+class Reactions:
+    """Runs reactions right after a commit.
+
+    `now` gives instants, `ids` ids; `told` hears of what could not be done at once: it is due with the business day,
+    and the command that was committed is answered as it was.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        *,
+        now: Callable[[], datetime],
+        ids: IdSource,
+        told: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
+        self._transactions = transactions
+        self._now = now
+        self._ids = ids
+        self._told = told
+
+    def after_commit(self, institution: UUID) -> None:
+        """Do what the newest messages ask for."""
+        try:
+            for _ in range(ROUNDS):
+                if not self._round(institution):
+                    return
+        except Exception as problem:  # noqa: BLE001 - the command is committed; its messages wait in the outbox
+            self._told(problem)
+
+    def _round(self, institution: UUID) -> bool:
+        try:
+            return self._transactions.write(lambda unit: self._react(unit, institution, AT_ONCE))
+        except Exception as problem:  # noqa: BLE001 - what cannot be assessed now is due, and reported then
+            self._told(problem)
+            return self._transactions.write(lambda unit: self._react(unit, institution, 0))
+
+    def _react(self, unit: Unit, institution: UUID, at_once: int) -> bool:
+        """Read the next messages; whether there were any."""
+        messages = unit.consumers.messages(institution, unit.consumers.position(institution, CLASSIFYING), MESSAGES)
+        if not messages:
+            return False
+        desk = Desk(unit, system(institution), self._now(), self._ids)
+        told = concerned(unit, institution, [message for _, message in messages])
+        if told.everybody is None and len(told.debtors) <= at_once:
+            refused = assess(desk, sorted(told.debtors), desk.bank.booking_date).refused
+            Concerned(debtors=set(refused)).make_due(unit, institution, desk.bank.business_date)
+        else:
+            told.make_due(unit, institution, desk.bank.business_date)
+        unit.consumers.move(institution, CLASSIFYING, messages[-1][0])
+        return True
