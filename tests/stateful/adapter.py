@@ -73,6 +73,7 @@ def plan_of(plan: Plan) -> NaivePlan:
         instalment=plan.instalment,
         amortisation_periods=plan.amortisation_periods,
         level_on=plan.level_on.value,
+        levelled=plan.levelled,
         principal_grace=plan.principal_grace,
         interest_grace=plan.interest_grace,
         principal_share=None if plan.principal_bp is None else share_of(plan.principal_bp),
@@ -101,6 +102,7 @@ def terms_of(terms: Terms) -> NaiveTerms:
         rounding=terms.rounding.value,
         item_rounding=terms.item_rounding.value,
         instalment_multiple=terms.instalment_multiple,
+        amount_multiple=terms.amount_multiple,
         grace_days=terms.grace_days,
         penalty_markup=share_of(terms.penalty_bp),
         misuse_markup=share_of(terms.misuse_bp),
@@ -116,12 +118,12 @@ def terms_of(terms: Terms) -> NaiveTerms:
 
 
 def world_of(terms: Terms, context: Context, planted: Iterable[str] = ()) -> NaiveWorld:
-    """Index, business days and policy in the naive account's words; one policy number for the whole life."""
+    """Index, business days and policy in the naive account's words."""
     rows = context.index.get(terms.floating.index, ()) if terms.floating else ()
     return NaiveWorld(
         index=tuple((date.fromordinal(day), Fraction(units, 10**8)) for day, units in rows),
         is_business_day=lambda day: context.calendar.is_business_day(day.toordinal()),
-        non_accrual_days=context.non_accrual[-1][1] if context.non_accrual else 90,
+        non_accrual=tuple((date.fromordinal(day), limit) for day, limit in context.non_accrual),
         planted=frozenset(planted),
     )
 

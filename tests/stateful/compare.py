@@ -1,6 +1,6 @@
 """Both accounts' answers about one life, figure by figure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from postloan.domain.loan.account import fold, time_of
@@ -54,10 +54,10 @@ def days_of(life: Life) -> list[date]:
     return sorted(day for day in around | regular | {life.last} if life.first <= day <= life.last)
 
 
-def naive_answers(life: Life, days: Iterable[date], planted: Iterable[str] = ()) -> dict[date, Answer]:
+def naive_answers(life: Life, days: Sequence[date], planted: Iterable[str] = ()) -> dict[date, Answer]:
     """What the naive account says on each day."""
     world = world_of(life.terms, life.context, planted)
-    told = live(terms_of(life.terms), events_of(life.entries), world, life.last)
+    told = live(terms_of(life.terms), events_of(life.entries), world, life.last, days)
     return {day: naive_answer(told[day]) for day in days}
 
 

@@ -48,9 +48,9 @@ from postloan.domain.shared.rates import Rate
 
 Draw = st.DrawFn
 FLAT = (Method.FLAT, Method.FLAT_TOTAL)
-LEVEL = (Method.EQUAL_INSTALMENT, Method.FLAT)
+GRACES = ["principal grace", "interest grace"]
+LEVEL = (Method.EQUAL_INSTALMENT, *FLAT)
 
-# The last, whole months and odd days, is drawn under *to* only: how it counts a settlement night is nowhere said.
 DAY_COUNTS = (
     TWELFTHS,
     ACT_360,
@@ -93,7 +93,9 @@ def cadences(draw: Draw, start: date, *, most: int = 9) -> Cadence:
     cadence = Cadence(start, count, every, unit, first_due, due_day)
     if shape == "maturity":
         regular = last_regular_date(cadence)
-        maturity = regular + timedelta(days=draw(st.sampled_from([-3, -1, 1, 5, 20])))
+        # at most a period after the date it replaces: a later one is refused
+        longest = (last_regular_date(replace(cadence, count=count + 1)) - regular).days
+        maturity = regular + timedelta(days=min(longest, draw(st.sampled_from([-3, -1, 1, 5, 20]))))
     rolling = draw(st.sampled_from([Rolling.NONE, Rolling.NONE, *Rolling]))
     dates = [start, *grid(cadence)]
     if maturity or min((b - a).days for a, b in pairwise(dates)) < 12:
@@ -130,27 +132,29 @@ def plans(draw: Draw, start: date, principal: int, method: Method, *, most: int 
     cadence = draw(cadences(start, most=1 if method is Method.BULLET else most))
     if method is Method.PLAN:
         return draw(irregular_plans(cadence, principal))
-    plan = Plan(method, cadence)
     count = cadence.count
-    options: list[str] = ["plain", "plain"]
-    if method is Method.EQUAL_INSTALMENT:
-        options += ["stated", "balloon", "both", "twelfth", "principal grace", "interest grace"]
-    elif method is Method.EQUAL_PRINCIPAL:
-        options += ["principal grace", "interest grace", "share"]
-    chosen = draw(st.sampled_from(options))
-    if chosen in ("stated", "both"):
-        plan = replace(plan, instalment=max(1, principal // count + draw(st.integers(-50, 5_000))))
-    if chosen in ("balloon", "both"):
-        plan = replace(plan, amortisation_periods=count + draw(st.integers(1, 6)))
-    if chosen == "twelfth":
-        plan = replace(plan, level_on=LevelOn.TWELFTH)
-    if chosen == "share":
-        plan = replace(plan, principal_bp=draw(st.integers(100, 4_000)))
-    if chosen == "principal grace":
-        plan = replace(plan, principal_grace=draw(st.integers(0, count - 1)))
-    if chosen == "interest grace":
-        plan = replace(plan, interest_grace=draw(st.integers(0, count - 1)))
-    return plan
+    grace = st.integers(0, count - 1)
+    stated = st.integers(-50, 5_000).map(lambda by: max(1, principal // count + by))
+    longer = st.integers(1, 6).map(lambda more: count + more)
+    options: dict[str, dict[str, st.SearchStrategy[object]]] = {
+        "stated": {"instalment": stated},
+        "balloon": {"amortisation_periods": longer},
+        "both": {"instalment": stated, "amortisation_periods": longer},
+        "twelfth": {"level_on": st.just(LevelOn.TWELFTH)},
+        "levelled": {"levelled": st.just(True)},
+        "principal grace": {"principal_grace": grace},
+        "interest grace": {"interest_grace": grace},
+        "share": {"principal_bp": st.integers(100, 4_000)},
+    }
+    fitting = {
+        Method.EQUAL_INSTALMENT: ["stated", "balloon", "both", "twelfth", "levelled", *GRACES],
+        Method.EQUAL_PRINCIPAL: [*GRACES, "share"],
+        Method.FLAT: GRACES,
+        Method.FLAT_TOTAL: GRACES,
+    }
+    chosen = draw(st.sampled_from(["plain", "plain", *fitting.get(method, [])]))
+    drawn = {name: draw(values) for name, values in options.get(chosen, {}).items()}
+    return Plan(method, cadence, **drawn)  # type: ignore[arg-type]
 
 
 @st.composite
@@ -174,13 +178,11 @@ def contracts(draw: Draw) -> Terms:
         st.one_of(st.sampled_from([15_00, 100_00, 1_005_00, 10_000_00, 300_000_00]), st.integers(1_000, 5_000_000_00))
     )
     method, rate = draw(st.sampled_from(Method)), draw(RATES)
-    if method is Method.FLAT_TOTAL:  # a total of less than a few cents a row cannot be split evenly
-        principal, rate = max(principal, 1_000_00), max(rate, Rate.percent("3.6"))
     plan = draw(plans(draw(STARTS), principal, method))
-    basis = Basis.SCHEDULED if method in FLAT else draw(st.sampled_from([Basis.ACTUAL, Basis.SCHEDULED]))
+    basis = draw(st.sampled_from([Basis.ACTUAL, Basis.SCHEDULED]))
     late = draw(st.sampled_from(LatePrincipal)) if basis is Basis.ACTUAL else LatePrincipal.PENALTY
     floating = None
-    if method not in FLAT and draw(st.sampled_from([False, False, True])):
+    if draw(st.sampled_from([False, False, True])):
         floating = Floating(
             "LPR_1Y",
             draw(st.sampled_from([-20, 0, 85])),
@@ -192,7 +194,7 @@ def contracts(draw: Draw) -> Terms:
         principal=principal,
         rate=rate,
         plan=plan,
-        day_count=draw(st.sampled_from(DAY_COUNTS[:-1] if plan.cadence.cutoff is Cutoff.THROUGH else DAY_COUNTS)),
+        day_count=draw(st.sampled_from(DAY_COUNTS)),
         floating=floating,
         basis=basis,
         early=draw(st.sampled_from([Early.APPLY, Early.CREDIT])),
@@ -200,6 +202,7 @@ def contracts(draw: Draw) -> Terms:
         rounding=draw(st.sampled_from([Rounding.HALF_UP, Rounding.HALF_UP, Rounding.HALF_EVEN])),
         item_rounding=draw(st.sampled_from(ItemRounding)),
         instalment_multiple=draw(st.sampled_from([1, 1, 1, 10, 100])) if method in LEVEL else 1,
+        amount_multiple=draw(st.sampled_from([1, 1, 1, 1, 10, 100])),
         grace_days=draw(st.sampled_from([0, 0, 1, 3, 10])),
         penalty_bp=draw(st.sampled_from([3_000, 4_000, 5_000])),
         misuse_bp=draw(st.sampled_from([5_000, 10_000])),
@@ -208,8 +211,8 @@ def contracts(draw: Draw) -> Terms:
         mode=draw(MODES),
         prepayment_interest=draw(st.sampled_from(PrepaymentInterest)),
         prepayment_fee_bp=draw(st.sampled_from([0, 0, 50, 200])),
-        # What a lower base does to a total that was rounded and split once is nowhere said.
-        rebate=Rebate.REFUSED if method is Method.FLAT_TOTAL else draw(st.sampled_from(Rebate)),
+        rebate=draw(st.sampled_from(Rebate)),
         on_rate_change=draw(st.sampled_from(OnRateChange)),
-        down_payment_bp=draw(st.sampled_from([0, 0, 0, 2_000])) if method not in (*FLAT, Method.PLAN) else 0,
+        down_payment_bp=draw(st.sampled_from([0, 0, 0, 2_000])),
+        vat_bp=draw(st.sampled_from([0, 0, 600])),
     )

@@ -14,7 +14,7 @@ from typing import Any, Final
 from ..ledger import Transfer
 from ..shared.money import round_ratio
 from . import changes
-from .accrual import FLAT, begin_period, change_undue
+from .accrual import begin_period, raise_undue
 from .allocation import allocate, use_credit
 from .context import Context
 from .events import (
@@ -47,7 +47,8 @@ from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
 from .recalculation import begin_level, relevel
 from .schedule import grid_of
-from .state import DUE, TICKS, Account, Regime, arrears, post, set_wake
+from .state import DUE, TICKS, Account, Regime, arrears, live, post, set_wake
+from .take_on import take_on
 from .terms import Basis, Bucket, Early, Terms
 
 END: Final = int(Rank.END)
@@ -57,7 +58,7 @@ _CHANGE: Final = int(Rank.CHANGE)
 
 def new_account(terms: Terms, context: Context) -> Account:
     """An account before its first event."""
-    a = Account(terms, context, grid_of(terms.plan, terms.day_count, context.calendar))
+    a = Account(terms, context, grid_of(terms.plan, terms, context.calendar))
     begin_period(a)
     return a
 
@@ -137,7 +138,7 @@ def _become_overdue(a: Account, day: int) -> None:
 
 def _change_status(a: Account, day: int) -> None:
     anchor = arrears(a)
-    if a.regime == Regime.NORMAL and anchor is not None and day >= a.context.non_accrual_day(anchor.due):
+    if a.regime == Regime.NORMAL and anchor is not None and day >= a.context.non_accrual_day(anchor.due, day):
         changes.post_all(a, day)
         move_regime(a, day, Regime.NON_ACCRUAL)
     elif a.regime == Regime.NON_ACCRUAL and anchor is None:
@@ -147,18 +148,21 @@ def _change_status(a: Account, day: int) -> None:
 
 def _disburse(a: Account, day: int, event: Disbursement) -> None:
     first = a.totals.disbursed == 0 and a.totals.taken_on == 0
-    if first:
-        a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
-        begin_period(a)
-        a.since = max(a.since, day)
-        changes.begin_repricing(a, day)
-    down = round_ratio(event.amount * a.terms.down_payment_bp, 10_000, a.terms.rounding, a.terms.amount_multiple)
     post(a, day, principal_account(a, late=False), SETTLEMENT, event.amount)
     a.totals.disbursed += event.amount
     touch_all(a, day)
-    if a.plan.method in FLAT:
-        a.flat_base += event.amount - down
-    change_undue(a, day, event.amount - down)
+    if a.accelerated or a.grid.dues[-1] < day:  # no date of a plan is left on which it could fall due
+        fall_open(a, day, event.amount, 0, day)
+        use_credit(a, day)
+        return
+    if not live(a):  # nothing is running: due dates that have passed meanwhile are history
+        a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
+        begin_period(a)
+        a.since = max(a.since, day)
+    if first:
+        changes.begin_repricing(a, day)
+    down = round_ratio(event.amount * a.terms.down_payment_bp, 10_000, a.terms.rounding, a.terms.amount_multiple)
+    raise_undue(a, day, event.amount - down)
     if first:
         begin_level(a)
     else:
@@ -235,7 +239,7 @@ def _write_off(a: Account, day: int, _event: WriteOff) -> None:
 
 
 _APPLY: Final[dict[type[Event], Callable[[Account, int, Any], None]]] = {
-    TakeOn: changes.take_on,
+    TakeOn: take_on,
     Disbursement: _disburse,
     Repayment: _repay,
     Fee: _charge_fee,

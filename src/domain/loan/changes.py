@@ -9,17 +9,15 @@ from datetime import date
 
 from ..ledger import LedgerAccount
 from ..shared.calendar import add_months
-from ..shared.money import round_ratio
 from .accrual import (
     begin_period,
-    change_undue,
     charged_ahead,
     fall_due,
+    raise_undue,
+    rebase,
     renew_period,
     segment,
     segment_misuse,
-    set_base,
-    widen,
 )
 from .allocation import drop_settled, use_credit
 from .events import (
@@ -30,27 +28,29 @@ from .events import (
     Misuse,
     PlanChange,
     RateChange,
-    TakeOn,
     Waiver,
 )
 from .overdue import fall_open, grow_misuse, late_start, segment_late, touch_all
 from .posting import capitalise, charge, give_up, move_regime, post_items, principal_account, receive
 from .prepayment import lower_undue, rescale
-from .recalculation import begin_flat_total, begin_level, due_today, relevel, relevel_now
+from .recalculation import begin_level, due_today, relevel, relevel_now
 from .schedule import extended, grid_of
-from .state import NEVER, TICKS, Account, Instalment, Regime, post, settled, uncollected
-from .terms import Bucket, Method, OnRateChange, Repricing
+from .state import NEVER, TICKS, Account, Instalment, Regime, copy_of, live, post, rounded, settled, uncollected
+from .terms import Bucket, OnRateChange, Repricing
 
 Take = Callable[[Account, int, Bucket, int], None]
 
 
 def change_rate(a: Account, day: int, units: int) -> None:
-    """A new contract rate from a day: every item is carried to the day first, then the plan is recalculated."""
-    touch_all(a, day, segments=units != a.rate)
-    if units != a.rate:
-        segment(a)
+    """A new contract rate from a day: every item is carried to the day first, then the plan is recalculated. The rate
+    in force changes nothing.
+    """
+    if units == a.rate:
+        return
+    touch_all(a, day, segments=True)
+    segment(a)
     a.rate = units
-    set_base(a)
+    rebase(a)
     if a.terms.on_rate_change is OnRateChange.RECALCULATE:
         relevel(a)
 
@@ -102,10 +102,14 @@ def extend(a: Account, day: int, event: Extension) -> None:
     """The last due date moves; what is not due is spread over the longer plan."""
     if not a.undue or a.accelerated or event.to.toordinal() <= a.grid.dues[-1] or a.k >= len(a.grid.dues):
         return
+    plan = extended(a.plan, event.to)
+    grid = grid_of(plan, a.terms, a.context.calendar)
+    if grid.dues[a.k] < day:
+        return
     touch_all(a, day)
-    a.plan = extended(a.plan, event.to)
-    a.grid = grid_of(a.plan, a.terms.day_count, a.context.calendar)
+    a.plan, a.grid = plan, grid
     renew_period(a)
+    rebase(a)
     relevel(a)
 
 
@@ -116,17 +120,19 @@ def defer(a: Account, day: int, event: Deferral) -> None:
     if due_today(a):
         instalment_falls_due(a, day)
     touch_all(a, day)
-    until = a.k + event.periods
+    until = min(a.k + event.periods, len(a.grid.dues) - 1)
     a.principal_grace = max(a.principal_grace, until)
     if event.interest_too:
         a.interest_grace = max(a.interest_grace, until)
     relevel(a)
 
 
-def instalment_falls_due(a: Account, day: int) -> None:
-    """Due-date processing: the running instalment is charged, and the customer's credit pays it at once."""
+def instalment_falls_due(a: Account, day: int, end: int | None = None) -> None:
+    """Due-date processing: the running instalment is charged, and the customer's credit pays it at once. A new plan
+    that begins today ends its period on day `end`.
+    """
     grow_misuse(a, day)
-    row = fall_due(a)
+    row = fall_due(a, end)
     if row.principal:
         segment_misuse(a)
     if a.recalculate:
@@ -135,7 +141,7 @@ def instalment_falls_due(a: Account, day: int) -> None:
     if row.interest < 0:
         owe_back(a, day, -row.interest)
     if row.principal or row.interest > 0:
-        fall_open(a, day, row.principal, max(0, row.interest), late_start(a, day))
+        fall_open(a, day, row.principal, max(0, row.interest), late_start(a, day) if end is None else end)
         use_credit(a, day)
     if not a.undue:
         give_back_carry(a, day)
@@ -143,50 +149,53 @@ def instalment_falls_due(a: Account, day: int) -> None:
 
 def change_plan(a: Account, day: int, event: PlanChange) -> None:
     """A new plan for principal not yet due; interest accrued under the old one falls due with its first instalment.
-    An instalment that falls due on the same day keeps its promise first.
+    An instalment that falls due on the same day falls due first, by the old one, whose interest ends here: tonight is
+    the first night of the new plan, of a settlement day too.
     """
     if a.regime == Regime.WRITTEN_OFF or (a.accelerated and not event.reschedule_overdue):
         return
-    charged_to = day
     if due_today(a):
-        charged_to = a.grid.periods[a.k].end
-        instalment_falls_due(a, day)
+        ghost = copy_of(a)
+        fall_due(ghost, day)
+        if not ghost.undue and not (event.reschedule_overdue and any(inst.late and inst.principal for inst in a.open)):
+            return
+        instalment_falls_due(a, day, day)
     touch_all(a, day)
-    carry = uncollected(a)
-    night, den = (0, 1)
     if event.reschedule_overdue:
         a.accelerated = False
-        back = sum(inst.principal for inst in a.open if inst.late)
-        if charged_to > day and not a.stopped:
-            # the night charged today did not cover what comes back into the plan
-            night = back * a.rate * a.terms.day_count.elapsed(a.grid.periods[a.k - 1], day, charged_to)
-            den = a.grid.counts[a.k - 1].den
-        for inst in a.open:
-            post_items(a, day, inst)
-            if inst.late:
-                source, target = principal_account(a, late=True), principal_account(a, late=False)
-                if source is not target:
-                    post(a, day, target, source, inst.principal)
-                a.undue += inst.principal
-                inst.principal = 0
-        drop_settled(a, len(a.open))
+        raise_undue(a, day, _take_back(a, day))
     if not a.undue:
         return
+    carry = uncollected(a)
     a.plan, a.k = event.plan, 0
-    a.grid = grid_of(a.plan, a.terms.day_count, a.context.calendar)
+    a.grid = grid_of(a.plan, a.terms, a.context.calendar)
     a.principal_grace, a.interest_grace, a.scale = a.plan.principal_grace, a.plan.interest_grace, (1, 1)
     a.flat_base = a.undue
     a.carry = carry
     begin_period(a)
-    a.since = max(a.since, charged_to)
-    widen(a, den)
-    a.num += night * (a.den // den)
-    set_base(a)
+    rebase(a)
     begin_level(a)
+
+
+def _take_back(a: Account, day: int) -> int:
+    """Take overdue principal out of the instalments, back into the plan; returns how much it is."""
+    back = 0
+    for inst in a.open:
+        post_items(a, day, inst)
+        if inst.late:
+            source, target = principal_account(a, late=True), principal_account(a, late=False)
+            if source is not target:
+                post(a, day, target, source, inst.principal)
+            back += inst.principal
+            inst.principal = 0
+    drop_settled(a, len(a.open))
+    return back
 
 
 def flag_misuse(a: Account, day: int, event: Misuse) -> None:
     """Misuse found: overdue amounts bear the heavier markup, principal not yet due the misuse markup on top."""
+    if event.active == (a.misuse is not None and a.misuse.late):
+        return
     touch_all(a, day, segments=True)
     if event.active:
         a.late_bp = max(a.terms.penalty_bp, a.terms.misuse_bp)
@@ -267,13 +276,12 @@ def forgive(a: Account, day: int, event: Forgiveness) -> None:
 
 def capitalise_due(a: Account, day: int, event: Capitalisation) -> None:
     """Add due interest, penalty and compound to principal not yet due, over the plan's remaining dates."""
-    if a.accelerated or a.k >= len(a.grid.dues) or a.regime == Regime.WRITTEN_OFF:
+    if not live(a) or a.regime == Regime.WRITTEN_OFF:
         return
     taken = _take_due(a, day, event.interest, event.penalty, event.compound, capitalise)
     if taken:
         before = a.undue
-        a.flat_base += taken
-        change_undue(a, day, taken)
+        raise_undue(a, day, taken)
         rescale(a, before)
         relevel(a)
         a.totals.capitalised += taken
@@ -320,12 +328,12 @@ def accept_bankruptcy(a: Account, day: int) -> None:
     """Everything falls due, and interest of every kind stops against the debtor on the day (企业破产法 art. 46): a
     settlement night that the day has charged already is given back.
     """
-    night, den = (0, 1) if a.accelerated else charged_ahead(a, day, a.undue)
+    night, den = (0, 1) if a.accelerated else charged_ahead(a, day)
     accelerate(a, day)
     touch_all(a, day)
     a.stopped = True
-    set_base(a)
-    too_much = round_ratio(night, den, a.terms.rounding, a.terms.amount_multiple)
+    rebase(a)
+    too_much = rounded(a, night, den)
     charge(a, day, Bucket.INTEREST, -too_much)
     owe_back(a, day, too_much)
 
@@ -350,52 +358,3 @@ def post_all(a: Account, day: int) -> None:
             post_items(a, day, inst)
     if a.misuse is not None:
         post_items(a, day, a.misuse)
-
-
-def take_on(a: Account, day: int, event: TakeOn) -> None:
-    """Begin with the balances of a running loan."""
-    account = LedgerAccount.TAKE_ON
-    a.undue = event.undue
-    a.k = next((k for k, due in enumerate(a.grid.dues) if due >= event.next_due.toordinal()), len(a.grid.dues))
-    begin_period(a)
-    a.num, a.since = event.accrued * a.den, max(day, a.since)
-    a.flat_base = a.terms.principal
-    if event.non_accrual:
-        a.regime = Regime.NON_ACCRUAL
-    for row in event.arrears:
-        _take_on_row(a, day, row.due.toordinal(), row.principal, row.interest, row.penalty, row.compound)
-    a.totals.taken_on = a.undue + sum(row.principal for row in event.arrears)
-    post(a, day, principal_account(a, late=False), account, a.undue)
-    a.fees, a.costs, a.credit = event.fees, event.costs, event.credit
-    a.totals.paid = event.credit
-    post(a, day, LedgerAccount.FEES_RECEIVABLE, account, a.fees)
-    post(a, day, LedgerAccount.COSTS_RECEIVABLE, account, a.costs)
-    post(a, day, account, LedgerAccount.CUSTOMER_CREDIT, a.credit)
-    set_base(a)
-    relevel_now(a)
-    if event.instalment is not None:
-        a.level = event.instalment
-    if a.plan.method is Method.FLAT_TOTAL:
-        begin_flat_total(a)
-    use_credit(a, day)
-    a.reprice = next_repricing(a, day - 1)
-
-
-def _take_on_row(a: Account, day: int, due: int, principal: int, interest: int, penalty: int, compound: int) -> None:
-    start = late_start(a, due)
-    inst = fall_open(a, due, principal, interest, max(day, start))
-    inst.calm = start + a.terms.grace_days
-    inst.late = due < day
-    inst.p_num, inst.c_num = penalty * a.late_den, compound * a.late_den
-    inst.p_posted, inst.c_posted = penalty, compound
-    post(a, day, principal_account(a, late=inst.late), LedgerAccount.TAKE_ON, principal)
-    take_on_account = LedgerAccount.TAKE_ON
-    for on, off, amount in (
-        (LedgerAccount.INTEREST_RECEIVABLE, LedgerAccount.INTEREST_OFF_BALANCE, interest),
-        (LedgerAccount.PENALTY_RECEIVABLE, LedgerAccount.PENALTY_OFF_BALANCE, penalty),
-        (LedgerAccount.COMPOUND_RECEIVABLE, LedgerAccount.COMPOUND_OFF_BALANCE, compound),
-    ):
-        if a.regime == Regime.NORMAL:
-            post(a, day, on, take_on_account, amount)
-        else:
-            post(a, day, off, LedgerAccount.MEMO_CONTRA, amount)

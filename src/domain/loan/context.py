@@ -46,17 +46,14 @@ class Context:
         at = bisect_left(rows, (day, -1))
         return rows[at - 1][1] if at else None
 
-    def non_accrual_day(self, oldest_due: int) -> int:
-        """The day at whose end an amount due since `oldest_due` makes the loan non-accrual."""
-        rows = self.non_accrual
-        if not rows:
-            return oldest_due + NON_ACCRUAL_AFTER + 1
-        limit, start = NON_ACCRUAL_AFTER, 0
-        for effective, after in rows:
+    def non_accrual_day(self, oldest_due: int, today: int) -> int:
+        """The first day from `today` on at whose end an amount due since `oldest_due` makes the loan non-accrual."""
+        limit, start = NON_ACCRUAL_AFTER, today
+        for effective, after in self.non_accrual:
             day = max(oldest_due + limit + 1, start)
             if day < effective:
                 return day
-            limit, start = after, effective
+            limit, start = after, max(effective, today)
         return max(oldest_due + limit + 1, start)
 
     def counts_penalty(self, day: int) -> bool:

@@ -173,7 +173,7 @@ def preview(terms: Terms, context: Context, drawdowns: Sequence[tuple[date, int]
     """The schedule of terms before anything is booked: (date, minor units) drawdowns, by default the contract amount on
     the start date. It is the booked account's own code, so the booked schedule is the same. A down payment comes first.
     """
-    checked(terms.plan, terms.day_count, context.calendar)
+    checked(terms, context.calendar)
     a = new_account(terms, context)
     rows: list[Row] = []
     for on, amount in drawdowns or ((terms.plan.cadence.start, terms.principal),):

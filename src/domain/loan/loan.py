@@ -84,7 +84,7 @@ def open_loan(loan: Loan, policy: PolicyVersion) -> Refusal | None:
 
     Raises InvalidInput where the plan's dates cannot be.
     """
-    checked(loan.terms.plan, loan.terms.day_count, loan.account.context.calendar)
+    checked(loan.terms, loan.account.context.calendar)
     return rules.opening(loan.terms, policy)
 
 

@@ -4,7 +4,7 @@ from ..shared.daycount import Split, actual_serial
 from ..shared.money import round_ratio
 from ..shared.rates import MARKUP_SCALE
 from .accrual import accrue
-from .state import Account, Instalment
+from .state import Account, Instalment, term_end
 from .terms import Compound, Cutoff, ItemRounding, LatePrincipal
 
 
@@ -38,11 +38,6 @@ def late_days(a: Account, start: int, end: int) -> int:
     if a.late_by_year:
         return actual_serial(end, Split.JAN_1) - actual_serial(start, Split.JAN_1)
     return end - start
-
-
-def term_end(a: Account) -> int:
-    """The first day after the contract's term: compound interest at the contract rate ends with the term."""
-    return 0 if a.accelerated else a.grid.periods[-1].end
 
 
 def grow(a: Account, inst: Instalment, day: int) -> None:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from math import gcd
 
 from ..ledger import LedgerAccount
-from ..shared.money import round_ratio
-from .accrual import FLAT, change_undue, charged_ahead, elapsed_between, flat_part
+from .accrual import FLAT, change_undue, charged_ahead
 from .allocation import drop_settled
 from .events import Surplus
 from .overdue import grow, segment_late, touch_all
 from .posting import CREDIT, charge, post_items, receive
-from .recalculation import relevel
-from .state import Account, Regime, copy_of, uncollected
+from .recalculation import flat_interests, relevel
+from .state import Account, Regime, copy_of, rounded, uncollected
 from .terms import Bucket, Method, PrepaymentInterest, Rebate
 
 
@@ -70,7 +69,7 @@ def quote(a: Account, day: int) -> PayoffQuote:
 
 def fee_on(a: Account, principal: int) -> int:
     """The prepayment fee on an amount of principal paid before it is due."""
-    return round_ratio(principal * a.terms.prepayment_fee_bp, 10_000, a.terms.rounding) if principal else 0
+    return rounded(a, principal * a.terms.prepayment_fee_bp, 10_000)
 
 
 def may_prepay(a: Account) -> bool:
@@ -82,9 +81,9 @@ def _interest_on(a: Account, principal: int) -> int:
     """What a prepayment of `principal` pays of the running interest; all of it for all principal."""
     if not a.undue:
         return uncollected(a)
-    if a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE:
+    if _keeps_all_interest(a):
         rest = _remaining_flat_interest(a)
-        return rest if principal == a.undue else round_ratio(rest * principal, a.undue, a.terms.rounding)
+        return rest if principal == a.undue else rounded(a, rest * principal, a.undue)
     if principal == a.undue:
         return _all_interest(a)
     whole = max(0, uncollected(a))
@@ -92,25 +91,23 @@ def _interest_on(a: Account, principal: int) -> int:
         return whole
     # what is collected already was for other principal: the rest is shared in proportion
     exact = (a.num + (a.carry - a.posted) * a.den) * principal
-    return max(0, round_ratio(exact, a.den * a.undue, a.terms.rounding, a.terms.amount_multiple))
+    return max(0, rounded(a, exact, a.den * a.undue))
+
+
+def _keeps_all_interest(a: Account) -> bool:
+    """Whether whoever prepays this flat loan pays the interest of the time to come too."""
+    return a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE
 
 
 def _all_interest(a: Account) -> int:
     """The running interest that prepaying everything pays: of a settlement night charged ahead the debtor is free."""
-    night, den = charged_ahead(a, a.day, a.undue)
-    exact = a.num * den - night * a.den
-    return round_ratio(exact, a.den * den, a.terms.rounding, a.terms.amount_multiple) - a.posted + a.carry
+    night, den = charged_ahead(a, a.day)
+    return rounded(a, a.num * den - night * a.den, a.den * den) - a.posted + a.carry
 
 
 def _remaining_flat_interest(a: Account) -> int:
     """All interest a flat plan still charges, less what is collected."""
-    running = a.num + a.item_per * elapsed_between(a, a.since, a.grid.periods[a.k].end)
-    total = round_ratio(running, a.den, a.terms.rounding) + a.carry - a.posted
-    if a.plan.method is Method.FLAT_TOTAL:
-        return total + a.flat_left - flat_part(a)
-    for numerator, denominator in (each.factor for each in a.grid.counts[a.k + 1 :]):
-        total += round_ratio(a.flat_base * a.rate * numerator, denominator * 10**8, a.terms.rounding)
-    return total
+    return sum(flat_interests(a))
 
 
 def prepay(a: Account, money: int, day: int, source: LedgerAccount, surplus: Surplus) -> int:
@@ -156,11 +153,10 @@ def _repay(a: Account, principal: int, money: int, day: int, source: LedgerAccou
     a.totals.principal += principal
     a.totals.allocated += principal + interest + fee
     a.posted += interest
-    if a.plan.method in FLAT and a.terms.rebate is Rebate.NO_REBATE:
+    if _keeps_all_interest(a):
         # what later instalments would have charged is no part of the running item
-        running = round_ratio(uncollected_before * principal, before, a.terms.rounding)
-        a.carry += interest - running
-    lower_undue(a, day, principal)
+        a.carry += interest - rounded(a, uncollected_before * principal, before)
+    lower_undue(a, day, principal, carry=not _keeps_all_interest(a))
     if surplus is Surplus.LOWER:
         rescale(a, before)
         relevel(a)
@@ -176,15 +172,10 @@ def rescale(a: Account, before: int) -> None:
     a.scale = (numerator // common, denominator // common)
 
 
-def lower_undue(a: Account, day: int, principal: int) -> None:
-    """Lower the undue principal, and a flat plan's interest base in proportion."""
-    before = a.undue
-    if a.plan.method in FLAT:
-        a.flat_base = round_ratio(a.flat_base * (before - principal), before)
-        share = a.flat_share
-        a.flat_share = round_ratio(share * (before - principal), before)
-        a.flat_left = round_ratio(a.flat_left * (before - principal), before)
-    change_undue(a, day, -principal)
+def lower_undue(a: Account, day: int, principal: int, *, carry: bool = True) -> None:
+    """Lower the undue principal, and a flat loan's interest base in proportion."""
+    base = rounded(a, a.flat_base * (a.undue - principal), a.undue)
+    change_undue(a, day, -principal, base, carry=carry)
 
 
 def apply_early(a: Account, money: int, day: int, source: LedgerAccount) -> int:
@@ -192,7 +183,7 @@ def apply_early(a: Account, money: int, day: int, source: LedgerAccount) -> int:
     count towards the next instalment.
     """
     touch_all(a, day)
-    if not a.undue or a.accelerated or a.plan.method in FLAT:
+    if a.accelerated or a.plan.method in FLAT:
         return money
     interest = max(0, min(money, uncollected(a)))
     principal = min(money - interest, a.undue)
@@ -217,16 +208,15 @@ def pay_agreed(a: Account, principal: int, interest: int, fees: int, day: int, s
     a.fees -= fee
     receive(a, day, Bucket.FEES, fee, source)
     touch_all(a, day)
-    early_interest = max(0, min(left_interest, uncollected(a))) if a.undue and not a.accelerated else 0
+    early_interest = max(0, min(left_interest, uncollected(a)))
     early_principal = min(left_principal, a.undue)
     charge(a, day, Bucket.INTEREST, early_interest)
     receive(a, day, Bucket.INTEREST, early_interest, source)
     receive(a, day, Bucket.PRINCIPAL, early_principal, source)
     a.posted += early_interest
-    if early_interest or early_principal:
-        a.early += early_interest + early_principal
-        a.early_principal += early_principal
-        change_undue(a, day, -early_principal)
+    a.early += early_interest + early_principal
+    a.early_principal += early_principal
+    change_undue(a, day, -early_principal)
     a.totals.fees += fee
     a.totals.interest += early_interest
     a.totals.principal += early_principal

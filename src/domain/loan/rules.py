@@ -37,7 +37,7 @@ from .events import (
 )
 from .prepayment import may_prepay, quote
 from .schedule import extended, grid_of
-from .state import Account, Regime, settled
+from .state import Account, Regime, live, settled
 from .terms import Compound, Terms
 
 
@@ -198,11 +198,14 @@ def _m(a: Account, minor: int) -> Money:
 
 
 def _take_on(a: Account, event: TakeOn, on: date) -> Refusal | None:
-    dues = a.grid.dues
+    dues, unit = a.grid.dues, a.terms.amount_multiple
     for row in event.arrears:
         if row.due > on or not (row.principal or row.interest or row.penalty or row.compound):
             message = f"the unpaid instalment of {row.due} must be due by {on} and state an amount"
             return _no(LoanRefusal.WRONG_ARREARS, message, f"欠款行 {row.due} 应在 {on} 或之前到期且金额大于零")
+        if row.penalty % unit or row.compound % unit:
+            message = f"penalty and compound of {row.due} must be multiples of {_m(a, unit)}, as the contract rounds"
+            return _no(LoanRefusal.WRONG_ARREARS, message, f"欠款行 {row.due} 的罚息和复利须为 {_m(a, unit)} 的整数倍")
     total = event.undue + sum(row.principal for row in event.arrears)
     if event.undue and event.next_due.toordinal() not in dues:
         known = date.fromordinal(next((due for due in dues if due >= event.next_due.toordinal()), dues[-1]))
@@ -278,7 +281,7 @@ def _within_open(a: Account, day: int, event: Waiver | Capitalisation | Forgiven
         if wanted > there:
             message = f"{name} open is {_m(a, there)}, less than {_m(a, wanted)}"
             return _no(LoanRefusal.EXCEEDS_OPEN, message, f"{name_zh}未付余额 {_m(a, there)} 小于 {_m(a, wanted)}")
-    if isinstance(event, Capitalisation) and (a.accelerated or not _running(a)):
+    if isinstance(event, Capitalisation) and not live(a):
         return _no(
             LoanRefusal.NOTHING_UNDUE,
             "no instalment is to come that could carry it",
@@ -323,7 +326,7 @@ def _plan_change(a: Account, event: PlanChange, on: date) -> Refusal | None:
             message,
             f"新计划起始日 {event.plan.cadence.start} 与起息日 {on} 不一致",
         )
-    if defect := grid_of(event.plan, a.terms.day_count, a.context.calendar).defect:
+    if defect := grid_of(event.plan, a.terms, a.context.calendar).defect:
         return _no(LoanRefusal.DATES_COLLIDE, f"the plan's dates do not rise: {defect}", f"新计划还款日重叠: {defect}")
     if not a.undue and not event.reschedule_overdue:
         return _no(LoanRefusal.NOTHING_UNDUE, "no principal is left that is not due", "已无未到期本金")
@@ -356,14 +359,20 @@ def _extension(a: Account, event: Extension, on: date, policy: PolicyVersion, *,
             f"展期至 {event.to} 超过累计上限 {latest}",
             "贷款通则 art. 12",
         )
-    if defect := grid_of(extended(a.plan, event.to), a.terms.day_count, a.context.calendar).defect:
-        return _no(LoanRefusal.DATES_COLLIDE, f"the dates would not rise: {defect}", f"展期后还款日重叠: {defect}")
+    grid = grid_of(extended(a.plan, event.to), a.terms, a.context.calendar)
+    if grid.defect:
+        why = f"the dates would not rise: {grid.defect}"
+        return _no(LoanRefusal.DATES_COLLIDE, why, f"展期后还款日重叠: {grid.defect}")
+    if grid.dues[a.k] < on.toordinal():
+        next_due = date.fromordinal(grid.dues[a.k])
+        why = f"the running instalment would have fallen due on {next_due}; agree on a new plan instead"
+        return _no(LoanRefusal.DATES_COLLIDE, why, f"展期后当期还款日 {next_due} 已过，应另行约定还款计划")
     return None
 
 
 def _original_maturity(a: Account) -> date:
     """The contract's own last due date."""
-    return date.fromordinal(grid_of(a.terms.plan, a.terms.day_count, a.context.calendar).dues[-1])
+    return date.fromordinal(grid_of(a.terms.plan, a.terms, a.context.calendar).dues[-1])
 
 
 def holds(a: Account, entry: Entry) -> bool:

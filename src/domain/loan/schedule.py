@@ -70,8 +70,10 @@ def regular_due(cadence: Cadence, k: int) -> date:
 
 
 @lru_cache(maxsize=8192)
-def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calendar: Calendar) -> Grid:
-    """Due dates and periods of a plan. It never fails: dates that do not rise are its defect."""
+def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calendar: Calendar, year: int) -> Grid:
+    """Due dates and periods of a plan of a loan that started in `year`. It never fails: dates that do not rise are its
+    defect.
+    """
     raw = [row.due for row in rows] or [regular_due(cadence, k) for k in range(1, cadence.count + 1)]
     if cadence.maturity is not None and not rows:
         raw[-1] = cadence.maturity
@@ -88,7 +90,7 @@ def grid(cadence: Cadence, rows: tuple[PlanRow, ...], day_count: DayCount, calen
             defect, due = defect or why, start + 1 - shift  # noqa: PLW2901 - dates rise by a day at least
         end = due + shift
         base = _base(cadence, rows, k, raw, end - start)
-        periods.append(Period(start, end, base, cadence.unit, cadence.every, cadence.start.year))
+        periods.append(Period(start, end, base, cadence.unit, cadence.every, year))
         dues.append(due)
         start = end
     known = sum(1 for day in plain if not calendar.is_provisional(day)) if rolling is not Rolling.NONE else len(dues)
@@ -123,9 +125,9 @@ def _base(cadence: Cadence, rows: tuple[PlanRow, ...], k: int, raw: list[date], 
     return length
 
 
-def grid_of(plan: Plan, day_count: DayCount, calendar: Calendar) -> Grid:
-    """The grid of a plan under a calendar version; loans of one cadence share it."""
-    return grid(plan.cadence, plan.rows, day_count, calendar)
+def grid_of(plan: Plan, terms: Terms, calendar: Calendar) -> Grid:
+    """The grid of a plan of a loan under a calendar version; loans of one cadence share it."""
+    return grid(plan.cadence, plan.rows, terms.day_count, calendar, terms.plan.cadence.start.year)
 
 
 def extended(plan: Plan, to: date) -> Plan:
@@ -135,8 +137,10 @@ def extended(plan: Plan, to: date) -> Plan:
         return replace(plan, cadence=replace(cadence, maturity=to))
     last = plan.rows[-1].due if plan.rows else (cadence.maturity or regular_due(cadence, cadence.count))
     if plan.rows:
+        on_grid = last == regular_due(cadence, cadence.count)
+        onward, number = (cadence, cadence.count) if on_grid else (replace(cadence, first_due=last, due_day=None), 1)
         dates = [last]
-        while (following := _step(replace(cadence, first_due=last, due_day=None), last, len(dates))) < to:
+        while (following := regular_due(onward, number + len(dates))) < to:
             dates.append(following)
         rows = (*plan.rows[:-1], *[PlanRow(day, principal=0) for day in dates], PlanRow(to, principal=0))
         return replace(plan, cadence=replace(cadence, count=len(rows)), rows=rows)
@@ -147,9 +151,9 @@ def extended(plan: Plan, to: date) -> Plan:
     return replace(plan, cadence=replace(cadence, count=count, maturity=to), amortisation_periods=amortised)
 
 
-def checked(plan: Plan, day_count: DayCount, calendar: Calendar) -> Grid:
-    """The grid of a plan that is to be agreed on; refuses dates that do not rise once holidays have moved them."""
-    found = grid_of(plan, day_count, calendar)
+def checked(terms: Terms, calendar: Calendar) -> Grid:
+    """The grid of terms that are to be agreed on; refuses dates that do not rise once holidays have moved them."""
+    found = grid_of(terms.plan, terms, calendar)
     if found.defect:
         raise InvalidInput("cadence", found.defect, "check start, first due date, maturity and rolling")
     return found
@@ -189,10 +193,11 @@ def instalment_factors(terms: Terms, plan: Plan, at: Grid, start: int, count: in
     if plan.level_on is LevelOn.TWELFTH:
         return [TWELFTHS.nominal(at.periods[0])] * (count - start)
     inside = [each.factor for each in at.counts[start:count]]
-    return inside + [factor(terms.day_count, _beyond(plan.cadence, k)) for k in range(len(at.periods), count)]
+    year = terms.plan.cadence.start.year
+    return inside + [factor(terms.day_count, _beyond(plan.cadence, k, year)) for k in range(len(at.periods), count)]
 
 
-def _beyond(cadence: Cadence, k: int) -> Period:
+def _beyond(cadence: Cadence, k: int, year: int) -> Period:
     """The hypothetical regular period of instalment k (0-based) after the plan's end, for a longer amortisation."""
     start, end = regular_due(cadence, k).toordinal(), regular_due(cadence, k + 1).toordinal()
-    return Period(start, end, end - start, cadence.unit, cadence.every, cadence.start.year)
+    return Period(start, end, end - start, cadence.unit, cadence.every, year)

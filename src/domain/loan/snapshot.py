@@ -19,7 +19,7 @@ from .schedule import grid_of
 from .state import TICKS, Account, Instalment, Regime, Totals, late_day_count, set_wake
 from .terms import AllocationMode, Bucket, Terms
 
-FORM: Final = 3
+FORM: Final = 4
 """The form that `encode` writes; it rises whenever the layout or the meaning of a member changes. The first form had no
 number and began with `[[time, ...`.
 """
@@ -27,7 +27,7 @@ HEAD: Final = f"[{FORM},"
 """What every snapshot of the present form begins with."""
 _LAST_TIME: Final = date.max.toordinal() * TICKS + TICKS - 1
 _NUMBERS: Final = (
-    "undue", "rate", "reprice", "k", "level", "principal_grace", "interest_grace", "flat_base", "flat_left",
+    "undue", "rate", "reprice", "k", "level", "principal_grace", "interest_grace", "flat_base", "flat_last",
     "flat_share", "num", "posted", "item_per", "slope", "den", "mult", "since", "carry", "early", "early_principal",
     "fees", "costs", "credit", "late_bp",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def decode(text: str, terms: Terms, context: Context) -> Account:
     a.time = time
     a.terms, a.context, a.sink, a.cause = terms, context, None, 0
     a.plan = terms.plan if plan is None else load_plan(plan)
-    a.grid = grid_of(a.plan, terms.day_count, context.calendar)
+    a.grid = grid_of(a.plan, terms, context.calendar)
     for name, value in zip(_NUMBERS, numbers, strict=True):
         setattr(a, name, value)
     for name, value in zip(_FLAGS, flags, strict=True):

@@ -110,7 +110,7 @@ class Account:
         "early_principal",
         "fees",
         "flat_base",
-        "flat_left",
+        "flat_last",
         "flat_share",
         "floating",
         "grid",
@@ -161,7 +161,7 @@ class Account:
         self.principal_grace = terms.plan.principal_grace
         self.interest_grace = terms.plan.interest_grace
         self.scale: tuple[int, int] = (1, 1)
-        self.flat_base = self.flat_left = self.flat_share = 0
+        self.flat_base = self.flat_last = self.flat_share = 0
         # the running interest item: exact num / den, posted minor units, day it is accrued to, and
         # `item_per`, what one unit of the day count adds; `early` is what was paid early of the instalment to come
         self.num = self.posted = self.item_per = self.slope = 0
@@ -213,10 +213,14 @@ def _twin(one: S) -> S:
     return two
 
 
+def rounded(a: Account, numerator: int, denominator: int) -> int:
+    """An exact amount as the contract rounds what is computed, in minor units."""
+    return round_ratio(numerator, denominator, a.terms.rounding, a.terms.amount_multiple)
+
+
 def uncollected(a: Account) -> int:
     """Interest of the running item in minor units that is neither posted nor due, with the carry; may be negative."""
-    terms = a.terms
-    return round_ratio(a.num, a.den, terms.rounding, terms.amount_multiple) - a.posted + a.carry
+    return rounded(a, a.num, a.den) - a.posted + a.carry
 
 
 def live(a: Account) -> bool:
@@ -242,6 +246,18 @@ def arrears(a: Account) -> Instalment | None:
     return None
 
 
+def bearing_rate(a: Account) -> int:
+    """The rate at which contract interest runs, in units of 10⁻⁸ a year: none once a court accepted bankruptcy."""
+    return 0 if a.stopped else a.rate
+
+
+def term_end(a: Account) -> int:
+    """The first day that the contract's interest does not cover any more: compound interest at the contract rate ends
+    there.
+    """
+    return a.since if a.accelerated else a.grid.periods[-1].end
+
+
 def set_wake(a: Account) -> None:
     """Recompute the next time at which the account does something by itself."""
     wake = NEVER
@@ -249,8 +265,8 @@ def set_wake(a: Account) -> None:
         wake = min(a.grid.dues[a.k] * TICKS + DUE, a.reprice)
     if a.open:
         wake = min(wake, a.reprice)
-        if a.terms.compound is Compound.CONTRACT_RATE and a.grid.periods[-1].end * TICKS > a.time:
-            wake = min(wake, a.grid.periods[-1].end * TICKS)
+        if a.terms.compound is Compound.CONTRACT_RATE and (end := term_end(a) * TICKS) > a.time:
+            wake = min(wake, end)
         if a.context.penalty_counts and (change := a.context.next_counting_change(a.time // TICKS)) is not None:
             wake = min(wake, change * TICKS)
         newest = a.open[-1]
@@ -259,7 +275,7 @@ def set_wake(a: Account) -> None:
         anchor = arrears(a)
         if a.regime == Regime.NORMAL:
             if anchor is not None:
-                wake = min(wake, max(a.context.non_accrual_day(anchor.due) * TICKS + 15, a.time | 15))
+                wake = min(wake, a.context.non_accrual_day(anchor.due, a.time // TICKS) * TICKS + 15)
         elif anchor is None and a.regime == Regime.NON_ACCRUAL:
             wake = min(wake, a.time | 15)
     elif a.regime == Regime.NON_ACCRUAL:

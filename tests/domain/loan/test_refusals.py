@@ -40,6 +40,10 @@ from .builders import POLICY, Desk, day, drawn, terms
 ONE_YEAR = terms(12_000_00, "6", "2025-01-15", 12)
 FLAT = terms(12_000_00, "6", "2025-01-15", 12, Method.FLAT)
 DRAWN = drawn(ONE_YEAR)
+HALF_A_YUAN = TakenOn(day("2025-02-15"), 1, penalty=50)
+MATURES_LATER = terms(
+    12_000_00, "6", plan=Plan(Method.EQUAL_INSTALMENT, Cadence(day("2025-01-15"), 12, maturity=day("2026-02-10")))
+)
 PLAN_FROM_MAY = Plan(Method.EQUAL_INSTALMENT, Cadence(day("2025-05-01"), 12))
 DAILY_FROM_19_MAY = Plan(
     Method.EQUAL_INSTALMENT, Cadence(day("2025-05-19"), 8, unit=Unit.DAY, rolling=Rolling.FOLLOWING)
@@ -100,6 +104,24 @@ CASES: list[tuple[LoanRefusal, Terms, list[tuple[str, Event]], tuple[str, Event,
         ONE_YEAR,
         [],
         ("2025-03-01", TakeOn(1, day("2025-03-15"), arrears=(TakenOn(day("2025-02-15")),)), "2025-03-01"),
+    ),
+    # amounts in whole yuan: a penalty of 0.50 is none the contract can have charged
+    (
+        LoanRefusal.WRONG_ARREARS,
+        replace(ONE_YEAR, amount_multiple=100),
+        [],
+        (
+            "2025-03-01",
+            TakeOn(1, day("2025-03-15"), arrears=(TakenOn(day("2025-02-15"), 1, penalty=50),)),
+            "2025-03-01",
+        ),
+    ),
+    # the last regular date, 15 January, has passed when the later maturity is to be moved
+    (
+        LoanRefusal.DATES_COLLIDE,
+        MATURES_LATER,
+        [DRAWN],
+        ("2026-01-20", Extension(day("2026-05-10")), "2026-01-20"),
     ),
     (LoanRefusal.NO_CHANGE, ONE_YEAR, [DRAWN], ("2025-01-20", RateChange(Rate.percent("6")), "2025-01-20")),
     (LoanRefusal.EXCEEDS_PRINCIPAL, ONE_YEAR, [DRAWN], ("2025-01-16", Disbursement(1), "2025-01-16")),

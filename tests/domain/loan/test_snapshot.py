@@ -82,11 +82,11 @@ def test_an_account_without_entries_has_not_begun() -> None:
     assert renewed("[]", LOAN, [], Context(), day("2025-03-20")).time == 0
 
 
-def test_form_3_has_this_layout() -> None:
+def test_form_4_has_this_layout() -> None:
     """Whoever changes what a snapshot holds raises FORM, and writes the new layout down here."""
-    assert FORM == 3
+    assert FORM == 4
     assert " ".join(snapshot._NUMBERS) == (
-        "undue rate reprice k level principal_grace interest_grace flat_base flat_left flat_share num posted "
+        "undue rate reprice k level principal_grace interest_grace flat_base flat_last flat_share num posted "
         "item_per slope den mult since carry early early_principal fees costs credit late_bp"
     )
     assert " ".join(snapshot._FLAGS) == "floating stopped accelerated recalculate"

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.stateful.naive.days import ONE_DAY, overdue_part, round_cents
-from tests.stateful.naive.schedule import Row, build_rows, night_factor, period_factor
+from tests.stateful.naive.schedule import Row, beyond_the_plan, build_rows, night_factor, period_factor
 from tests.stateful.naive.words import NaivePlan, NaiveTerms, NaiveWorld
 
 FLAT_METHODS = ("FLAT", "FLAT_TOTAL")
@@ -63,7 +63,6 @@ class Account:
     running: Item = field(default_factory=Item)
     carried: int = 0
     level: int = 0
-    planned: bool = False
     early: int = 0
     early_principal: int = 0
     interest_base: Fraction = Fraction(0)
@@ -74,6 +73,8 @@ class Account:
     bankrupt: bool = False
     started: bool = False
     charged: tuple[date, Row] | None = None
+    covered: date = date.min
+    left_over: list[Row] = field(default_factory=list)
     recalculate: bool = False
     totals: Counter[str] = field(default_factory=Counter)
 
@@ -83,10 +84,15 @@ class Account:
         """Whether that rule is broken on purpose."""
         return self.world.broken(rule)
 
-    def rounded(self, exact: Fraction, multiple: int = 1) -> int:
-        """To whole cents, as the product says."""
+    def rounded(self, exact: Fraction, multiple: int = 0) -> int:
+        """To whole cents, or to the multiple of them that the product says."""
         rounding = "HALF_EVEN" if self.broken("halves round to even") else self.terms.rounding
-        return round_cents(exact, rounding, multiple)
+        return round_cents(exact, rounding, multiple or self.terms.amount_multiple)
+
+    def rounded_instalment(self, exact: Fraction) -> int:
+        """To the instalment's own multiple if it has one; one that would round it to nothing is ignored."""
+        multiple = self.terms.instalment_multiple
+        return self.rounded(exact, multiple if multiple > 1 else 0) or self.rounded(exact)
 
     def payable(self, item: Item) -> int:
         """round(its cumulative exact amount) - what it has already posted."""
@@ -125,29 +131,41 @@ class Account:
     # ------------------------------------------------------------------ contract interest
 
     def base(self) -> Fraction:
-        """What contract interest counts on: principal not yet due; of a flat loan its original principal."""
-        if self.plan.method in FLAT_METHODS and not self.broken("flat interest falls with the balance"):
-            return self.interest_base
-        return Fraction(self.undue)
+        """What contract interest counts on: principal not yet due; of a flat loan its original principal, while any of
+        it is not due."""
+        flat = self.plan.method in FLAT_METHODS and not self.broken("flat interest falls with the balance")
+        return self.interest_base if flat and self.undue else Fraction(self.undue)
+
+    def bearing_rate(self) -> Fraction:
+        """The rate at which contract interest runs: none once a court accepted bankruptcy."""
+        return Fraction(0) if self.bankrupt else self.rate
 
     def night(self, row: Row, day: date, base: Fraction) -> Fraction:
         """What one night bears of a row's interest on some base."""
         if self.plan.method == "FLAT_TOTAL":  # an amount per period, scaled by days / length
             return Fraction(self.flat_share(row, base), (row.end - row.first).days)
         factor = night_factor(self.terms, self.plan, row, day, self.world)
-        return base * self.rate * factor
+        return base * self.bearing_rate() * factor
 
     def flat_share(self, row: Row, base: Fraction) -> int:
-        """A row's part of the flat total interest; the last takes what does not divide."""
-        total = self.rounded(base * self.rate * self.flat_factor)
-        part = self.rounded(Fraction(total, len(self.flat_rows)))
-        return total - part * (len(self.flat_rows) - 1) if row.due == self.flat_rows[-1].due else part
+        """A row's part of the flat total interest; the last takes what does not divide, never less than nothing."""
+        part, rest = self.flat_parts(base)
+        return rest if row.due == self.flat_rows[-1].due else part
+
+    def flat_parts(self, base: Fraction) -> tuple[int, int]:
+        """Every row's part of the flat total interest, and the last one's."""
+        total, count = self.rounded(base * self.bearing_rate() * self.flat_factor), len(self.flat_rows)
+        part = self.rounded(Fraction(total, count))
+        if part * (count - 1) > total:
+            part = total // (count * self.terms.amount_multiple) * self.terms.amount_multiple
+        return part, total - part * (count - 1)
 
     def nights_to_come(self, row: Row, since: date) -> Fraction:
         """The interest that the rest of a period will bear on today's base."""
+        since = max(since, row.first, self.covered)
         if self.plan.method == "FLAT_TOTAL":
             return Fraction(self.flat_share(row, self.base()) * (row.end - since).days, (row.end - row.first).days)
-        return self.base() * self.rate * period_factor(self.terms, self.plan, row, self.world, since)
+        return self.base() * self.bearing_rate() * period_factor(self.terms, self.plan, row, self.world, since)
 
     def segment(self, item: Item) -> None:
         """At a change of an item's rate or base: "round each segment" is a term, one rounding per item the default."""
@@ -174,8 +192,9 @@ class Account:
             self.segment(due.compound)
 
     def move_undue(self, by: int, *, rebate: bool = True, carry: bool = True) -> None:
-        """Principal not yet due changes other than by falling due; a flat loan's interest base changes pro rata, but
-        not where principal is paid early without a rebate.
+        """Principal not yet due changes other than by falling due. A flat loan's interest base is original principal:
+        what is added counts in full, what goes takes its part of the base along, in whole cents, but not where an
+        agreed split pays principal early: nothing was said of a rebate.
 
         Under *through* due-date processing has charged this night before: the difference is carried into the next
         item, negative for a prepayment (no `carry` where the contract keeps all interest).
@@ -184,8 +203,10 @@ class Account:
             return
         before, undue = self.base(), self.undue
         self.undue += by
-        if rebate or not undue or not self.undue:  # with nothing undue there is nothing that bears contract interest
-            self.interest_base = self.interest_base * self.undue / undue if undue else Fraction(self.undue)
+        if by > 0:
+            self.interest_base = (self.interest_base if undue else 0) + Fraction(by)
+        elif rebate:
+            self.interest_base = Fraction(self.rounded(self.interest_base * self.undue / undue))
         if self.base() != before:
             self.segment(self.running)
         self.segment(self.misuse_item)
@@ -202,7 +223,8 @@ class Account:
             self.accrue_overdue(day)
         if self.bankrupt:  # interest of every kind stops on the day a court accepts bankruptcy
             return
-        if row and row.first <= day and not (self.broken("interest stops a night early") and day == row.due - ONE_DAY):
+        early = self.broken("interest stops a night early") and row is not None and day == row.due - ONE_DAY
+        if row and max(row.first, self.covered) <= day and not early:
             self.running.exact += self.night(row, day, self.base())
         self.accrue_overdue(day)
         if self.misuse and not self.broken("misuse spares principal not yet due"):
@@ -254,12 +276,13 @@ class Account:
 
     # ------------------------------------------------------------------ due dates
 
-    def fall_due(self, day: date) -> None:
-        """Due-date processing: the period's interest, and principal by the method, become an instalment."""
+    def fall_due(self, day: date, *, plan_ends: bool = False) -> None:
+        """Due-date processing: the period's interest, and principal by the method, become an instalment. Where a new
+        plan begins that day the night is the new plan's, whatever the old cut-off."""
         if not (self.rows and self.rows[0].due == day):
             return
         row = self.rows[0]
-        through = self.plan.cutoff == "THROUGH" and not self.bankrupt
+        through = self.plan.cutoff == "THROUGH" and not self.bankrupt and not plan_ends
         if self.broken("interest runs through the due date") and not through:
             self.running.exact += self.night(row, day, self.base())
         if through:  # the settlement day is included: this night is charged already
@@ -268,7 +291,7 @@ class Account:
         interest = self.accrued()
         self.carried = 0
         last = len(self.rows) == 1
-        if not last and self.interest_waits(row):
+        if not last and (interest < 0 or self.interest_waits(row)):  # a negative carry goes into the next item
             if not self.broken("later deferred interest is forgotten"):
                 self.carried = interest
             interest = 0
@@ -279,8 +302,11 @@ class Account:
         if principal:  # the base of the misuse item changes
             self.segment(self.misuse_item)
         self.add_due(day, day + ONE_DAY * int(through), principal, interest)
-        if self.undue == 0 and self.started:  # when undue principal reaches 0 earlier the plan ends there
-            self.rows.clear()
+
+    def end_plan(self) -> None:
+        """Nothing of the plan is to come, unless principal is drawn again on its later dates."""
+        self.left_over = self.left_over + self.rows
+        self.rows = []
 
     def interest_waits(self, row: Row) -> bool:
         """Interest of a graced or deferred row falls due with the one after; of a bullet loan with its principal."""
@@ -299,9 +325,9 @@ class Account:
             wanted = 0
         elif row.stated is not None:
             kind, amount = row.stated
-            wanted = amount - self.early_principal if kind == "PRINCIPAL" else amount - interest - self.early
-        if self.plan.principal_share is not None:
-            wanted = self.rounded(self.terms.principal * self.plan.principal_share) - self.early_principal
+            wanted = self.rounded(amount) - self.early_principal
+            if kind == "INSTALMENT":
+                wanted = self.rounded(amount) - interest - self.early
         return max(0, min(wanted, self.undue))
 
     def add_due(self, day: date, bears_from: date, principal: int, interest: int) -> None:
@@ -326,7 +352,7 @@ class Account:
 
     def end_of_day(self, day: date) -> None:
         """Automatic status changes: off balance when DPD > 90, back when nothing due is unpaid."""
-        limit = self.world.non_accrual_days - int(self.broken("non-accrual begins on day 90"))
+        limit = self.world.non_accrual_after(day) - int(self.broken("non-accrual begins on day 90"))
         unpaid = any(due.principal or due.interest for due in self.dues)
         if self.dpd(day) > limit:
             self.non_accrual = True
@@ -361,12 +387,15 @@ def opened(terms: NaiveTerms, world: NaiveWorld) -> Account:
 
 def set_plan(account: Account, plan: NaivePlan) -> None:
     """Use a plan: its rows, and those of an amortisation that is longer than the loan."""
-    more = max(0, (plan.amortisation_periods or plan.count) - plan.count)
-    rows = build_rows(plan, account.world, more)
-    account.plan = plan
-    account.rows, account.beyond = rows[: plan.count], rows[plan.count :]
-    account.flat_rows = list(account.rows)
-    factors = [period_factor(account.terms, plan, row, account.world) for row in account.rows]
+    rows = build_rows(plan, account.world)
+    account.rows, account.left_over = list(rows), []
+    account.level = 0
+    use_rows(account, plan, rows)
+
+
+def use_rows(account: Account, plan: NaivePlan, rows: list[Row]) -> None:
+    """What the whole of a plan decides: its end, what an amortisation has beyond it, and a flat loan's total."""
+    account.plan, account.beyond, account.flat_rows = plan, beyond_the_plan(plan), rows
+    factors = [period_factor(account.terms, plan, row, account.world) for row in account.flat_rows]
     account.flat_factor = sum(factors, Fraction(0))
-    account.maturity, account.term_end = account.rows[-1].due, account.rows[-1].end
-    account.level, account.planned = 0, False
+    account.maturity, account.term_end = account.flat_rows[-1].due, account.flat_rows[-1].end

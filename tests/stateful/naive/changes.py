@@ -1,15 +1,25 @@
 """Every event that is not a payment: what it changes, and in which part of the day it comes."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item, set_plan
+from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item, set_plan, use_rows
 from tests.stateful.naive.days import ONE_DAY, add_months
-from tests.stateful.naive.instalments import recalculated, scale_plan
-from tests.stateful.naive.payments import apply_credit, drop_paid, finish_if_repaid, lower, open_amount, refund, repay
+from tests.stateful.naive.instalments import begin_level, recalculate, recalculated, scale_plan
+from tests.stateful.naive.payments import (
+    apply_credit,
+    drop_paid,
+    finish_if_repaid,
+    instalment_day,
+    lower,
+    open_amount,
+    refund,
+    repay,
+)
 from tests.stateful.naive.schedule import Row, build_rows, unrolled_due
 from tests.stateful.naive.words import NaiveEvent, NaivePlan, NaiveTakeOn
 
@@ -23,13 +33,23 @@ def disburse(account: Account, event: NaiveEvent, day: date) -> None:
     first = not account.started
     account.started = True
     account.totals["disbursed"] += event.amount
+    if account.undue == 0 and account.accrued() == 0:  # nothing is running: the plan goes on with its later dates
+        rows = account.rows + account.left_over
+        account.rows = [row for row in rows if row.due > day] or [row for row in rows if row.due == day]
+        account.left_over, account.covered = [], day
+    if not account.rows:  # no date of a plan is left on which it could fall due
+        account.add_due(day, day, event.amount, 0)
+        apply_credit(account)
+        return
     down = account.rounded(event.amount * account.terms.down_payment)
     account.move_undue(event.amount - down)
     account.add_due(day, day, down, 0)
     if down:
         apply_credit(account)
+    if first and begin_level(account):
+        return
     if first or not account.broken("drawdowns after the first do not change the instalment"):
-        account.recalculate = True
+        recalculate(account, day)
 
 
 def take_on(account: Account, event: NaiveEvent, day: date) -> None:
@@ -53,7 +73,8 @@ def take_on(account: Account, event: NaiveEvent, day: date) -> None:
     account.totals["taken_on"] = brought.undue + sum(row.principal for row in brought.arrears)
     account.totals["paid"] = brought.credit
     account.non_accrual = brought.non_accrual
-    recalculated(account, day)
+    if not begin_level(account):
+        recalculated(account, day)
     if brought.instalment is not None:
         account.level = brought.instalment
     apply_credit(account)
@@ -68,6 +89,8 @@ def change_rate(account: Account, event: NaiveEvent, day: date) -> None:
 
 def new_rate(account: Account, rate: Fraction, day: date) -> None:
     """The contract rate from this day on."""
+    if rate == account.rate:  # the rate in force changes nothing
+        return
     if account.broken("a rate change waits for the next period") and account.rows:
         ahead = account.nights_to_come(account.rows[0], day)
         account.running.exact += ahead
@@ -76,7 +99,7 @@ def new_rate(account: Account, rate: Fraction, day: date) -> None:
     else:
         account.set_rate(rate)
     if account.terms.on_rate_change == "RECALCULATE":
-        account.recalculate = True
+        recalculate(account, day)
 
 
 def reprice(account: Account, day: date) -> None:
@@ -86,7 +109,7 @@ def reprice(account: Account, day: date) -> None:
         return
     inclusive = account.broken("repricing takes the index of the day itself")
     known = [rate for on, rate in account.world.index if on < day or (on == day and inclusive)]
-    if known and max(Fraction(0), known[-1] + floating.spread) != account.rate:
+    if known:
         new_rate(account, max(Fraction(0), known[-1] + floating.spread), day)
 
 
@@ -104,22 +127,22 @@ def is_repricing_day(account: Account, day: date) -> bool:
 def extend(account: Account, event: NaiveEvent, day: date) -> None:
     """The last due date moves: the same cadence with more rows and a new maturity. Of a stated plan every row from the
     old last one on states nothing, and the new last date clears; a bullet loan's one date moves."""
-    if not account.rows or event.until is None:
-        return
+    if not (account.rows and account.undue) or event.until is None or event.until <= account.rows[-1].due:
+        return  # a date that is not later than the last one extends nothing
     old = account.rows
     passed = account.plan.count - len(old)
     plan = extended_plan(account.plan, event.until)
-    more = max(0, (plan.amortisation_periods or plan.count) - plan.count)
-    rows = build_rows(plan, account.world, more)
+    rows = build_rows(plan, account.world)
+    if rows[passed].due < day:  # the running instalment would have fallen due already
+        return
     kept = [replace(new, **promised(row)) for row, new in zip(old, rows[passed:], strict=False)]
-    account.rows = kept + rows[passed + len(kept) : plan.count]
+    account.rows = kept + rows[passed + len(kept) :]
     if plan.rows:
-        stated_again = [replace(row, stated=("PRINCIPAL", 0)) for row in account.rows[len(old) - 1 :]]
+        stated_again = [replace(row, stated=("PRINCIPAL", Fraction(0))) for row in account.rows[len(old) - 1 :]]
         account.rows[len(old) - 1 :] = stated_again
-    account.plan, account.beyond = plan, rows[plan.count :]
-    account.maturity, account.term_end = account.rows[-1].due, account.rows[-1].end
+    use_rows(account, plan, rows)
     if not account.broken("an extension leaves the instalments as they were"):
-        account.recalculate = True
+        recalculate(account, day)
 
 
 def promised(row: Row) -> dict[str, Any]:
@@ -153,13 +176,13 @@ def extended_rows(plan: NaivePlan, until: date) -> NaivePlan:
 
 def defer(account: Account, event: NaiveEvent, day: date) -> None:
     """The next instalments, from the running one, have no principal, and no interest either if so agreed, which then
-    falls due with the one after. The last date stays. The instalment of the day
-    itself is not among them."""
-    first = sum(row.due <= day for row in account.rows)
-    for k in range(first, min(first + event.periods, len(account.rows))):
+    falls due with the one after. The last instalment stays. The instalment of the day itself is not among them."""
+    if account.rows and account.rows[0].due == day:
+        instalment_day(account, day)
+    for k in range(min(event.periods, len(account.rows) - 1)):
         row = account.rows[k]
         account.rows[k] = replace(row, principal_free=True, interest_free=row.interest_free or event.flag)
-    account.recalculate = True
+    recalculate(account, day)
 
 
 def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
@@ -167,8 +190,13 @@ def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
     place of every instalment due after its date: the one due that day still falls due by the old plan."""
     if event.plan is None or account.closed() or account.written_off:
         return
+    back = sum(due.principal for due in account.dues if due.on < day) if event.flag else 0
     if account.rows and account.rows[0].due == day:
-        account.fall_due(day)
+        trial = deepcopy(account)
+        trial.fall_due(day, plan_ends=True)
+        if trial.undue == 0 and not back:  # nothing is left for a new plan
+            return
+        instalment_day(account, day, plan_ends=True)
     if event.flag:
         back = sum(due.principal for due in account.dues if due.on < day)
         for due in account.dues:
@@ -180,12 +208,11 @@ def change_plan(account: Account, event: NaiveEvent, day: date) -> None:
         return
     if not account.broken("plan changes forget the running period's interest"):
         account.carried += account.payable(account.running)  # the old plan's period ends, and each period is one item
-    account.running = Item()
+    account.running, account.early, account.early_principal = Item(), 0, 0
     set_plan(account, event.plan)
     account.interest_base = Fraction(account.undue)
-    if account.charged:  # this night is charged already by the old plan's settlement
-        account.rows[0] = replace(account.rows[0], first=day + ONE_DAY)
-    account.recalculate = True
+    if not begin_level(account):
+        recalculated(account, day)
 
 
 def set_misuse(account: Account, event: NaiveEvent, day: date) -> None:
@@ -258,14 +285,8 @@ def forgive_undue(account: Account, amount: int, day: date) -> int:
         account.move_undue(-part)
         scale_plan(account, before)
         recalculated(account, day)
-        finish_if_negative(account)
-    return part
-
-
-def finish_if_negative(account: Account) -> None:
-    """A negative carry with no principal left is the customer's; interest accrued still falls due on its date."""
-    if account.undue == 0 and account.accrued() < 0:
         finish_if_repaid(account)
+    return part
 
 
 def capitalise(account: Account, event: NaiveEvent, day: date) -> None:
@@ -283,13 +304,13 @@ def capitalise(account: Account, event: NaiveEvent, day: date) -> None:
         recalculated(account, day)
 
 
-def accelerate(account: Account, event: NaiveEvent, day: date) -> None:
+def accelerate(account: Account, event: NaiveEvent, day: date, *, night_is_owed: bool = True) -> None:
     """All principal and accrued interest fall due on the date; contract interest ends. Penalty starts with the first
     night that contract interest does not cover: this one, unless a settlement day has charged it already."""
     if account.broken("acceleration is ignored"):
         return
     interest = account.accrued()
-    if account.bankrupt and account.charged:
+    if account.charged and not night_is_owed:
         night, row = account.charged
         interest = account.rounded(account.running.exact - account.night(row, night, account.base()))
         interest += account.carried - account.running.settled
@@ -297,7 +318,7 @@ def accelerate(account: Account, event: NaiveEvent, day: date) -> None:
         interest = 0
     if account.undue or interest:
         account.running, account.carried = Item(), 0
-        account.rows.clear()
+        account.rows, account.left_over = [], []
         account.maturity = day
         account.term_end = day + ONE_DAY * int(account.charged is not None)
         account.add_due(day, account.term_end, account.undue, interest)
@@ -309,8 +330,8 @@ def accelerate(account: Account, event: NaiveEvent, day: date) -> None:
 def accept_bankruptcy(account: Account, event: NaiveEvent, day: date) -> None:
     """Everything falls due, and interest of every kind stops on that day."""
     if not account.closed():
+        accelerate(account, event, day, night_is_owed=False)
         account.bankrupt = True
-        accelerate(account, event, day)
 
 
 def write_off(account: Account, event: NaiveEvent, day: date) -> None:

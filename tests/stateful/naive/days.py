@@ -4,7 +4,6 @@ from calendar import isleap, monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from math import floor
 
 from tests.stateful.naive.words import NaiveTerms, NaiveWorld
 
@@ -13,11 +12,9 @@ ONE_DAY = timedelta(days=1)
 
 def round_cents(exact: Fraction, rounding: str = "HALF_UP", multiple: int = 1) -> int:
     """Round to whole cents (or a multiple of them), halves away from zero or to the even neighbour."""
-    size = abs(exact) / multiple
-    below = floor(size)
-    rest = size - below
-    half = Fraction(1, 2)
-    up = rest > half or (rest == half and (rounding == "HALF_UP" or below % 2 == 1))
+    unit = exact.denominator * multiple
+    below, rest = divmod(abs(exact.numerator), unit)
+    up = 2 * rest > unit or (2 * rest == unit and (rounding == "HALF_UP" or below % 2 == 1))
     whole = (below + 1 if up else below) * multiple
     return whole if exact >= 0 else -whole
 
@@ -64,10 +61,10 @@ def thirty_day_number(day: date) -> int:
     return day.year * 360 + day.month * 30 + min(day.day, 30)
 
 
-def year_days(terms: NaiveTerms, first: date, due: date) -> int:
-    """Over how many days a year a period [first, ...) ending with its due date counts."""
+def year_days(terms: NaiveTerms, first: date, end: date) -> int:
+    """Over how many days a year a period [first, end) counts."""
     if terms.year == "LEAP_PERIOD":  # 366 for a period (start, end] that contains 29 February, 365 otherwise
-        leap = any((day.month, day.day) == (2, 29) for day in each_day(first + ONE_DAY, due + ONE_DAY))
+        leap = any((day.month, day.day) == (2, 29) for day in each_day(first + ONE_DAY, end + ONE_DAY))
         return 366 if leap else 365
     if terms.year == "START_YEAR":  # the length of the year in which the loan started, for every period
         return year_length(terms.plan.start.year)

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from tests.stateful.naive.account import FLAT_METHODS, Account, Due, Item
-from tests.stateful.naive.instalments import interest_to_come, recalculated, scale_plan
+from tests.stateful.naive.instalments import interests_to_come, recalculated, scale_plan
 from tests.stateful.naive.words import NaiveEvent
 
 OUTSIDE = ("COSTS", "FEES")
@@ -118,6 +118,7 @@ def repay(account: Account, event: NaiveEvent, day: date) -> None:
     if not rest:
         return
     applies = account.terms.basis == "ACTUAL" and account.terms.early == "APPLY"
+    applies = applies and account.plan.method not in FLAT_METHODS  # their interest knows no actual balance
     if event.option == "CREDIT" and applies:
         account.credit += apply_early(account, rest)
     elif event.option == "CREDIT" or not prepayment_allowed(account):
@@ -151,14 +152,24 @@ def collect_accrued(account: Account, interest: int) -> None:
     account.totals["interest_collected"] += interest
 
 
+def instalment_day(account: Account, day: date, *, plan_ends: bool = False) -> None:
+    """Due-date processing; when undue principal reaches 0 before the last date the plan ends there."""
+    account.fall_due(day, plan_ends=plan_ends)
+    finish_if_repaid(account)
+    if account.dues and account.dues[-1].on == day:  # credit is applied at once whenever an amount falls due
+        apply_credit(account)
+
+
 def finish_if_repaid(account: Account) -> None:
-    """With no principal left and all interest paid, the plan ends."""
-    if account.undue == 0 and account.accrued() <= 0:
+    """With no principal left and all interest paid, the plan ends; what was charged too early is the customer's."""
+    if account.started and account.undue == 0 and account.accrued() <= 0:
         give_back = -account.accrued()
         account.credit += give_back
         account.totals["interest_collected"] -= give_back
         account.running, account.carried = Item(), 0
-        account.rows.clear()
+        account.end_plan()
+        if give_back:
+            apply_credit(account)
 
 
 def prepayment_allowed(account: Account) -> bool:
@@ -213,19 +224,15 @@ def prepayment_price(account: Account, principal: int, day: date) -> int:
 def prepayment_interest(account: Account, principal: int, day: date) -> int:
     """Interest on the prepaid principal to the day, or all accrued interest, or (flat, no rebate) all that remains."""
     part = Fraction(principal, account.undue)
+    if account.plan.method in FLAT_METHODS and account.terms.rebate == "NO_REBATE":
+        rest = sum(interests_to_come(account, day))
+        return rest if principal == account.undue else account.rounded(part * rest)
     # A negative carry goes into the next item; only the payoff deducts it at once.
     carry = night_given_back(account) if principal == account.undue else Fraction(0)
-    if account.plan.method in FLAT_METHODS and account.terms.rebate == "NO_REBATE":
-        return account.rounded(part * interest_to_come(account, day)) + carried_part(account, part)
     whole = principal == account.undue or account.broken("prepayment interest is taken on the whole balance")
     if account.terms.prepayment_interest == "ALL_ACCRUED" or whole:
         return account.rounded(account.running.exact + carry) - account.running.settled + account.carried
     return account.rounded(part * (account.running.exact - account.running.settled + account.carried) + carry)
-
-
-def carried_part(account: Account, part: Fraction) -> int:
-    """A part of what deferred rows carry along."""
-    return account.rounded(part * account.carried)
 
 
 def night_given_back(account: Account) -> Fraction:
@@ -246,8 +253,7 @@ def take_prepayment(account: Account, principal: int, day: date) -> int:
     account.totals["principal_repaid"] += principal
     to_the_day = interest
     if no_rebate:  # the interest of nights to come on the prepaid part is charged now, beside the running item
-        to_the_day = account.rounded(part * (account.running.exact - account.running.settled))
-        to_the_day += carried_part(account, part)
+        to_the_day = account.rounded(part * account.accrued())
     account.totals["interest_collected"] += interest - to_the_day
     collect_accrued(account, to_the_day)
     account.move_undue(-principal, carry=not no_rebate)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from tests.stateful.naive.days import (
     ONE_DAY,
@@ -12,7 +13,6 @@ from tests.stateful.naive.days import (
     calendar_year_part,
     each_day,
     roll,
-    round_cents,
     thirty_day_number,
     year_days,
 )
@@ -34,7 +34,7 @@ class Row:
     share: Fraction
     principal_free: bool = False
     interest_free: bool = False
-    stated: tuple[str, int] | None = None
+    stated: tuple[str, Fraction] | None = None
 
 
 def unrolled_due(plan: NaivePlan, number: int) -> date:
@@ -57,8 +57,8 @@ def period_before(plan: NaivePlan, due: date) -> date:
     return due - timedelta(days=plan.every * (7 if plan.unit == "WEEK" else 1))
 
 
-def due_dates(plan: NaivePlan, more: int) -> list[tuple[date, date]]:
-    """(regular grid date, unrolled due date) of every instalment and of `more` regular ones after the last.
+def due_dates(plan: NaivePlan) -> list[tuple[date, date]]:
+    """(regular grid date, unrolled due date) of every instalment.
 
     `maturity` replaces the last date; a stated plan has its own dates.
     """
@@ -68,26 +68,26 @@ def due_dates(plan: NaivePlan, more: int) -> list[tuple[date, date]]:
         dates = [(due, due) for due in (unrolled_due(plan, k) for k in range(1, plan.count + 1))]
         if plan.maturity is not None:
             dates[-1] = (dates[-1][0], plan.maturity)
-    last = dates[-1][1]
-    on_grid = last == unrolled_due(plan, plan.count)
-    for k in range(1, more + 1):
-        if on_grid:
-            due = unrolled_due(plan, plan.count + k)
-        else:
-            due = unrolled_due(replace(plan, first_due=last, due_day=None), k + 1)
-        dates.append((due, due))
     return dates
 
 
-def build_rows(plan: NaivePlan, world: NaiveWorld, more: int = 0) -> list[Row]:
-    """All rows of a plan, and `more` further regular periods.
+def beyond_the_plan(plan: NaivePlan) -> list[Row]:
+    """The regular periods that an amortisation longer than the loan has after the plan's last row: nothing falls due
+    in them, they only tell how large an instalment is."""
+    count = plan.amortisation_periods or plan.count
+    edges = [unrolled_due(plan, k) for k in range(plan.count, max(count, plan.count) + 1)]
+    return [Row(due=end, first=first, end=end, unrolled=end, share=Fraction(1)) for first, end in pairwise(edges)]
+
+
+def build_rows(plan: NaivePlan, world: NaiveWorld) -> list[Row]:
+    """All rows of a plan.
 
     *To*: period k is [due k-1, due k). *Through* (结息日): [due k-1 + 1, due k + 1), the settlement day included.
     """
     through = ONE_DAY if plan.cutoff == "THROUGH" else ONE_DAY * 0
     rows: list[Row] = []
     first, unrolled_before, grid_before = plan.start, plan.start, plan.start
-    for k, (grid, unrolled) in enumerate(due_dates(plan, more), start=1):
+    for k, (grid, unrolled) in enumerate(due_dates(plan), start=1):
         due = roll(unrolled, plan.rolling, world)
         share = Fraction(1)  # a regular period is whole whatever the calendar says, also when its dates are rolled
         before = period_before(plan, grid) if k == 1 else grid_before
@@ -105,7 +105,7 @@ def build_rows(plan: NaivePlan, world: NaiveWorld, more: int = 0) -> list[Row]:
                 share=share,
                 principal_free=k <= plan.principal_grace,
                 interest_free=k <= plan.interest_grace,
-                stated=plan.rows[k - 1][1:] if k <= len(plan.rows) else None,
+                stated=(plan.rows[k - 1][1], Fraction(plan.rows[k - 1][2])) if plan.rows else None,
             )
         )
         first, unrolled_before, grid_before = due + through, unrolled, grid
@@ -118,7 +118,7 @@ def nominal_factor(terms: NaiveTerms, plan: NaivePlan, row: Row) -> Fraction:
         whole = Fraction(plan.every, {"MONTH": 12, "WEEK": 52, "DAY": 365}[plan.unit])
     else:
         days = plan.every * {"MONTH": 30, "WEEK": 7, "DAY": 1}[plan.unit]
-        whole = Fraction(days, year_days(terms, row.first, row.due))
+        whole = Fraction(days, year_days(terms, row.first, row.end))
     return whole * row.share
 
 
@@ -146,7 +146,7 @@ def night_factor(terms: NaiveTerms, plan: NaivePlan, row: Row, day: date, world:
         return Fraction(days, int(terms.year))
     if terms.year == "ACTUAL":
         return calendar_year_part(terms, day)
-    return Fraction(1, year_days(terms, row.first, row.due))
+    return Fraction(1, year_days(terms, row.first, row.end))
 
 
 @lru_cache(maxsize=4096)
@@ -165,13 +165,10 @@ def level_factor(terms: NaiveTerms, plan: NaivePlan, row: Row, world: NaiveWorld
     return period_factor(terms, plan, row, world)
 
 
-def annuity(due_first: Fraction, later_rates: Sequence[Fraction], rounding: str, multiple: int) -> int:
+def annuity(due_first: Fraction, later_rates: Sequence[Fraction]) -> Fraction:
     """A = (B + I1) · Π_{k>=2}(1 + r_k) / f, with f_1 = 1, f_k = 1 + f_{k-1}(1 + r_k); `due_first` is B + I1."""
     growth, f = Fraction(1), Fraction(1)
     for rate in later_rates:
         growth *= 1 + rate
         f = 1 + f * (1 + rate)
-    exact = due_first * growth / f
-    rounded = round_cents(exact, rounding, multiple)
-    # A multiple that would round the instalment to nothing is ignored.
-    return rounded or round_cents(exact, rounding)
+    return due_first * growth / f

@@ -1,6 +1,6 @@
 """The walk: one day after the other, each in the order the account's rules give it."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from tests.stateful.naive.account import Account, opened
 from tests.stateful.naive.changes import CHANGE, FEE, HANDLERS, PAYMENT, reprice
 from tests.stateful.naive.days import ONE_DAY
 from tests.stateful.naive.instalments import recalculated
-from tests.stateful.naive.payments import apply_credit, prepayment_price
+from tests.stateful.naive.payments import instalment_day, prepayment_price
 from tests.stateful.naive.words import NaiveEvent, NaiveTerms, NaiveWorld
 
 
@@ -81,10 +81,9 @@ class Walk:
     def __init__(self, terms: NaiveTerms, world: NaiveWorld, first: date) -> None:
         self.account = opened(terms, world)
         self.day = first
-        self.dpds: dict[date, int] = {}
 
-    def live(self, events: Sequence[NaiveEvent]) -> NaiveFigures:
-        """Live today, with today's events, up to its end; the figures then hold."""
+    def live(self, events: Sequence[NaiveEvent]) -> None:
+        """Live today, with today's events, up to its end; what is told then holds."""
         account, day = self.account, self.day
         ranked = sorted(events, key=lambda event: HANDLERS[event.kind][0])
         account.charged = None
@@ -92,17 +91,17 @@ class Walk:
         self._handle([event for event in ranked if HANDLERS[event.kind][0] < CHANGE])
         reprice(account, day)
         self._handle([event for event in ranked if HANDLERS[event.kind][0] in (CHANGE, early)])
-        account.fall_due(day)
+        instalment_day(account, day)
         if account.recalculate:
             account.recalculate = False
             recalculated(account, day)
-        if account.dues and account.dues[-1].on == day:  # credit is applied at once whenever an amount falls due
-            apply_credit(account)
         later = [event for event in ranked if HANDLERS[event.kind][0] >= FEE]
         self._handle([event for event in later if HANDLERS[event.kind][0] != early])
         account.end_of_day(day)
-        self.dpds[day] = account.dpd(day)
-        return figures(account, day)
+
+    def told(self) -> NaiveFigures:
+        """The figures of today, once it was lived."""
+        return figures(self.account, self.day)
 
     def _handle(self, events: Sequence[NaiveEvent]) -> None:
         for event in events:
@@ -118,12 +117,16 @@ class Walk:
         return deepcopy(self)
 
 
-def live(terms: NaiveTerms, events: Sequence[NaiveEvent], world: NaiveWorld, until: date) -> dict[date, NaiveFigures]:
-    """The figures of every day from the first event (or the plan's start) to `until`."""
+def live(
+    terms: NaiveTerms, events: Sequence[NaiveEvent], world: NaiveWorld, until: date, days: Container[date] | None = None
+) -> dict[date, NaiveFigures]:
+    """The figures of every day, or of some, from the first event (or the plan's start) to `until`."""
     walk = begin(terms, events, world)
     told: dict[date, NaiveFigures] = {}
     while walk.day <= until:
-        told[walk.day] = walk.live([event for event in events if event.day == walk.day])
+        walk.live([event for event in events if event.day == walk.day])
+        if days is None or walk.day in days:
+            told[walk.day] = walk.told()
         walk.sleep()
     return told
 

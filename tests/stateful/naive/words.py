@@ -29,6 +29,7 @@ class NaivePlan:
     instalment: int | None = None
     amortisation_periods: int | None = None
     level_on: str = "PERIODS"
+    levelled: bool = False
     principal_grace: int = 0
     interest_grace: int = 0
     principal_share: Fraction | None = None
@@ -62,6 +63,7 @@ class NaiveTerms:
     rounding: str = "HALF_UP"
     item_rounding: str = "ITEM"
     instalment_multiple: int = 1
+    amount_multiple: int = 1
     grace_days: int = 0
     penalty_markup: Fraction = Fraction(1, 2)
     misuse_markup: Fraction = Fraction(1)
@@ -135,8 +137,13 @@ class NaiveWorld:
 
     index: tuple[tuple[date, Fraction], ...] = ()
     is_business_day: Callable[[date], bool] = _every_day
-    non_accrual_days: int = 90
+    non_accrual: tuple[tuple[date, int], ...] = ()
     planted: frozenset[str] = field(default_factory=frozenset)
+
+    def non_accrual_after(self, day: date) -> int:
+        """The days past due that must be exceeded, by the policy in force on a day."""
+        in_force = [limit for since, limit in self.non_accrual if since <= day]
+        return in_force[-1] if in_force else 90
 
     def broken(self, rule: str) -> bool:
         """Whether that rule is broken on purpose."""
