@@ -19,8 +19,9 @@ from strawberry.http.base import BaseRequestProtocol
 from strawberry.types import ExecutionResult
 
 from ..domain.shared.actor import Actor
+from .chinese import reason_zh
 from .context import Context, Services
-from .errors import presented, shortened
+from .errors import CHINESE, presented, shortened
 from .schema import Schema
 
 ACTOR: Final = "postloan.actor"
@@ -59,7 +60,8 @@ def media_type_for(accept: str) -> str:
 
 def refusal(status: int, message: str, code: str, headers: dict[str, str] | None = None) -> Response:
     """A refusal of the whole request, shaped like a GraphQL answer."""
-    body = {"errors": [{"message": shortened(message), "extensions": {"code": code}}]}
+    extensions = {"code": code, CHINESE: shortened(reason_zh(message))}
+    body = {"errors": [{"message": shortened(message), "extensions": extensions}]}
     return JSONResponse(body, status_code=status, headers=headers)
 
 

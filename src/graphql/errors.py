@@ -18,7 +18,10 @@ from strawberry.utils.str_converters import to_camel_case
 
 from ..domain.loan.snapshot import StaleSnapshot
 from ..domain.shared.errors import InvalidInput
+from .chinese import reason_zh
 
+CHINESE: Final = "messageZh"
+"""Where an error says in Chinese what its message says in English."""
 MAX_MESSAGE: Final = 1_000
 """Most characters of a message."""
 
@@ -40,17 +43,20 @@ def presented(error: GraphQLError) -> GraphQLError:
         return _shortened(error)  # refused before anything ran: syntax, or a node of the document, variables too
     if isinstance(cause, InvalidInput):
         field = to_camel_case(cause.field)
-        return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field})
+        said = f"字段 {field} 不符合要求：{shortened(reason_zh(str(cause)))}"
+        return _with(error, str(cause), {"code": "INVALID_INPUT", "field": field, CHINESE: said})
     if isinstance(cause, StaleSnapshot):
-        return _with(error, str(cause), {"code": "STALE_SNAPSHOT"})
+        said = "借据快照格式不符，请运行 postloan migrate"
+        return _with(error, str(cause), {"code": "STALE_SNAPSHOT", CHINESE: said})
     if isinstance(cause, RecursionError):
-        return _with(error, "The document is nested too deeply to be read.", {"code": "TOO_LARGE"})
+        message = "The document is nested too deeply to be read."
+        return _with(error, message, {"code": "TOO_LARGE", CHINESE: reason_zh(message)})
     reference = token_hex(8)
     _LOG.error("unexpected error in a resolver", reference=reference, path=error.path, exc_info=cause)
     return _with(
         error,
         f"unexpected error; reference {reference} (系统内部错误,参考号 {reference})",
-        {"code": "INTERNAL", "reference": reference},
+        {"code": "INTERNAL", "reference": reference, CHINESE: f"系统内部错误，参考号 {reference}"},
     )
 
 
@@ -60,14 +66,15 @@ def shortened(message: str) -> str:
 
 
 def _shortened(error: GraphQLError) -> GraphQLError:
-    if len(error.message) <= MAX_MESSAGE:
-        return error
+    """An error of the document itself: graphql-core's words in English, what they are about in Chinese."""
+    said = reason_zh(error.message)
+    about = said if said != error.message else "查询文档或变量有误，详见英文说明"
     return GraphQLError(
         shortened(error.message),
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
-        extensions=error.extensions,
+        extensions={**(error.extensions or {}), CHINESE: shortened(about)},
     )
 
 

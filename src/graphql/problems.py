@@ -21,7 +21,9 @@ from ..domain.shared.actor import Role
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import parse_uuid
 from ..domain.shared.text import shown as readable
+from .chinese import reason_zh
 from .codes import ProblemCode
+from .errors import shortened
 from .ids import NodeKind, global_id
 
 MAX_SHOWN = 200
@@ -117,7 +119,7 @@ def invalid(field: str, value: object, message: str) -> InvalidInputProblem:
     return InvalidInputProblem(
         code=_code("INVALID_INPUT"),
         message=message,
-        message_zh=f"字段 {field} 的值“{shown}”不符合要求",
+        message_zh=f"字段 {field} 的值“{shown}”不符合要求：{shortened(reason_zh(message))}",
         field=field,
         value=shown,
     )

@@ -312,7 +312,8 @@ def test_a_database_that_waits_for_migrate_says_so_to_reads_and_commands(there: 
     pay = """mutation($input: RecordRepaymentInput!) { recordRepayment(input: $input) { __typename } }"""
     for answer in (there.ask(BALANCE, id=loan), there.ask(pay, "accountant", input=payment)):
         (error,) = answer["errors"]
-        assert error["extensions"] == {"code": "STALE_SNAPSHOT"}
+        said = "借据快照格式不符，请运行 postloan migrate"
+        assert error["extensions"] == {"code": "STALE_SNAPSHOT", "messageZh": said}
         assert f"has form 1, this program knows form {FORM}: run `postloan migrate`" in error["message"]
 
 

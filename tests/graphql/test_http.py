@@ -77,7 +77,9 @@ def test_a_request_without_a_good_token_is_refused_in_json_and_reaches_nothing(t
         assert answer.status_code == 401, name
         assert answer.headers["www-authenticate"].startswith("Bearer"), name
         told = answer.json()
-        assert told["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED"}, name
+        extensions = told["errors"][0]["extensions"]
+        assert extensions["code"] == "UNAUTHENTICATED", name
+        assert "令牌" in extensions["messageZh"], name
         assert "data" not in told, name
         if authorization and len(authorization) > 30:
             assert authorization.split()[1] not in answer.text, name
@@ -237,7 +239,8 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_while_it_is_read(
     stated = there.client.post("/graphql", content=large, headers=headers)
     streamed = there.client.post("/graphql", content=iter([large[:1000], large[1000:]]), headers=headers)
     assert (stated.status_code, streamed.status_code) == (413, 413)
-    assert stated.json()["errors"][0]["extensions"] == {"code": "TOO_LARGE"}
+    said = "请求体不得超过 1000000 字节。"
+    assert stated.json()["errors"][0]["extensions"] == {"code": "TOO_LARGE", "messageZh": said}
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])

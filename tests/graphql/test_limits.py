@@ -131,7 +131,8 @@ def test_deep_costly_and_long_documents_are_refused_before_anything_is_read(ther
 def test_a_page_beyond_the_largest_is_refused(there: World) -> None:
     drawn(there)
     told = there.ask("query($n: Int!) { loans(first: $n) { edges { node { number } } } }", n=201)
-    assert told["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "field": "first"}
+    said = "字段 first 不符合要求：应在 1 与 200 之间"
+    assert told["errors"][0]["extensions"] == {"code": "INVALID_INPUT", "field": "first", "messageZh": said}
     for size in (0, -1):
         told = there.ask(f"{{ loans(first: {size}) {{ edges {{ node {{ number }} }} }} }}")
         assert told["errors"][0]["extensions"]["field"] == "first", size
