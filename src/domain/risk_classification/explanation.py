@@ -25,9 +25,10 @@ from .facts import ClaimFacts, DebtorFacts
 from .grading import grade
 from .outcome import ClaimResult, Standing, Unknown
 from .policy import ClassificationPolicy
-from .reasons import Scene, sentence
+from .reasons import sentence
 from .reasons_absent import rejected
 from .reasons_better import better
+from .reasons_scene import Scene
 from .reasons_upgrade import obstacle_text
 from .rules_hold import held_class
 from .upgrade import earliest_upgrade, why_not_upgraded

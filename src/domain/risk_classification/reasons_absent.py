@@ -14,7 +14,8 @@ from .explanation_data import Against, Rejected, Text
 from .explanation_facts import CLASS_EN, percent
 from .outcome import ClaimResult
 from .policy import ClassificationPolicy
-from .reasons import Scene, matrix_row
+from .reasons_own import matrix_row
+from .reasons_scene import Scene
 from .rules_own import impaired, non_retail
 
 _Absent = Callable[[Scene], Against | None]

@@ -8,7 +8,7 @@ from .counterfactual_facts import Move, value_of
 from .explanation_data import Change, Improvement, Text, Way
 from .explanation_facts import CLASS_EN, LABELS, value_text
 from .policy import ClassificationPolicy
-from .reasons import Scene
+from .reasons_scene import Scene
 
 
 def better(scene: Scene) -> Improvement:
