@@ -15,6 +15,7 @@ from ..domain.loan.terms import EARLIEST, LATEST, Terms
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
 from .cursors import cursor_of, number_after, paged, position
+from .facts_queries import FactQueries
 from .loan_views import entry_views, loan_view
 from .outcomes import SubjectKind
 from .portfolio_rows import StoredRows
@@ -238,6 +239,11 @@ class StoreQueries:
         return StoredRows(self._store.months, lambda bank: self._store.institution(bank).business_date)
 
     @property
+    def facts(self) -> FactQueries:
+        """Recorded facts, claims without an account, and policies of the risk rules."""
+        return self._store.facts
+
+    @property
     def provisioning(self) -> ProvisionQueries:
         """Runs of provisioning and what they found."""
         return self._store.provisioning
@@ -262,6 +268,8 @@ class StoreQueries:
             return self._one(scope, subject) is not None
         if kind == SubjectKind.BORROWER:
             return bool(self._store.borrowers_by_id(scope, [subject]))
+        if kind == SubjectKind.CLAIM:
+            return self._store.facts.sees_claim(scope, subject)
         return kind == SubjectKind.INSTITUTION and subject == scope.institution and scope.branches is None
 
 

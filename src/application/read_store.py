@@ -12,6 +12,7 @@ from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
+from .facts_queries import FactQueries
 from .portfolio_store import PortfolioStore
 from .ports import Institution, Run, RunFailure
 from .provisioning_queries import ProvisionQueries
@@ -175,6 +176,11 @@ class ReadStore(Protocol):
     @property
     def months(self) -> PortfolioStore:
         """Month ends of the portfolio, on the same snapshot."""
+        ...
+
+    @property
+    def facts(self) -> FactQueries:
+        """Recorded facts, claims without an account and policies, on the same snapshot."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from ..domain.loan.terms import Terms
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from ..domain.shared.scope import Scope
+from .facts_queries import FactQueries
 from .portfolio_store import PortfolioRows
 from .provisioning_queries import ProvisionQueries
 from .run_views import RunView
@@ -505,6 +506,11 @@ class Queries(Protocol):
     @property
     def claim_rows(self) -> PortfolioRows:
         """Claims at the end of a day, for portfolio tables."""
+        ...
+
+    @property
+    def facts(self) -> FactQueries:
+        """Recorded facts, claims without an account, and policies of the risk rules."""
         ...
 
     @property

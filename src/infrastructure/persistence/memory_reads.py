@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
+from ...application.facts_queries import FactQueries
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Institution, Run, RunFailure
 from ...application.provisioning_queries import ProvisionQueries
@@ -35,8 +36,9 @@ from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
 from .classification_memory import MemoryClassifications
+from .facts_memory import MemoryClaims, MemoryFacts
 from .loans import MODULE, REASON
-from .memory import MemoryLoans, MemoryTransactions, State, provisions_of
+from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio
 
@@ -59,6 +61,13 @@ class MemoryReadStore:
     def __init__(self, state: State) -> None:
         self._state = state
         self.months = MemoryPortfolio(state, MemoryClassifications(state.classification))
+        self.facts = FactQueries(
+            MemoryFacts(state.risk_facts),
+            MemoryClaims(state.given_claims, state.loans),
+            MemoryBorrowers(state),
+            MemoryPolicyDocuments(state.policy_documents),
+            nullcontext(),
+        )
         self.provisioning = ProvisionQueries(
             provisions_of(state), MemoryPolicyDocuments(state.policy_documents), nullcontext()
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 
+from ...application.facts_queries import FactQueries
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution, Run, RunFailure
 from ...application.provisioning_queries import ProvisionQueries
@@ -36,10 +37,12 @@ from ...domain.shared.scope import Scope
 from ..crypto import PersonalCipher
 from .among import among, is_postgres
 from .borrowers import LOADED as BORROWER
-from .borrowers import WITH_KEY, borrower_of
+from .borrowers import WITH_KEY, SqlBorrowers, borrower_of
 from .bulk import Writer
+from .claims import SqlClaims
 from .classification import SqlClassifications
 from .delegations import delegation_of
+from .facts import SqlFacts
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
@@ -103,6 +106,13 @@ class SqlReadStore:
         self._lock = Lock()
         self.months = SqlPortfolio(
             connection, writer, self._reference, SqlClassifications(connection, writer, writes=False), self._lock
+        )
+        self.facts = FactQueries(
+            SqlFacts(connection, writer),
+            SqlClaims(connection, writer, writes=False),
+            SqlBorrowers(connection, writer, cipher, writes=False),
+            SqlPolicyDocuments(connection, writer),
+            self._lock,
         )
         self.provisioning = ProvisionQueries(
             SqlProvisions(connection, writer, writes=False), SqlPolicyDocuments(connection, writer), self._lock
