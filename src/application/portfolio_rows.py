@@ -33,12 +33,16 @@ class StoredRows:
         self._store = store
         self._today = today
 
+    def today(self, scope: Scope) -> date:
+        """The business date of the bank."""
+        return self._today(scope.institution)
+
     def rows(self, scope: Scope, day: date, where: ClaimFilter, known: datetime | None = None) -> Iterator[ClaimRow]:
         """Claims at the end of a day."""
         digits_of(where.currency)
         if known is not None and known.utcoffset() is None:
             raise InvalidInput("known", known.isoformat(), "must have a time zone")
-        if day > (today := self._today(scope.institution)):
+        if day > (today := self.today(scope)):
             raise InvalidInput("as_of", str(day), f"must not be after the business date, {today}")
         found = self._store.taken(scope.institution, day, day, known)
         return self._kept(scope, found[0], where) if found else self._folded(scope, day, where, known)

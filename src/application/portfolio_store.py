@@ -154,6 +154,10 @@ class PortfolioStore(Protocol):
 class PortfolioRows(Protocol):
     """Claims of a scope on one read-only snapshot. `known` is the knowledge cut, None: everything known now."""
 
+    def today(self, scope: Scope) -> date:
+        """The business date of the bank."""
+        ...
+
     def rows(self, scope: Scope, day: date, where: ClaimFilter, known: datetime | None = None) -> Iterator[ClaimRow]:
         """Claims at the end of a day, in batches behind the iterator; refuses a day that cannot be answered."""
         ...

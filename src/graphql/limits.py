@@ -52,6 +52,11 @@ class Limits:
 
 READ: Final = 20
 """Cost of a field that needs a statement or a fold of its own for every parent."""
+WHOLE_BOOK: Final = 4_000
+"""Cost of a field that passes through every claim of the scope: no more than six of them in one document."""
+_BOOKS: Final = frozenset(
+    {"migrationMatrix", "g12", "assetQuality", "daysPastDueBuckets", "overdueRates", "rollRates", "vintages"}
+)
 _READS: Final = frozenset(
     {"schedule", "transactions", "ledgerEntries", "payoffQuote", "auditTrail", "previewSchedule", "trialBalance"}
 )
@@ -143,6 +148,7 @@ class _Size(ValidationRule):
         if not is_composite_type(named):
             return Measure(1, alias, 0)
         own = READ if name in _READS or (name == "balance" and node.arguments) else 1
+        own = WHOLE_BOOK if name in _BOOKS else own
         cost = min(own + _rows(node, field) * (inner.cost + 1), _CEILING)
         return Measure(1 + inner.depth, alias + inner.aliases, cost)
 

@@ -37,6 +37,7 @@ from .figures import ScheduleRow
 from .filters import BorrowerWhere, LoanWhere
 from .ids import NodeKind, key_of, parse_global_id
 from .loan import Loan
+from .portfolio_queries import PortfolioQueries
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .runs import BusinessDayRun
 from .terms_input import TermsInput
@@ -185,7 +186,7 @@ async def _trial_balance(
 
 
 @strawberry.type(description="What can be asked (查询).")
-class Query:
+class Query(PortfolioQueries):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 
     node: Node | None = resolved(_node, "Anything with a global id; null if it cannot be seen (按标识查询).")

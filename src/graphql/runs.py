@@ -28,6 +28,7 @@ enum_type(
     {
         "WAKE": "Loans whose wake-up has come live through the day (唤醒贷款).",
         "ACCRUE": "Accrued interest is posted at a period end, and yesterday's taken back (计提与冲回).",
+        "CLASSIFY": "Debtors whose facts or dates have changed are classified (日终重检).",
         "MONTH_END": "On the last day of a month the portfolio is taken as it stands (月末快照).",
         "SEAL": "The audit chains are sealed with a signed root (审计封存).",
         "ROLL": "The business date moves on (日切).",

@@ -20,7 +20,7 @@ from graphql import (
     validate,
 )
 
-from postloan.application import outcomes, reads, run_views
+from postloan.application import outcomes, portfolio_views, reads, run_views
 from postloan.application.duties import DUTIES
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
@@ -42,31 +42,50 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Types that are resolved by attribute from a class of another layer.
 VIEWS: dict[str, type] = {
     "Applied": reads.Applied,
+    "AssetQuality": portfolio_views.AssetQualityView,
     "AuditRow": reads.AuditRowView,
     "Balance": reads.Balance,
     "Borrower": reads.BorrowerView,
     "BusinessDayFailure": run_views.RunFailureView,
     "BusinessDayRun": run_views.RunView,
     "Cadence": terms.Cadence,
+    "ClassAmounts": portfolio_views.ClassAmounts,
+    "ClassReserve": portfolio_views.ClassReserveView,
     "Contact": reads.ContactView,
     "DayCount": DayCount,
+    "DaysPastDueBucket": portfolio_views.BucketLineView,
+    "DaysPastDueBuckets": portfolio_views.DaysPastDueView,
     "DpdBand": reads.DpdBand,
     "Floating": terms.Floating,
+    "FormAmount": portfolio_views.FormAmount,
+    "FormItem": portfolio_views.FormItemView,
     "Institution": reads.InstitutionView,
     "LedgerEntry": reads.LineView,
     "Loan": reads.LoanView,
     "LoanPosting": outcomes.Posted,
     "LoanTerms": terms.Terms,
+    "MigrationMatrix": portfolio_views.MigrationView,
+    "MigrationRate": portfolio_views.MigrationRateView,
+    "MigrationRow": portfolio_views.MigrationRowView,
     "Money": Money,
     "Opinion": reads.OpinionView,
+    "OverdueRate": portfolio_views.OverdueLineView,
+    "OverdueRates": portfolio_views.OverdueRatesView,
     "PayoffQuote": reads.PayoffView,
     "PortfolioRow": reads.PortfolioRow,
     "PortfolioSummary": reads.PortfolioSummary,
     "Proposal": reads.ProposalView,
+    "QualityLine": portfolio_views.QualityLineView,
+    "RollCell": portfolio_views.RollCellView,
+    "RollRates": portfolio_views.RollView,
+    "RollRow": portfolio_views.RollRowView,
     "ScheduleRow": reads.ScheduleRow,
     "Transaction": reads.EntryView,
     "TrialBalanceRow": reads.TrialRow,
     "Viewer": Actor,
+    "Vintage": portfolio_views.VintageView,
+    "VintageCell": portfolio_views.VintageCellView,
+    "VintageShares": portfolio_views.VintageSharesView,
 }
 
 
