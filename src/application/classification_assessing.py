@@ -4,7 +4,7 @@ A result that is equal to or worse than the class in force on its day takes effe
 for three persons (art. 30). The facts are kept as the rules saw them, and the explanation as it was said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -95,13 +95,14 @@ def assess(
     known = unit.classifications.in_force(bank, debtors)
     found = gather(unit, bank, debtors, as_of)
     policy = policy_of(desk, as_of)
-    sheet = Sheet(desk, as_of, run, known, policy.version, agreed)
+    fit = frozenset(debtors).difference(found.refused)
+    sheet = Sheet(desk, as_of, run, known, policy.version, fit, agreed)
     for debtor in sorted(found):
         facts = found[debtor] if agreed is None else with_persons(found[debtor], agreed, policy)
         sheet.debtor(debtor, facts, classify(facts, policy), policy)
     sheet.branches_of_new_claims()
     sheet.keep()
-    _set_wake_ups(desk, [each for each in debtors if each not in found.refused], as_of, sheet)
+    _set_wake_ups(desk, fit, as_of, sheet)
     return replace(sheet.tally(), refused=found.refused)
 
 
@@ -133,6 +134,7 @@ class Sheet:
     run: UUID | None
     known: Mapping[UUID, Classification]
     policy: str
+    assessed: frozenset[UUID]
     agreed: Agreed | None = None
     wakes: dict[UUID, date | None] = field(default_factory=dict)
     _rows: list[_Row] = field(default_factory=list)
@@ -184,7 +186,15 @@ class Sheet:
                 changes.append(change)
                 record_change(self.desk, change, before.get(row.claim))
         unit.classifications.keep(self._facts, self._explanations, assessments, bank)
-        unit.classifications.put(bank, current, changes)
+        unit.classifications.put(bank, [*current, *self._ended()], changes)
+
+    def _ended(self) -> Iterator[Classification]:
+        """Claims that had a class and are there no more."""
+        there = {row.claim for row in self._rows}
+        for claim, row in self.known.items():
+            gone = claim not in there and row.debtor in self.assessed and row.ended_on is None
+            if gone and self.as_of >= row.assessed_on:
+                yield replace(row, ended_on=self.as_of)
 
     def tally(self) -> Tally:
         """The counts."""
@@ -306,7 +316,9 @@ def moved_on(known: Classification | None, made: Assessment, change: ClassChange
                 since=change.effective,
                 assessment=change.assessment,
             )
-    return replace(known, latest=made.id, assessed_on=made.as_of) if made.as_of >= known.assessed_on else known
+    if made.as_of < known.assessed_on:
+        return known
+    return replace(known, latest=made.id, assessed_on=made.as_of, ended_on=None)
 
 
 def record_change(desk: Desk, change: ClassChange, before: tuple[RiskClass, str] | None) -> None:

@@ -55,7 +55,8 @@ class Assessment:
 class Classification:
     """The class in force of a claim (现行分类) since a day by an assessment; its latest one and the day of that.
 
-    `version` counts the rows of its history.
+    `version` counts the rows of its history; `ended_on` is the day on which the claim was first found gone: settled,
+    written off, or no longer held (None: it is there).
     """
 
     institution: UUID
@@ -69,6 +70,7 @@ class Classification:
     latest: UUID
     assessed_on: date
     version: int
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,16 @@ class ClassificationStore(Protocol):
     ) -> Sequence[Classification]:
         """Classes in force in some branches (None: all), of some classes (none: all), claims above `after` in order.
 
-        `status`: only those whose latest assessment came to this.
+        Claims that have ended are left out. `status`: only those whose latest assessment came to this.
+        """
+        ...
+
+    def books(
+        self, institution: UUID, after: tuple[UUID, UUID] | None, limit: int
+    ) -> Sequence[tuple[Classification, str]]:
+        """Classes in force of claims that are there, each with the hash of the facts of its latest assessment.
+
+        In the order of (debtor, claim), above `after`.
         """
         ...
 

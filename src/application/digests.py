@@ -16,3 +16,8 @@ def plus(digest: str, content: object) -> str:
     """
     row = int.from_bytes(sha256(canonical(content).encode()).digest())
     return f"{(int(digest, 16) + row) % (1 << 256):064x}"
+
+
+def joined(one: str, other: str) -> str:
+    """The hash of the rows of both."""
+    return f"{(int(one, 16) + int(other, 16)) % (1 << 256):064x}"

@@ -70,7 +70,8 @@ def run(engine: Engine, bank: UUID, tick: Tick, kind: type[BusinessDay] = Busine
     """Catch up through the last day."""
     actor = Actor("chen@bank", "chen", bank, frozenset({Role.OPERATIONS}), frozenset({"*"}))
     sealer = Sealer(engine, SEAL_KEY)
-    ids = IdSource(lambda: 1_700_000_000_000, Random(str(bank)).randbytes)
+    # Every process makes ids of its own, as real ones do.
+    ids = IdSource(lambda: 1_700_000_000_000, Random(f"{bank} {os.getpid()}").randbytes)
     work = kind(SqlTransactions(engine, CIPHER), now=tick, ids=ids, seal=sealer.seal, batch=BATCH)
     runs = work.catch_up(actor, LAST)
     assert isinstance(runs, tuple)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, and_, exists, or_, select, tuple_
+from sqlalchemy import Connection, Select, Table, Uuid, and_, exists, literal, or_, select, tuple_
 
 from ...application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from ...domain.risk_classification.outcome import Standing
@@ -46,6 +46,7 @@ _CURRENT: Final = (
     "latest_id",
     "assessed_on",
     "version",
+    "ended_on",
 )
 _CHANGE: Final = (
     "institution",
@@ -100,7 +101,7 @@ class SqlClassifications:
     ) -> Sequence[Classification]:
         """Classes in force, claims above `after` in order."""
         c = classification.c
-        query = select(classification).where(c.institution == institution)
+        query = select(classification).where(c.institution == institution, c.ended_on.is_(None))
         if branches is not None:
             query = query.where(c.branch.in_(sorted(branches)))
         if classes:
@@ -111,6 +112,20 @@ class SqlClassifications:
         if after is not None:
             query = query.where(c.claim_id > after)
         return tuple(map(current_of, self._connection.execute(query.order_by(c.claim_id).limit(limit))))
+
+    def books(
+        self, institution: UUID, after: tuple[UUID, UUID] | None, limit: int
+    ) -> Sequence[tuple[Classification, str]]:
+        """Classes in force of claims that are there, with the hash of their latest facts, by debtor and claim."""
+        c = classification.c
+        made = and_(assessment.c.institution == c.institution, assessment.c.id == c.latest_id)
+        query = select(classification, assessment.c.facts).join(assessment, made)
+        query = query.where(c.institution == institution, c.ended_on.is_(None))
+        if after is not None:
+            beyond = [literal(key, Uuid()) for key in after]
+            query = query.where(tuple_(c.debtor_id, c.claim_id) > tuple_(*beyond))
+        rows = self._connection.execute(query.order_by(c.debtor_id, c.claim_id).limit(limit))
+        return tuple((current_of(row), row.facts) for row in rows)
 
     def latest(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
         """The latest assessment of each claim."""
@@ -209,6 +224,7 @@ class SqlClassifications:
                 r.latest,
                 r.assessed_on,
                 r.version,
+                r.ended_on,
             )
             for r in rows
         ]
@@ -255,6 +271,7 @@ def current_of(row: Any) -> Classification:  # noqa: ANN401 - a row of this tabl
         row.latest_id,
         row.assessed_on,
         row.version,
+        row.ended_on,
     )
 
 

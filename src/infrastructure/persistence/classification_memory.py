@@ -70,12 +70,22 @@ class MemoryClassifications:
         found = [
             row
             for row in rows
-            if (branches is None or row.branch in branches)
+            if row.ended_on is None
+            and (branches is None or row.branch in branches)
             and (not classes or row.risk_class in classes)
             and (status is None or self.state.assessments[institution, row.latest].status is status)
             and (after is None or row.claim > after)
         ]
         return tuple(found[:limit])
+
+    def books(
+        self, institution: UUID, after: tuple[UUID, UUID] | None, limit: int
+    ) -> Sequence[tuple[Classification, str]]:
+        """Classes in force of claims that are there, with the hash of their latest facts, by debtor and claim."""
+        rows = [row for (bank, _), row in self.state.current.items() if bank == institution and row.ended_on is None]
+        rows.sort(key=lambda row: (row.debtor, row.claim))
+        found = [row for row in rows if after is None or (row.debtor, row.claim) > after]
+        return tuple((row, self.state.assessments[institution, row.latest].facts) for row in found[:limit])
 
     def latest(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
         """The latest assessment of each claim."""

@@ -110,13 +110,14 @@ classification = Table(
     id_("latest_id"),
     day_("assessed_on"),
     int_("version"),
+    day_("ended_on", nullable=True),
     PrimaryKeyConstraint("institution", "claim_id"),
     ForeignKeyConstraint(["institution", "debtor_id"], ["borrower.institution", "borrower.id"]),
     ForeignKeyConstraint(["institution", "assessment_id"], ["assessment.institution", "assessment.id"]),
     ForeignKeyConstraint(
         ["institution", "latest_id"], ["assessment.institution", "assessment.id"], name="fk_classification_latest"
     ),
-    Index("ix_classification_debtor", "institution", "debtor_id"),
+    Index("ix_classification_debtor", "institution", "debtor_id", "claim_id"),
     Index("ix_classification_risk_class", "institution", "risk_class", "claim_id"),
 )
 

@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("latest_id", sa.Uuid(), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution", "assessment_id"],
             ["assessment.institution", "assessment.id"],
@@ -173,7 +174,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution", "claim_id", name=op.f("pk_classification")),
     )
-    op.create_index("ix_classification_debtor", "classification", ["institution", "debtor_id"], unique=False)
+    op.create_index("ix_classification_debtor", "classification", ["institution", "debtor_id", "claim_id"], unique=False)
     op.create_index(
         "ix_classification_risk_class", "classification", ["institution", "risk_class", "claim_id"], unique=False
     )
