@@ -21,15 +21,11 @@ from ..domain.shared.risk_class import RiskClass
 from .classification_codec import encode, hash_of
 from .classification_explained import written
 from .classification_facts import gather
-from .classification_records import Assessment, AssessmentStatus, ClassChange, Classification
+from .classification_records import CHANGED, Assessment, AssessmentStatus, ClassChange, Classification
 from .desk import Desk
 from .digests import EMPTY, plus
 from .outcomes import Subject, SubjectKind
 from .policy_documents import CLASSIFICATION, book_of
-
-CHANGED = "classification.Changed"
-"""The message that a claim has another class or grade in force."""
-
 
 HUMAN = "human"
 """The token of the rule that speaks for a person's worsening."""

@@ -13,7 +13,8 @@ from .classification_assessing import assess
 from .classification_records import ClassificationRun, RunKind
 from .classification_runs import begin, fail, finish, move
 from .desk import Desk
-from .ports import Message, OutboxPosition, Run
+from .outbox import OutboxPosition
+from .ports import Message, Run
 from .reactions import CLASSIFYING, concerned
 
 MESSAGES: Final = 1_000

@@ -17,9 +17,9 @@ from ..domain.risk_classification.policy import ClassificationPolicy
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope
-from .classification_assessing import CHANGED
 from .classification_explained import read
 from .classification_records import (
+    CHANGED,
     Assessment,
     AssessmentStatus,
     ClassChange,
@@ -29,10 +29,9 @@ from .classification_records import (
     ClassificationRunStore,
     ClassificationStore,
 )
-from .cursors import cursor_of, number_after, paged, position
-from .policy_documents import CLASSIFICATION, PolicyDocuments, book_of
-from .ports import ConsumerStore, OutboxPosition
-from .reads import Page, PageRequest
+from .outbox import Outbox, OutboxPosition
+from .policy_documents import CLASSIFICATION, PROVISIONING, PolicyDocuments, book_of
+from .scenario import Scenario, ScenarioResult, run_scenario
 
 _MESSAGES: Final = 500
 
@@ -57,7 +56,7 @@ class ClassificationQueries:
 
     store: ClassificationStore
     run_store: ClassificationRunStore
-    consumers: ConsumerStore
+    consumers: Outbox
     documents: PolicyDocuments
     turn: AbstractContextManager[object]
 
@@ -86,30 +85,28 @@ class ClassificationQueries:
         return {key: read(text) for key, text in found.items()}
 
     def classified(
-        self, scope: Scope, classes: Sequence[RiskClass], status: AssessmentStatus | None, page: PageRequest
-    ) -> Page[Classification]:
-        """A page of claims with their class in force, in key order."""
-        after = position(page, "classified", str)
-        key = after.id if after else None
+        self,
+        scope: Scope,
+        classes: Sequence[RiskClass],
+        status: AssessmentStatus | None,
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[Classification]:
+        """Claims that are there with their class in force, above a claim, in key order."""
         with self.turn:
-            rows = self.store.in_classes(scope.institution, scope.branches, classes, status, key, page.first + 1)
-        return paged([(row, cursor_of("classified", "", row.claim)) for row in rows], page.first)
+            return self.store.in_classes(scope.institution, scope.branches, classes, status, after, limit)
 
-    def history(self, scope: Scope, claim: UUID, page: PageRequest) -> Page[ClassChange]:
-        """A page of a claim's history, in the order of recording."""
-        after = number_after(page, "history")
+    def history(self, scope: Scope, claim: UUID, after: int, limit: int) -> Sequence[ClassChange]:
+        """A claim's history above a sequence, in the order of recording."""
         with self.turn:
             rows = self.store.histories(scope.institution, [claim]).get(claim, ())
-        seen = [row for row in rows if row.sequence > after and scope.allows(row.institution, row.branch)]
-        return paged([(row, cursor_of("history", row.sequence)) for row in seen[: page.first + 1]], page.first)
+        return [row for row in rows if row.sequence > after and scope.allows(row.institution, row.branch)][:limit]
 
-    def assessments_of(self, scope: Scope, claim: UUID, page: PageRequest) -> Page[Assessment]:
-        """A page of a claim's assessments, newest first."""
-        before = position(page, "assessments", str)
+    def assessments_of(self, scope: Scope, claim: UUID, before: UUID | None, limit: int) -> Sequence[Assessment]:
+        """A claim's assessments below an id, newest first."""
         with self.turn:
-            rows = self.store.assessed_of(scope.institution, claim, before.id if before else None, page.first + 1)
-        seen = [row for row in rows if scope.allows(row.institution, row.branch)]
-        return paged([(row, cursor_of("assessments", "", row.id)) for row in seen], page.first)
+            rows = self.store.assessed_of(scope.institution, claim, before, limit)
+        return [row for row in rows if scope.allows(row.institution, row.branch)]
 
     def on(self, scope: Scope, claim: UUID, as_of: date, known: datetime | None = None) -> ClassChange | None:
         """The class of a claim at the end of a day as known at an instant (None: now)."""
@@ -119,25 +116,20 @@ class ClassificationQueries:
             found = self.store.previous_classes(scope.institution, [claim], as_of, known).get(claim)
         return found if found and scope.allows(found.institution, found.branch) else None
 
-    def runs(self, scope: Scope, page: PageRequest) -> Page[ClassificationRun]:
-        """A page of runs, newest first."""
-        before = position(page, "classification_runs", str)
+    def runs(self, scope: Scope, before: UUID | None, limit: int) -> Sequence[ClassificationRun]:
+        """Runs below an id, newest first."""
         with self.turn:
-            rows = self.run_store.newest(scope.institution, before.id if before else None, page.first + 1)
-        return paged([(row, cursor_of("classification_runs", "", row.id)) for row in rows], page.first)
+            return self.run_store.newest(scope.institution, before, limit)
 
     def run(self, scope: Scope, run: UUID) -> ClassificationRun | None:
         """One run, or None."""
         with self.turn:
             return self.run_store.by_id(scope.institution, [run]).get(run)
 
-    def failures(self, scope: Scope, run: UUID, page: PageRequest) -> Page[ClassificationFailure]:
-        """A page of debtors that failed in a run, in key order."""
-        after = position(page, "classification_failures", str)
-        key = after.id if after else None
+    def failures(self, scope: Scope, run: UUID, after: UUID | None, limit: int) -> Sequence[ClassificationFailure]:
+        """Debtors that failed in a run, above a key, in key order."""
         with self.turn:
-            rows = self.run_store.failures_in(scope.institution, run, scope.branches, key, page.first + 1)
-        return paged([(row, cursor_of("classification_failures", "", row.debtor)) for row in rows], page.first)
+            return self.run_store.failures_in(scope.institution, run, scope.branches, after, limit)
 
     def now(self, scope: Scope) -> OutboxPosition:
         """From where to hear of changes that are to come."""
@@ -172,6 +164,13 @@ class ClassificationQueries:
         policy = self.policy(scope, facts.as_of, version)
         right = checked(facts)
         return explain(right, classify(right, policy), policy)
+
+    def scenario(self, scope: Scope, scenario: Scenario, day: date) -> ScenarioResult:
+        """What would become of the scope's claims; nothing is written. `day` is the business date."""
+        policy = self.policy(scope, day, scenario.policy_version)
+        with self.turn:
+            provisioning = book_of(self.documents, scope.institution, PROVISIONING).at(day)
+            return run_scenario(self.store, scope, scenario, policy, provisioning)
 
 
 def _changed(data: Mapping[str, str], at: datetime) -> ClassChanged:

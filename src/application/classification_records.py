@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from ..domain.risk_classification.outcome import Standing
 from ..domain.shared.risk_class import RiskClass
+
+CHANGED: Final = "classification.Changed"
+"""The message that a claim has another class or grade in force."""
 
 
 class AssessmentStatus(StrEnum):

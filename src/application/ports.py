@@ -25,6 +25,7 @@ from .claims_holdings import Holdings
 from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
 from .facts_store import FactStore
+from .outbox import OutboxPosition
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
 from .portfolio_store import PortfolioStore
@@ -398,14 +399,6 @@ class RunStore(Protocol):
     def save_import(self, run: ImportRun) -> None:
         """A new or moved-on import."""
         ...
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class OutboxPosition:
-    """The last message that a consumer has dealt with, in the order of the outbox."""
-
-    transaction: int = 0
-    position: int = 0
 
 
 class ConsumerStore(Protocol):

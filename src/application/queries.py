@@ -14,6 +14,7 @@ from ..domain.loan.loan import as_of, figures, payoff, preview, schedule
 from ..domain.loan.terms import EARLIEST, LATEST, Terms
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
+from .classification_queries import ClassificationQueries
 from .cursors import cursor_of, number_after, paged, position
 from .facts_queries import FactQueries
 from .loan_views import entry_views, loan_view
@@ -242,6 +243,11 @@ class StoreQueries:
     def facts(self) -> FactQueries:
         """Recorded facts, claims without an account, and policies of the risk rules."""
         return self._store.facts
+
+    @property
+    def classification(self) -> ClassificationQueries:
+        """Classes of claims, why, and runs."""
+        return self._store.classification
 
     @property
     def provisioning(self) -> ProvisionQueries:

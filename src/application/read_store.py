@@ -12,6 +12,7 @@ from ..domain.loan.context import Context
 from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
+from .classification_queries import ClassificationQueries
 from .facts_queries import FactQueries
 from .portfolio_store import PortfolioStore
 from .ports import Institution, Run, RunFailure
@@ -181,6 +182,11 @@ class ReadStore(Protocol):
     @property
     def facts(self) -> FactQueries:
         """Recorded facts, claims without an account and policies, on the same snapshot."""
+        ...
+
+    @property
+    def classification(self) -> ClassificationQueries:
+        """Classes of claims, why, and runs, on the same snapshot."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from ..domain.loan.terms import Terms
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from ..domain.shared.scope import Scope
+from .classification_queries import ClassificationQueries
 from .facts_queries import FactQueries
 from .portfolio_store import PortfolioRows
 from .provisioning_queries import ProvisionQueries
@@ -511,6 +512,11 @@ class Queries(Protocol):
     @property
     def facts(self) -> FactQueries:
         """Recorded facts, claims without an account, and policies of the risk rules."""
+        ...
+
+    @property
+    def classification(self) -> ClassificationQueries:
+        """Classes of claims, why, and runs."""
         ...
 
     @property

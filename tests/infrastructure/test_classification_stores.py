@@ -17,7 +17,8 @@ from postloan.application.classification_records import (
     ClassificationRunStatus,
     RunKind,
 )
-from postloan.application.ports import Message, OutboxPosition, Unit
+from postloan.application.outbox import OutboxPosition
+from postloan.application.ports import Message, Unit
 from postloan.domain.risk_classification.outcome import Standing
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.world import PROFILE, World, memory_world, sql_world

@@ -14,7 +14,8 @@ from ...application.classification_records import (
     ClassificationRun,
     RunKind,
 )
-from ...application.ports import Message, OutboxPosition
+from ...application.outbox import OutboxPosition
+from ...application.ports import Message
 from ...domain.borrower import Borrower
 from ...domain.shared.risk_class import RiskClass
 

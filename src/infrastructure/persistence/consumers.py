@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from ...application.ports import Message, OutboxPosition
+from ...application.outbox import OutboxPosition
+from ...application.ports import Message
 from .bulk import Writer
 from .classification_tables import consumer_position
 from .outbox import Cursor, last_message, messages_after

@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
+from ...application.classification_queries import ClassificationQueries
 from ...application.facts_queries import FactQueries
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Institution, Run, RunFailure
@@ -35,7 +36,7 @@ from ...domain.loan.state import arrears, live
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
-from .classification_memory import MemoryClassifications
+from .classification_memory import MemoryClassificationRuns, MemoryClassifications, MemoryConsumers
 from .facts_memory import MemoryClaims, MemoryFacts
 from .loans import MODULE, REASON
 from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, State, provisions_of
@@ -70,6 +71,15 @@ class MemoryReadStore:
         )
         self.provisioning = ProvisionQueries(
             provisions_of(state), MemoryPolicyDocuments(state.policy_documents), nullcontext()
+        )
+
+        kept = state.classification
+        self.classification = ClassificationQueries(
+            MemoryClassifications(kept),
+            MemoryClassificationRuns(kept, state.borrowers),
+            MemoryConsumers(kept, state.outbox),
+            MemoryPolicyDocuments(state.policy_documents),
+            nullcontext(),
         )
 
     def institution(self, institution: UUID) -> Institution:

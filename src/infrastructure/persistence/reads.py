@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 
+from ...application.classification_queries import ClassificationQueries
 from ...application.facts_queries import FactQueries
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution, Run, RunFailure
@@ -41,6 +42,8 @@ from .borrowers import WITH_KEY, SqlBorrowers, borrower_of
 from .bulk import Writer
 from .claims import SqlClaims
 from .classification import SqlClassifications
+from .classification_runs import SqlClassificationRuns
+from .consumers import SqlConsumers
 from .delegations import delegation_of
 from .facts import SqlFacts
 from .institutions import SqlInstitutions
@@ -116,6 +119,14 @@ class SqlReadStore:
         )
         self.provisioning = ProvisionQueries(
             SqlProvisions(connection, writer, writes=False), SqlPolicyDocuments(connection, writer), self._lock
+        )
+
+        self.classification = ClassificationQueries(
+            SqlClassifications(connection, writer, writes=False),
+            SqlClassificationRuns(connection, writer, writes=False),
+            SqlConsumers(connection, writer, writes=False),
+            SqlPolicyDocuments(connection, writer),
+            self._lock,
         )
 
     def institution(self, institution: UUID) -> Institution:
