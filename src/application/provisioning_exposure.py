@@ -10,7 +10,7 @@ from ..domain.loan.figures import Figures, LoanStatus, at_end_of, figures, sched
 from ..domain.loan.loan import Loan, as_of
 from ..domain.loan.state import TICKS, Account, Regime
 from ..domain.provisioning.ecl import YEAR_DAYS
-from ..domain.provisioning.policy import MAX_YEARS
+from ..domain.provisioning.parts import MAX_YEARS
 from ..domain.shared.calendar import add_months
 from ..domain.shared.rates import MAX_RATE, Rate
 

@@ -103,7 +103,7 @@ def inputs_of(row: ClaimProvision) -> Inputs | None:
 def _view(row: ClaimProvision, run: ProvisionRun, policy: ProvisioningPolicy) -> ProvisionView:
     inputs = inputs_of(row)
     reasons = staging(inputs.standing, policy).reasons if inputs else ()
-    return provision_view(row, run.as_of, tuple(reason.value for reason in reasons))
+    return provision_view(row, run.as_of, reasons)
 
 
 def _grouped(totals: Iterable[ProvisionTotal], *names: str) -> Mapping[tuple[object, ...], Sequence[ProvisionTotal]]:
@@ -138,9 +138,8 @@ def _movement(totals: Sequence[ProvisionTotal]) -> tuple[MovementRow, ...]:
 def _stages(totals: Sequence[ProvisionTotal]) -> tuple[StageRow, ...]:
     found = []
     for rows in _grouped(totals, "currency", "stage").values():
-        stage = rows[0].stage.value if rows[0].stage else None
         amounts = (_sum(rows, "exposure"), _sum(rows, "expected_loss"), _closing(rows))
-        found.append(StageRow(rows[0].currency, stage, _count(rows), *amounts))
+        found.append(StageRow(rows[0].currency, rows[0].stage, _count(rows), *amounts))
     return tuple(sorted(found, key=lambda row: (row.currency, row.stage or 9)))
 
 
@@ -157,7 +156,7 @@ def _classes(totals: Sequence[ProvisionTotal]) -> tuple[ClassProvisionRow, ...]:
 def _class_row(rows: Sequence[ProvisionTotal], risk_class: RiskClass) -> ClassProvisionRow:
     return ClassProvisionRow(
         currency=rows[0].currency,
-        risk_class=risk_class.name,
+        risk_class=risk_class,
         claims=_count(rows),
         balance=_sum(rows, "balance"),
         specific=_sum(rows, "specific"),
@@ -202,7 +201,7 @@ def _ratio(rows: Sequence[ProvisionTotal], policy: ProvisioningPolicy) -> Ratios
         by_provision_ratio=money(asked.by_provision_ratio),
         by_coverage=money(asked.by_coverage),
         required=money(asked.amount),
-        binding=asked.binding.value,
+        binding=asked.binding,
         shortfall=money(asked.shortfall),
         specific=_sum(rows, "specific"),
         special=_sum(rows, "special"),

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from ..domain.provisioning.explanation import CalculationStep
 from ..domain.provisioning.movement import Movement
+from ..domain.provisioning.ratios import Binding
+from ..domain.provisioning.stage import Stage, StageReason
 from ..domain.shared.money import Money
-from .provisioning_records import ClaimProvision
+from ..domain.shared.risk_class import RiskClass
+from .provisioning_records import ClaimProvision, ProvisionProblem
 
 _MOVEMENT = ("opening", "charge", "release", "write_off", "recovery", "closing")
 
@@ -31,7 +34,7 @@ def movement_view(moved: Movement, currency: str) -> MovementView:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionView:
-    """One claim's provision in a run; class, stage and problem as the names of their members."""
+    """One claim's provision in a run; `problem`: why there is none."""
 
     run_id: UUID
     claim_id: UUID
@@ -39,11 +42,11 @@ class ProvisionView:
     as_of: date
     branch: str
     product: str
-    risk_class: str | None
-    stage: int | None
-    class_before: str | None
-    stage_before: int | None
-    reasons: tuple[str, ...]
+    risk_class: RiskClass | None
+    stage: Stage | None
+    class_before: RiskClass | None
+    stage_before: Stage | None
+    reasons: tuple[StageReason, ...]
     balance: Money
     exposure: Money
     specific: Money
@@ -51,11 +54,11 @@ class ProvisionView:
     general: Money
     expected_loss: Money
     movement: MovementView
-    problem: str | None
+    problem: ProvisionProblem | None
     detail: str
 
 
-def provision_view(row: ClaimProvision, as_of: date, reasons: tuple[str, ...]) -> ProvisionView:
+def provision_view(row: ClaimProvision, as_of: date, reasons: tuple[StageReason, ...]) -> ProvisionView:
     """A row as a view."""
 
     def money(minor: int) -> Money:
@@ -68,10 +71,10 @@ def provision_view(row: ClaimProvision, as_of: date, reasons: tuple[str, ...]) -
         as_of=as_of,
         branch=row.branch,
         product=row.product,
-        risk_class=row.risk_class.name if row.risk_class else None,
-        stage=row.stage.value if row.stage else None,
-        class_before=row.class_before.name if row.class_before else None,
-        stage_before=row.stage_before.value if row.stage_before else None,
+        risk_class=row.risk_class,
+        stage=row.stage,
+        class_before=row.class_before,
+        stage_before=row.stage_before,
         reasons=reasons,
         balance=money(row.balance),
         exposure=money(row.exposure),
@@ -80,7 +83,7 @@ def provision_view(row: ClaimProvision, as_of: date, reasons: tuple[str, ...]) -
         general=money(row.general),
         expected_loss=money(row.expected_loss),
         movement=movement_view(row.movement, row.currency),
-        problem=row.problem.value if row.problem else None,
+        problem=row.problem,
         detail=row.detail,
     )
 
@@ -110,7 +113,7 @@ class StageRow:
     """Claims of one currency in one stage (None: nothing at risk any more)."""
 
     currency: str
-    stage: int | None
+    stage: Stage | None
     claims: int
     exposure: Money
     expected_loss: Money
@@ -122,7 +125,7 @@ class ClassProvisionRow:
     """Claims of one currency and class: balance and regulatory provisions."""
 
     currency: str
-    risk_class: str
+    risk_class: RiskClass
     claims: int
     balance: Money
     specific: Money
@@ -150,7 +153,7 @@ class RatiosView:
     by_provision_ratio: Money
     by_coverage: Money
     required: Money
-    binding: str
+    binding: Binding
     shortfall: Money
     specific: Money
     special: Money

@@ -23,7 +23,7 @@ from postloan.application.provisioning_records import ProvisionProblem, Provisio
 from postloan.domain.ledger import LedgerAccount
 from postloan.domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
 from postloan.domain.provisioning.movement import Movement
-from postloan.domain.provisioning.policy import Basis
+from postloan.domain.provisioning.parts import Basis
 from postloan.domain.provisioning.stage import Stage
 from postloan.domain.risk_classification.facts import Restructured
 from postloan.domain.risk_classification.records import FactName, FactSubject, FactValue
@@ -312,9 +312,9 @@ def test_tables_ratios_and_explanations_come_from_the_posted_run(bank: Bank) -> 
     assert ratios.equity_by_risk_assets.text == "540.00"
     assert [(row.stage, row.claims) for row in summary.stages] == [(1, 1), (2, 1), (3, 1)]
     assert [(row.risk_class, row.provision.text) for row in summary.classes] == [
-        ("NORMAL", "0.00"),
-        ("SPECIAL_MENTION", "240.00"),
-        ("DOUBTFUL", "6000.00"),
+        (RiskClass.NORMAL, "0.00"),
+        (RiskClass.SPECIAL_MENTION, "240.00"),
+        (RiskClass.DOUBTFUL, "6000.00"),
     ]
     (moved,) = summary.movement
     assert (moved.movement.charge.text, moved.movement.closing.text) == ("6240.00", "6240.00")

@@ -1,10 +1,9 @@
 """Provisioning (拨备): regulatory provisions, expected credit loss in three stages, ratios and the movement table."""
 
 from .calculation import Inputs, Provision, provision
-from .defaults import DEFAULT_PROVISIONING
 from .explanation import CalculationStep, explain
 from .parameters import PARAMETERS
-from .policy import ProvisioningPolicy
+from .policy import DEFAULT_PROVISIONING, ProvisioningPolicy
 from .statute import breaches
 
 __all__ = [

@@ -10,7 +10,8 @@ from ..shared.errors import InvalidInput
 from ..shared.rates import Rate
 from .cash_flow import CashFlow, Recovery, recovery
 from .ecl import ExpectedLoss, Outlook, converted, expected_loss, impaired_loss
-from .policy import Basis, ProvisioningPolicy, Segment
+from .parts import Basis, Segment
+from .policy import ProvisioningPolicy
 from .regulatory import Regulatory, Traits, regulatory
 from .stage import Stage, Staging, Standing, staging
 

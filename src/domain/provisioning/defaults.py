@@ -1,10 +1,9 @@
-"""The packaged policy: the regulation's numbers; the loss model's numbers are starting values a bank replaces."""
+"""The packaged numbers: those of the regulation, and for the loss model starting values that a bank replaces."""
 
-from datetime import UTC, date, datetime
 from typing import Final
 
 from ..shared.ratio import Ratio
-from .policy import Band, Basis, ClassRatios, Floats, ProvisioningPolicy, Requirement, Scenario, Segment
+from .parts import Band, ClassRatios, Floats, Requirement, Scenario, Segment
 
 _P: Final = Ratio.percent
 
@@ -19,8 +18,18 @@ def _band(coverage: str, provision: str, accuracy: str, disposal: str, capital: 
 
 SPECIFIC_2002: Final = _ratios("0", "2", "25", "50", "100")
 """[S] 银行贷款损失准备计提指引 (2002): 正常 none, 关注 2 %, 次级 25 %, 可疑 50 %, 损失 100 %."""
+NO_FLOATS: Final = Floats()
+"""The ratios of the guideline as they are."""
 COEFFICIENTS_2012: Final = _ratios("1.5", "3", "30", "60", "100")
 """[S] 财金〔2012〕20号: standard coefficients of the potential risk estimate."""
+GENERAL_2002: Final = _P("1")
+"""[S] 2002 guideline: at least 1 % of the year-end loans."""
+RISK_ASSETS_2012: Final = _P("1.5")
+"""[S] 财金〔2012〕20号: in principle at least 1.5 % of the year-end risk assets."""
+INCREASE_AFTER: Final = 30
+"""[K-h] 企业会计准则第22号: more than 30 days past due presume a significant increase."""
+DEFAULT_AFTER: Final = 90
+"""[K-h] 企业会计准则第22号, [I]: more than 90 days past due presume a default, as the floor of the class does."""
 BASE_2011: Final = Requirement(coverage=_P("150"), provision=_P("2.5"))
 """[S] 银监会令2011年第4号, arts 6 and 7."""
 LOWEST_2018: Final = Requirement(coverage=_P("120"), provision=_P("1.5"))
@@ -50,31 +59,11 @@ _RETAIL: Final = Segment(
     conversion=_P("40"),
 )
 
-DEFAULT_PROVISIONING: Final = ProvisioningPolicy(
-    version="provisioning-2026",
-    effective_from=date(2002, 1, 1),
-    recorded_at=datetime(2002, 1, 1, tzinfo=UTC),
-    basis=Basis.EXPECTED_LOSS,
-    specific=SPECIFIC_2002,
-    floats=Floats(),
-    general=_P("1"),
-    special=(),
-    coefficients=COEFFICIENTS_2012,
-    risk_assets=_P("1.5"),
-    base=BASE_2011,
-    bands=BANDS_2018,
-    factors=None,
-    increase_after=30,
-    default_after=90,
-    special_mention_is_increase=True,
-    exempt_low_risk=False,
-    contagion_is_impaired=False,
-    segments=(_RETAIL, _CORPORATE),
-    scenarios=(
-        Scenario("BASELINE", _P("60"), _P("100"), _P("100")),
-        Scenario("OPTIMISTIC", _P("10"), _P("80"), _P("95")),
-        Scenario("PESSIMISTIC", _P("30"), _P("150"), _P("110")),
-    ),
+SEGMENTS: Final = (_RETAIL, _CORPORATE)
+"""[I] Starting values, to be replaced by the bank's validated ones; LGD 45 % and CCF 40 % [K-m] capital rules."""
+SCENARIOS: Final = (
+    Scenario("BASELINE", _P("60"), _P("100"), _P("100")),
+    Scenario("OPTIMISTIC", _P("10"), _P("80"), _P("95")),
+    Scenario("PESSIMISTIC", _P("30"), _P("150"), _P("110")),
 )
-"""What an institution works with until it adopts its own. Effective since the guideline of 2002, so that no old date
-is without a policy."""
+"""[I] Starting values; that there are several, with weights, is [K-m] 银保监规〔2022〕10号."""

@@ -14,7 +14,7 @@ from ..shared.errors import InvalidInput
 from ..shared.money import round_ratio
 from ..shared.rates import Rate
 from ..shared.ratio import RATIO_SCALE, Ratio
-from .policy import MAX_YEARS, Scenario, Segment
+from .parts import MAX_YEARS, Scenario, Segment
 
 YEAR_DAYS = 365
 """Days of a year for parts of a year [I]."""

@@ -1,190 +1,43 @@
-"""What a bank has chosen for its provisions: ratios, coefficients, requirements, loss model, stages; dated data.
+"""What a bank has chosen for its provisions, as dated data; what it leaves out is as in the regulation.
 
 `parameters.PARAMETERS` gives each field's unit, meaning and source; `statute.breaches` refuses what is weaker than
-the law. Shares are `Ratio`, exact to 10⁻⁸. A policy is written as JSON as it stands: plain frozen values only.
+the law. A policy is written as JSON as it stands: plain frozen values only.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime
 from typing import Final
 
 from ..shared.errors import InvalidInput
-from ..shared.ratio import RATIO_SCALE, Ratio
-from ..shared.risk_class import RiskClass
-
-MAX_YEARS: Final = 50
-MAX_ROWS: Final = 200
-"""Most rows of any list in a policy."""
-MAX_FACTOR: Final = 10 * RATIO_SCALE
-ANY: Final = "*"
-"""In a segment's `covers`: every claim that no other segment covers."""
-
-
-def _code(field: str, text: str) -> None:
-    if not 1 <= len(text) <= 64 or not text.isprintable() or text != text.strip():
-        raise InvalidInput(field, text, "must be 1 to 64 printable characters without outer spaces")
-
-
-def _share(field: str, ratio: Ratio) -> None:
-    if ratio.units > RATIO_SCALE:
-        raise InvalidInput(field, ratio.text, "must be at most 100 %")
-
-
-class Basis(StrEnum):
-    """Which amount is booked in the ledger."""
-
-    EXPECTED_LOSS = "EXPECTED_LOSS"
-    """Expected credit loss, CAS 22 (预期信用损失)."""
-    REGULATORY = "REGULATORY"
-    """Specific and special reserve of 2002, for a bank not under CAS 22 (专项与特种准备)."""
-    HIGHER = "HIGHER"
-    """The higher of the two for each claim (孰高)."""
-
-
-class SpecialKind(StrEnum):
-    """What a special reserve (特种准备) is kept against."""
-
-    REGION = "REGION"
-    """A country or region (国家、地区): the beginning of a GB/T 2260 code."""
-    INDUSTRY = "INDUSTRY"
-    """An industry (行业): the beginning of a GB/T 4754 code."""
-    KIND = "KIND"
-    """A type of loan (贷款类别): a product code."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClassRatios:
-    """One share of the balance per class."""
-
-    normal: Ratio
-    special_mention: Ratio
-    substandard: Ratio
-    doubtful: Ratio
-    loss: Ratio
-
-    def __post_init__(self) -> None:
-        for name in ("normal", "special_mention", "substandard", "doubtful", "loss"):
-            _share(name, getattr(self, name))
-
-    def of(self, risk_class: RiskClass) -> Ratio:
-        """The share of a class."""
-        return (self.normal, self.special_mention, self.substandard, self.doubtful, self.loss)[risk_class - 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Floats:
-    """How the specific ratios of 次级 and 可疑 are moved (浮动): signed basis points *of the ratio*, −2,000 = −20 %."""
-
-    substandard: int = 0
-    doubtful: int = 0
-
-    def __post_init__(self) -> None:
-        for name, value in (("substandard", self.substandard), ("doubtful", self.doubtful)):
-            if not -10_000 <= value <= 10_000:
-                raise InvalidInput(name, value, "must be between -10000 and 10000 basis points of the ratio")
-
-    def of(self, risk_class: RiskClass) -> int:
-        """The float of a class; none but these two has one."""
-        return {RiskClass.SUBSTANDARD: self.substandard, RiskClass.DOUBTFUL: self.doubtful}.get(risk_class, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class SpecialReserve:
-    """A special reserve: `ratio` of the balance of claims whose code begins with `code` (a product: is `code`)."""
-
-    kind: SpecialKind
-    code: str
-    ratio: Ratio
-
-    def __post_init__(self) -> None:
-        _code("code", self.code)
-        _share("ratio", self.ratio)
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What the reserve must reach: coverage (拨备覆盖率) of NPL and provision ratio (贷款拨备率) of loans."""
-
-    coverage: Ratio
-    provision: Ratio
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One row of the differentiated requirement of 2018: what each factor must reach (以上) to be granted it.
-
-    Attributes:
-        accuracy: NPL among what is overdue more than 90 days, over what is overdue more than 90 days.
-        disposal: NPL disposed of, over newly formed NPL.
-        capital: capital adequacy.
-    """
-
-    requirement: Requirement
-    accuracy: Ratio
-    disposal: Ratio
-    capital: Ratio
-
-
-@dataclass(frozen=True, slots=True)
-class Factors:
-    """The bank's own three factors, as its supervisor accepted them; the fields as in `Band`."""
-
-    accuracy: Ratio
-    disposal: Ratio
-    capital: Ratio
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Claims of common credit risk (风险分组) and their term structures.
-
-    Attributes:
-        covers: product codes, or kinds of debtor (`PERSON`, `ENTERPRISE` …), or `*`. A product is looked for first.
-        hazards: probability of default in year 1, 2, … of a claim that is alive at its start; the last one goes on.
-        loss: loss given default (LGD) of what is not secured.
-        least_loss: LGD never falls below it, however much collateral there is.
-        conversion: credit conversion factor (CCF) of what is not drawn.
-    """
-
-    code: str
-    covers: tuple[str, ...]
-    hazards: tuple[Ratio, ...]
-    loss: Ratio
-    least_loss: Ratio
-    conversion: Ratio
-
-    def __post_init__(self) -> None:
-        _code("code", self.code)
-        if not 1 <= len(self.covers) <= MAX_ROWS:
-            raise InvalidInput("covers", len(self.covers), f"must be 1 to {MAX_ROWS} codes")
-        for code in self.covers:
-            _code("covers", code)
-        if not 1 <= len(self.hazards) <= MAX_YEARS:
-            raise InvalidInput("hazards", len(self.hazards), f"must be 1 to {MAX_YEARS} years")
-        for name, ratio in (("loss", self.loss), ("least_loss", self.least_loss), ("conversion", self.conversion)):
-            _share(name, ratio)
-        for ratio in self.hazards:
-            _share("hazards", ratio)
-        if self.least_loss > self.loss:
-            raise InvalidInput("least_loss", self.least_loss.text, f"must not exceed loss, {self.loss.text} %")
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A forward-looking scenario (前瞻性情景): its weight, and what multiplies hazards and LGD (at most 1,000 %)."""
-
-    code: str
-    weight: Ratio
-    default_factor: Ratio
-    loss_factor: Ratio
-
-    def __post_init__(self) -> None:
-        _code("code", self.code)
-        _share("weight", self.weight)
-        for name, ratio in (("default_factor", self.default_factor), ("loss_factor", self.loss_factor)):
-            if ratio.units > MAX_FACTOR:
-                raise InvalidInput(name, ratio.text, "must be at most 1000 %")
+from ..shared.ratio import Ratio
+from .defaults import (
+    BANDS_2018,
+    BASE_2011,
+    COEFFICIENTS_2012,
+    DEFAULT_AFTER,
+    GENERAL_2002,
+    INCREASE_AFTER,
+    NO_FLOATS,
+    RISK_ASSETS_2012,
+    SCENARIOS,
+    SEGMENTS,
+    SPECIFIC_2002,
+)
+from .parts import (
+    ANY,
+    MAX_ROWS,
+    Band,
+    Basis,
+    ClassRatios,
+    Factors,
+    Floats,
+    Requirement,
+    Scenario,
+    Segment,
+    SpecialReserve,
+    code,
+    share_of_one,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,26 +53,26 @@ class ProvisioningPolicy:
     version: str
     effective_from: date
     recorded_at: datetime
-    basis: Basis
-    specific: ClassRatios
-    floats: Floats
-    general: Ratio
-    special: tuple[SpecialReserve, ...]
-    coefficients: ClassRatios
-    risk_assets: Ratio
-    base: Requirement
-    bands: tuple[Band, ...]
-    factors: Factors | None
-    increase_after: int
-    default_after: int
-    special_mention_is_increase: bool
-    exempt_low_risk: bool
-    contagion_is_impaired: bool
-    segments: tuple[Segment, ...]
-    scenarios: tuple[Scenario, ...]
+    basis: Basis = Basis.EXPECTED_LOSS
+    specific: ClassRatios = SPECIFIC_2002
+    floats: Floats = NO_FLOATS
+    general: Ratio = GENERAL_2002
+    special: tuple[SpecialReserve, ...] = ()
+    coefficients: ClassRatios = COEFFICIENTS_2012
+    risk_assets: Ratio = RISK_ASSETS_2012
+    base: Requirement = BASE_2011
+    bands: tuple[Band, ...] = BANDS_2018
+    factors: Factors | None = None
+    increase_after: int = INCREASE_AFTER
+    default_after: int = DEFAULT_AFTER
+    special_mention_is_increase: bool = True
+    exempt_low_risk: bool = False
+    contagion_is_impaired: bool = False
+    segments: tuple[Segment, ...] = SEGMENTS
+    scenarios: tuple[Scenario, ...] = SCENARIOS
 
     def __post_init__(self) -> None:
-        _code("version", self.version)
+        code("version", self.version)
         if self.recorded_at.utcoffset() is None:
             raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
         for name in ("special", "bands", "segments", "scenarios"):
@@ -228,8 +81,8 @@ class ProvisioningPolicy:
         for name in ("increase_after", "default_after"):
             if not 0 <= getattr(self, name) <= 3_660:
                 raise InvalidInput(name, getattr(self, name), "must be 0 to 3660 days")
-        _share("general", self.general)
-        _share("risk_assets", self.risk_assets)
+        share_of_one("general", self.general)
+        share_of_one("risk_assets", self.risk_assets)
 
     def segment(self, product: str, debtor: str) -> Segment:
         """The segment of a claim: the one that covers its product, else its kind of debtor, else the rest."""
@@ -238,3 +91,12 @@ class ProvisioningPolicy:
                 if wanted in segment.covers:
                     return segment
         raise InvalidInput("segments", product, "no segment covers the rest (*)")
+
+
+DEFAULT_PROVISIONING: Final = ProvisioningPolicy(
+    version="provisioning-2026",
+    effective_from=date(2002, 1, 1),
+    recorded_at=datetime(2002, 1, 1, tzinfo=UTC),
+)
+"""What an institution works with until it adopts its own. Effective since the guideline of 2002, so that no old date
+is without a policy."""

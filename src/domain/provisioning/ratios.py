@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from ..shared.errors import InvalidInput
 from ..shared.money import round_ratio
-from .policy import Band, Factors, ProvisioningPolicy, Requirement
+from .parts import Band, Factors, Requirement
+from .policy import ProvisioningPolicy
 from .regulatory import share
 
 

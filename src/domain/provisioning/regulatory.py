@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ..shared.money import round_ratio
 from ..shared.ratio import RATIO_SCALE, Ratio
 from ..shared.risk_class import RiskClass
-from .policy import ProvisioningPolicy, SpecialKind, SpecialReserve
+from .parts import SpecialKind, SpecialReserve
+from .policy import ProvisioningPolicy
 
 _FLOAT_SCALE = 10_000
 _SCALE = RATIO_SCALE * _FLOAT_SCALE

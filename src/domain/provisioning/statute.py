@@ -7,16 +7,22 @@ from typing import Final
 from ..policy import Breach
 from ..shared.ratio import RATIO_SCALE, Ratio
 from ..shared.risk_class import RiskClass
-from .defaults import BASE_2011, COEFFICIENTS_2012, LOWEST_2018, SPECIFIC_2002
-from .policy import ANY, Band, ClassRatios, ProvisioningPolicy, Requirement
+from .defaults import (
+    BASE_2011,
+    COEFFICIENTS_2012,
+    DEFAULT_AFTER,
+    GENERAL_2002,
+    INCREASE_AFTER,
+    LOWEST_2018,
+    RISK_ASSETS_2012,
+    SPECIFIC_2002,
+)
+from .parts import ANY, Band, ClassRatios, Requirement
+from .policy import ProvisioningPolicy
 from .regulatory import specific_units
 
 MOST_FLOAT: Final = 2_000
 """[S] ±20 % of the ratio (2002 guideline), in basis points."""
-GENERAL: Final = Ratio.percent("1")
-RISK_ASSETS: Final = Ratio.percent("1.5")
-INCREASE_AFTER: Final = 30
-DEFAULT_AFTER: Final = 90
 _GUIDELINE: Final = "[S] 银行贷款损失准备计提指引 (2002)"
 _RESERVES: Final = "[S] 财金〔2012〕20号"
 _RATIOS: Final = "[S] 银监会令2011年第4号"
@@ -48,7 +54,7 @@ def _classes(parameter: str, found: ClassRatios, least: ClassRatios, source: str
 
 def _regulatory(policy: ProvisioningPolicy) -> Iterator[Breach]:
     yield from _classes("specific", policy.specific, SPECIFIC_2002, _GUIDELINE)
-    yield from _at_least("general", policy.general, GENERAL, _GUIDELINE)
+    yield from _at_least("general", policy.general, GENERAL_2002, _GUIDELINE)
     for name in ("substandard", "doubtful"):
         moved = getattr(policy.floats, name)
         if abs(moved) > MOST_FLOAT:
@@ -59,7 +65,7 @@ def _regulatory(policy: ProvisioningPolicy) -> Iterator[Breach]:
         why = "with its floats a worse class would be provided for less"
         yield _breach("floats", policy.floats, why, "浮动后更差类别的计提比例不得更低", _GUIDELINE)
     yield from _classes("coefficients", policy.coefficients, COEFFICIENTS_2012, _RESERVES)
-    yield from _at_least("risk_assets", policy.risk_assets, RISK_ASSETS, _RESERVES)
+    yield from _at_least("risk_assets", policy.risk_assets, RISK_ASSETS_2012, _RESERVES)
 
 
 def _not_below(parameter: str, found: Requirement, least: Requirement, source: str) -> Iterator[Breach]:

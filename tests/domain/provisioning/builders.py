@@ -6,8 +6,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from postloan.domain.provisioning.calculation import Inputs
-from postloan.domain.provisioning.defaults import DEFAULT_PROVISIONING
-from postloan.domain.provisioning.policy import ProvisioningPolicy, Scenario, Segment
+from postloan.domain.provisioning.parts import Scenario, Segment
+from postloan.domain.provisioning.policy import DEFAULT_PROVISIONING, ProvisioningPolicy
 from postloan.domain.provisioning.regulatory import Traits
 from postloan.domain.provisioning.stage import Standing
 from postloan.domain.shared.money import Money

@@ -11,7 +11,7 @@ from postloan.application.encoding import from_json, to_json
 from postloan.domain.provisioning import explain, provision
 from postloan.domain.provisioning.calculation import Inputs
 from postloan.domain.provisioning.cash_flow import CashFlow
-from postloan.domain.provisioning.policy import Basis
+from postloan.domain.provisioning.parts import Basis
 from postloan.domain.provisioning.stage import Stage, Standing
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.money import Money

@@ -21,7 +21,7 @@ from postloan.domain.provisioning.ecl import (
     scenario_years,
     weighted,
 )
-from postloan.domain.provisioning.policy import Scenario, Segment
+from postloan.domain.provisioning.parts import Scenario, Segment
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.rates import Rate
 from postloan.domain.shared.ratio import RATIO_SCALE, Ratio

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postloan.domain.provisioning.policy import (
+from postloan.domain.provisioning.parts import (
     Factors,
     Floats,
-    ProvisioningPolicy,
     Requirement,
     SpecialKind,
     SpecialReserve,
 )
+from postloan.domain.provisioning.policy import ProvisioningPolicy
 from postloan.domain.provisioning.ratios import (
     Binding,
     Quality,

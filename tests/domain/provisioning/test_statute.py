@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from postloan.application.encoding import from_json, to_json
 from postloan.domain.provisioning import DEFAULT_PROVISIONING, PARAMETERS, ProvisioningPolicy, breaches
-from postloan.domain.provisioning.policy import ClassRatios, Factors, Floats, Requirement, Segment
+from postloan.domain.provisioning.parts import ClassRatios, Factors, Floats, Requirement, Segment
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.ratio import Ratio
 
