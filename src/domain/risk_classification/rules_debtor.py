@@ -58,7 +58,9 @@ def _all_banks(
         return
     gone = sum(draft.claim.balance for draft in left_out)
     late = sum(draft.claim.balance for draft in left_out if (draft.claim.days_past_due or 0) > 90)
-    overdue, total = max(0, debts.overdue_over_90 - late), max(0, debts.total_debt - gone)
+    total = max(0, debts.total_debt - gone)
+    # A report may be older than our books; no part exceeds its whole.
+    overdue = min(max(0, debts.overdue_over_90 - late), total)
     if policy.all_banks_share.exceeded_by(overdue, total):
         for draft in subject:
             draft.hear(_ALL_BANKS)

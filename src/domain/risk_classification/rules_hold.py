@@ -60,11 +60,13 @@ def upgrade_hold(case: Case) -> Word:
 
 def merger_freeze(case: Case) -> Word:
     """Art. 15: for some months after a merger no class goes up; afterwards the debtor is assessed anew."""
-    if case.debtor.merger_date is None:
+    claim, debtor = case.claim, case.debtor
+    if debtor.merger_date is None:
         return None
-    if case.claim.previous_class is None or not frozen(case.debtor.merger_date, case.debtor.as_of, case.policy):
+    before = held_class(claim) if claim.previous_class is None else claim.previous_class
+    if before is None or not frozen(debtor.merger_date, debtor.as_of, case.policy):
         return _FREEZE
-    return Voice("15", VoiceKind.HOLD, case.claim.previous_class)
+    return Voice("15", VoiceKind.HOLD, before)
 
 
 HOLD_RULES: Final[tuple[Rule, ...]] = (upgrade_hold, merger_freeze)

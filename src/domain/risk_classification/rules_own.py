@@ -143,10 +143,10 @@ def _split(claim: ClaimFacts) -> tuple[SplitPart, ...]:
 def group(case: Case) -> Word:
     """Art. 7 para. 1: a member's 不良 does not spread by itself; the bank must assess, and its finding counts [I]."""
     claim = case.claim
-    if claim.group_member_npl is False:
+    if claim.group_member_npl is False or not non_retail(claim, case.debtor):
         return None
     if claim.group_member_npl is None:
-        return Missing("7 group", "group_member_npl", MENTION) if non_retail(claim, case.debtor) else None
+        return Missing("7 group", "group_member_npl", MENTION)
     if claim.group_assessment is GroupAssessment.NOT_MADE:
         return Missing("7 group", "group_assessment", MENTION)
     return _FLOORS["7 group"] if claim.group_assessment is GroupAssessment.AFFECTED else _GROUP_LOOKED_AT
@@ -253,15 +253,13 @@ def credit_impaired(case: Case) -> Word:
 
 
 def rating_cut(case: Case) -> Word:
-    """11(3): rating cut sharply and ability significantly lowered; both are needed."""
-    sharp, lowered = case.debtor.rating_cut_sharp, case.debtor.ability_significantly_lowered
-    if sharp is False or lowered is False:
+    """11(3): rating cut sharply and ability significantly lowered; both are needed. Nobody rates a natural person."""
+    debtor = case.debtor
+    sharp, lowered = debtor.rating_cut_sharp, debtor.ability_significantly_lowered
+    if debtor.kind is DebtorKind.INDIVIDUAL or sharp is False or lowered is False:
         return None
     if sharp and lowered:
         return _FLOORS["11(3)"]
-    # Nobody rates a household; only of a non-retail debtor must somebody say it.
-    if sharp is None and not non_retail(case.claim, case.debtor):
-        return None
     return Missing("11(3)", "rating_cut_sharp" if sharp is None else "ability_significantly_lowered", SUBSTANDARD)
 
 

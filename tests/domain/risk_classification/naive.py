@@ -59,8 +59,8 @@ def _alone(claim: ClaimFacts, debtor: DebtorFacts) -> int:
         before = int(claim.restructured.class_before)
     if before >= S and not _may_go_up(claim, debtor):
         own = max(own, before)
-    if _frozen(debtor) and claim.previous_class:
-        own = max(own, int(claim.previous_class))
+    if _frozen(debtor) and (claim.previous_class or before >= S):
+        own = max(own, before)
     return max(own, int(claim.human.risk_class)) if claim.human else own
 
 
@@ -96,15 +96,20 @@ def _matrix(claim: ClaimFacts) -> int:
 
 
 def _other(claim: ClaimFacts, debtor: DebtorFacts) -> int:
-    court = debtor.bankruptcy
+    court, enterprise = debtor.bankruptcy, debtor.kind is DebtorKind.ENTERPRISE
     impaired = claim.credit_impaired or court in (Bankruptcy.REORGANISATION, Bankruptcy.SETTLEMENT)
     share = Fraction(claim.expected_loss or 0, claim.balance) if claim.balance else Fraction(0)
     minimum = {
         L: court is Bankruptcy.LIQUIDATION or (impaired and share >= Fraction(9, 10)),
         D: debtor.evades_debt or (impaired and share >= Fraction(1, 2)),
-        S: impaired or (debtor.rating_cut_sharp and debtor.ability_significantly_lowered),
+        S: impaired or (enterprise and debtor.rating_cut_sharp and debtor.ability_significantly_lowered),
         M: claim.fund_use_changed
-        or (claim.group_member_npl and claim.group_assessment is GroupAssessment.AFFECTED)
+        or (
+            enterprise
+            and claim.kind not in RETAIL
+            and claim.group_member_npl
+            and claim.group_assessment is GroupAssessment.AFFECTED
+        )
         or ((claim.repaid_by_new_debt or claim.renewal) and not _excepted(claim, debtor)),
     }
     found = max((k for k, holds in minimum.items() if holds), default=N)
