@@ -18,6 +18,7 @@ from .relay import DEFAULT_PAGE, After, First, page_request
 SUBJECTS = {
     NodeKind.LOAN: SubjectKind.LOAN,
     NodeKind.BORROWER: SubjectKind.BORROWER,
+    NodeKind.CLAIM: SubjectKind.CLAIM,
     NodeKind.INSTITUTION: SubjectKind.INSTITUTION,
 }
 """Nodes that have an audit chain."""

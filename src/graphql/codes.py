@@ -9,6 +9,8 @@ from ..domain.borrower import BorrowerRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
 from ..domain.policy import AdoptionRefusal
+from ..domain.risk_classification.given import ClaimRefusal
+from ..domain.risk_classification.records import FactRefusal
 from .describe import enum_type
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
@@ -17,6 +19,8 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     ApprovalRefusal,
     PeriodRefusal,
     AdoptionRefusal,
+    FactRefusal,
+    ClaimRefusal,
 )
 """Modules whose refusals reach a caller."""
 
@@ -89,7 +93,17 @@ _POLICY: Final[Mapping[str, str]] = {
     "RECORDED_TOO_EARLY": "A version is recorded after all others (记录时间早于已有版本).",
     "BREAKS_THE_STATUTE": "The version breaks the statute or contradicts itself (违反法定参数).",
 }
-_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY}
+_FACTS: Final[Mapping[str, str]] = {
+    "STATED_IN_THE_FUTURE": "A fact is stated for a day after the business date (数据日期晚于营业日).",
+    "KEPT_BY_THE_ACCOUNT": "Balance and days past due of a loan are what its account says (以账户为准).",
+    "CLAIM_CLOSED": "The claim was closed by the day the fact is stated for (债权已终结).",
+    "ALREADY_WITHDRAWN": "The statement was taken back already, or takes one back (事实已撤回).",
+    "OPENED_IN_THE_FUTURE": "The day a claim began lies after the business date (起始日晚于营业日).",
+    "CLAIM_ALREADY_CLOSED": "The claim is closed already (债权已终结,不可重复办理).",
+    "CLOSED_IN_THE_FUTURE": "The day a claim ended lies after the business date (终结日晚于营业日).",
+    "CLOSED_BEFORE_IT_BEGAN": "The day a claim ended lies before the day it began (终结日早于起始日).",
+}
+_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS}
 
 
 def undescribed() -> set[str]:

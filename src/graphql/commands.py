@@ -4,13 +4,9 @@ The input is made from the command (`inputs`), the command from the input (`conv
 (`problems`); nothing else is written per mutation.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final
 
 from ..application import approval, books, borrower, loan
-from ..application.command import Command
 from ..domain.borrower import Contact, IdentityDocument, Profile
 from . import (
     enums,  # noqa: F401 - registers the enums named below
@@ -18,9 +14,12 @@ from . import (
     terms_input,  # noqa: F401 - registers the inputs named below
 )
 from .enums import PrepaymentEffect
+from .facts_mutations import MUTATIONS as FACT_MUTATIONS
 from .inputs import input_type
+from .mutation import COMMAND as _COMMAND
+from .mutation import VERSION as _VERSION
+from .mutation import Mutation
 from .payloads import (
-    Accepted,
     BorrowerSaved,
     DelegationSaved,
     InstitutionChanged,
@@ -29,25 +28,6 @@ from .payloads import (
     ProposalMoved,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """One mutation: `describe` adds to or overrides the descriptions every command shares."""
-
-    name: str
-    command: type[Command]
-    text: str
-    success: type[Accepted]
-    describe: Mapping[str, str] = field(default_factory=dict)
-    enums: Mapping[str, type[Enum]] = field(default_factory=dict)
-
-
-_COMMAND: Final = {
-    "idempotency_key": "Names the request, 1 to 128 characters: the same key with the same input gives the first "
-    "answer again, with another input a conflict (幂等键).",
-    "reason": "Why; kept with what is recorded (原因).",
-}
-_VERSION: Final = "Version the decision was made on; another one is a conflict. Null: not checked (预期版本号)."
 _LOAN: Final = {**_COMMAND, "loan_id": "Global id of the loan (借据).", "expected_version": _VERSION}
 _EVENT: Final = {**_LOAN, "value_date": "Day on which it counts, at most the business date (起息日)."}
 _STEP: Final = {
@@ -380,4 +360,5 @@ MUTATIONS: Final = (
         DelegationSaved,
         {**_COMMAND, "delegation_id": "Global id of the delegation (转授权)."},
     ),
+    *FACT_MUTATIONS,
 )

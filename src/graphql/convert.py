@@ -38,6 +38,8 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "borrower_ids": NodeKind.BORROWER,
     "proposal_id": NodeKind.PROPOSAL,
     "delegation_id": NodeKind.DELEGATION,
+    "claim_id": NodeKind.CLAIM,
+    "fact_id": NodeKind.FACT,
 }
 """Which kind of thing the id in a field names."""
 

@@ -16,6 +16,8 @@ class NodeKind(StrEnum):
     BORROWER = "Borrower"
     PROPOSAL = "Proposal"
     DELEGATION = "Delegation"
+    CLAIM = "GivenClaim"
+    FACT = "RecordedFact"
     INSTITUTION = "Institution"
 
 

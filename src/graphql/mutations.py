@@ -10,11 +10,11 @@ from strawberry.utils.str_converters import to_snake_case
 from ..application.loan import ChangePlan, OpenLoan
 from ..domain.shared.errors import InvalidInput
 from .commands import MUTATIONS
-from .commands import Mutation as Spec
 from .context import Context, Info
 from .convert import build
 from .ids import NodeKind, key_of
 from .inputs import input_type
+from .mutation import Mutation as Spec
 from .payloads import ApprovalPending, payload_of
 from .problems import of_invalid_input, to_payload
 

@@ -33,6 +33,7 @@ from .borrower import Borrower
 from .context import Info
 from .convert import build
 from .describe import resolved
+from .facts import FactQueryFields
 from .figures import ScheduleRow
 from .filters import BorrowerWhere, LoanWhere
 from .ids import NodeKind, key_of, parse_global_id
@@ -58,6 +59,10 @@ async def _node(info: Info, id: Id) -> object | None:  # noqa: A002 - the contra
             return await info.context.read(lambda q, scope: q.proposal(scope, key))
         case NodeKind.DELEGATION:
             return await info.context.read(lambda q, scope: q.delegation(scope, key))
+        case NodeKind.CLAIM:
+            return await info.context.read(lambda q, scope: q.facts.claim(scope, key))
+        case NodeKind.FACT:
+            return await info.context.read(lambda q, scope: q.facts.fact(scope, key))
         case NodeKind.INSTITUTION:
             bank = await read_institution(info)
             return bank if bank.id == key else None
@@ -186,7 +191,7 @@ async def _trial_balance(
 
 
 @strawberry.type(description="What can be asked (查询).")
-class Query(PortfolioQueries):
+class Query(PortfolioQueries, FactQueryFields):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 
     node: Node | None = resolved(_node, "Anything with a global id; null if it cannot be seen (按标识查询).")

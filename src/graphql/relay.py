@@ -5,8 +5,10 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 import strawberry
 from strawberry import Parent
 
+from ..application.facts_queries import FactView
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
 from ..domain.approval import Delegation
+from ..domain.risk_classification.given import GivenClaim
 from .describe import resolved
 from .ids import NodeKind, global_id
 
@@ -19,6 +21,8 @@ NODES: Final[dict[type, NodeKind]] = {
     BorrowerView: NodeKind.BORROWER,
     ProposalView: NodeKind.PROPOSAL,
     Delegation: NodeKind.DELEGATION,
+    GivenClaim: NodeKind.CLAIM,
+    FactView: NodeKind.FACT,
     InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""
