@@ -10,12 +10,13 @@ from postloan.domain.loan.events import (
     Disbursement,
     Event,
     Extension,
+    PlanChange,
     RateChange,
     Repayment,
     Reversal,
     Surplus,
 )
-from postloan.domain.loan.terms import Basis, Cadence, Early, Floating, Method, Plan, PlanRow, Terms
+from postloan.domain.loan.terms import Basis, Cadence, Cutoff, Early, Floating, Method, Plan, PlanRow, Rebate, Terms
 from postloan.domain.shared.rates import Rate
 from tests.stateful.lives import Life, entry_of
 
@@ -43,18 +44,25 @@ def life(terms: Terms, *events: tuple[date, Event], context: Context | None = No
 
 
 def pointed_lives() -> list[Life]:
-    """One life a rule: further drawdown, lowered instalment, scaled plan, refund of money that bounced, extension,
-    early money, repricing with an index of the day itself, halves."""
+    """One life a rule: further drawdown, lowered and kept instalment, scaled plan, refund of money that bounced,
+    extension, early money, repricing with an index of the day itself, halves, prepaid flat totals, a new plan on a
+    settlement day, a loan repaid and drawn again, evened instalments in whole yuan."""
     level, stated = terms_of_method(Method.EQUAL_INSTALMENT), terms_of_method(Method.PLAN)
     march = date(2024, 3, 1)
     lower, paid = Repayment(200_000, Surplus.LOWER), Repayment(50_000)
     index = Context(index={"LPR_1Y": ((date(2023, 1, 1).toordinal(), 3_450_000), (march.toordinal(), 4_000_000))})
     monthly = replace(level, floating=Floating("LPR_1Y", 85, cycle_months=1))
     early = replace(level, basis=Basis.ACTUAL, early=Early.APPLY)
+    settled = replace(level.plan.cadence, first_due=date(2024, 2, 14), cutoff=Cutoff.THROUGH)
+    flat = replace(level, plan=Plan(Method.FLAT_TOTAL, settled), rebate=Rebate.TO_THE_DAY)
+    through = replace(level, plan=Plan(Method.EQUAL_PRINCIPAL, settled))
+    evened = replace(level, plan=replace(level.plan, levelled=True), amount_multiple=100)
+    settlement = date(2024, 3, 14)
     halves = replace(terms_of_method(Method.INTEREST_ONLY), rate=Rate.percent("3.6001"))
     return [
         life(level, (march, Disbursement(400_000))),
         life(level, (march, lower)),
+        life(level, (march, Repayment(200_000, Surplus.SHORTEN))),
         life(stated, (march, lower)),
         life(
             level,
@@ -65,5 +73,9 @@ def pointed_lives() -> list[Life]:
         life(level, (march, Extension(date(2024, 8, 15)))),
         life(early, (march, Repayment(350_000))),
         life(monthly, context=index),
+        life(flat, (settlement, Repayment(300_000, Surplus.SHORTEN))),
+        life(through, (settlement, PlanChange(Plan(Method.EQUAL_INSTALMENT, Cadence(settlement, 5))))),
+        life(level, (date(2024, 1, 20), Repayment(700_000, Surplus.SHORTEN)), (march, Disbursement(400_000))),
+        life(evened),
         life(halves, (march, RateChange(Rate.percent("3.6")))),
     ]

@@ -79,7 +79,8 @@ def _level(a: Account, first: int) -> int:
     else:
         den = a.den
         running = a.num + a.item_per * elapsed_between(a, a.since, a.grid.periods[first].end)
-        due = (a.undue + a.early - a.posted) * den + running
+        # all interest that falls due with it and is not collected, an earlier plan's too
+        due = (a.undue + a.early - a.posted + a.carry) * den + running
     factors = instalment_factors(terms, plan, a.grid, first + 1, count)
     level = _instalment(a, *annuity(bearing_rate(a), (due, den), factors))
     return _even_out(a, level) if plan.levelled else level

@@ -37,7 +37,7 @@ from postloan.domain.loan.terms import (
     Repricing,
     Terms,
 )
-from postloan.domain.shared.daycount import ACT_360, ACT_365, DayCount, Days, Year
+from postloan.domain.shared.daycount import ACT_360, ACT_365, DayCount, Days, Unit, Year
 from postloan.domain.shared.rates import Rate
 
 from .builders import day, drawn, entries, terms
@@ -136,6 +136,19 @@ def test_the_night_of_a_settlement_day_is_the_first_of_a_plan_that_begins_on_it(
     events = (drawn(loan), ("2025-02-20", new))
     assert told(loan, "2025-02-20", *events).interest_due == 1_080_00
     assert told(loan, "2025-03-20", *events).interest_due == 1_080_00 + 1_008_00
+
+
+def test_an_instalment_repays_what_an_earlier_plan_left_of_interest_too() -> None:
+    # 36,000.00 at 3.6 %: the old plan leaves 10 x 3.60 = 36.00. Two periods of 30 days at 0.3 %:
+    # A = (36,000.00 + 108.00 + 36.00) x 1.003 / 2.003 = 18,099.07, the last one 18,099.07 too:
+    # 36,000.00 - (18,099.07 - 144.00) = 18,044.93, x 1.003 = 18,099.06.
+    plan = Plan(Method.BULLET, Cadence(day("2025-01-15"), 1, every=6))
+    loan = terms(36_000_00, "3.6", plan=plan, day_count=ACT_360)
+    new = PlanChange(Plan(Method.EQUAL_INSTALMENT, Cadence(day("2025-01-25"), 2, every=30, unit=Unit.DAY)))
+    first = told(loan, "2025-02-24", drawn(loan), ("2025-01-25", new))
+    assert (first.interest_due, first.principal_due) == (144_00, 18_099_07 - 144_00)
+    last = told(loan, "2025-03-26", drawn(loan), ("2025-01-25", new), ("2025-02-24", Repayment(18_099_07)))
+    assert last.total_due == 18_099_06
 
 
 def test_a_plan_change_that_finds_nothing_leaves_the_last_instalment_as_it_was() -> None:

@@ -55,12 +55,12 @@ def recalculated(account: Account, day: date) -> None:
 
 
 def equal_level(account: Account, rows: list[Row], day: date, early: int, early_principal: int) -> int:
-    """A = (B + I1) · Π(1 + r_k) / f, with I1 the running period's interest still uncollected."""
+    """A = (B + I1) · Π(1 + r_k) / f, with I1 the interest that falls due with the running instalment, uncollected."""
     rows = rows + account.beyond
     rates = [account.bearing_rate() * level_factor(account.terms, account.plan, row, account.world) for row in rows]
     if rows[0] is account.rows[0] and account.plan.level_on == "PERIODS":
         interest = account.running.exact - account.running.settled + account.nights_to_come(rows[0], day)
-        first = account.undue + interest + early
+        first = account.undue + interest + account.carried + early
     else:
         first = (account.undue + early_principal) * (1 + rates[0])
     level = account.rounded_instalment(annuity(first, rates[1:]))
@@ -127,8 +127,8 @@ def interest_with_principal(account: Account, day: date) -> int:
 
 
 def scale_plan(account: Account, before: int) -> None:
-    """A stated plan after a change: the remaining amounts x B_new / B_old."""
-    if before and not account.broken("rows of a plan are not scaled"):
+    """A stated plan after a change: the remaining amounts x B_new / B_old, while anything is left to repay."""
+    if before and account.undue and not account.broken("rows of a plan are not scaled"):
         account.rows = [replace(row, stated=scaled(account, row.stated, before)) for row in account.rows]
 
 
