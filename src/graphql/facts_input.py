@@ -1,6 +1,5 @@
 """Recorded facts, claims, products and classification policies as input, made from the domain's classes."""
 
-from dataclasses import make_dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -73,7 +72,7 @@ input_type(
         "no_debt_evasion": f"{_YES}: evades no debt (无逃废债务).",
         "working_capital": f"{_YES}: a working-capital or business loan (流动资金或经营性贷款).",
         "meets_new_loan_standard": f"{_YES}: meets the standard of a new loan (符合新发放贷款条件).",
-        "old_maturity": "Last day of the old loan, asked for medium enterprises; null: the day looked at (原贷款到期日).",
+        "old_maturity": "Last day of the old loan, for medium enterprises; null: the day looked at (原贷款到期日).",
     },
 )
 input_type(
@@ -129,21 +128,19 @@ def _stated(given: Any) -> StatedFact:  # noqa: ANN401 - an input made at run ti
     )
 
 
-_STATED: Final = strawberry.input(
-    make_dataclass(
-        "StatedFactInput",
-        [
-            ("subject", strawberry.ID, strawberry.field(description="Global id of a borrower, loan or claim (对象).")),
-            ("name", FactName, strawberry.field(description="Which fact (事实名称).")),
-            ("value", VALUE, strawberry.field(description="What is stated (事实取值).")),
-            ("origin", str, strawberry.field(description="System or document, 1 to 200 characters (来源).")),
-            ("row", str, strawberry.field(description="Record in it, 1 to 200 characters (来源记录).")),
-            ("stated_on", date, strawberry.field(description="Day it is stated for, not after today (数据日期).")),
-        ],
-    ),
-    description="One fact as its source states it, for a day (事实).",
-)
-register(StatedFact, _STATED)
+@strawberry.input(description="One fact as its source states it, for a day (事实).")
+class StatedFactInput:
+    """Of `facts.StatedFact`; what it is about follows from the id."""
+
+    subject: strawberry.ID = strawberry.field(description="Global id of a borrower, loan or claim (事实对象).")
+    name: FactName = strawberry.field(description="Which fact (事实名称).")
+    value: VALUE = strawberry.field(description="What is stated (事实取值).")  # type: ignore[valid-type]
+    origin: str = strawberry.field(description="System or document, 1 to 200 characters (来源).")
+    row: str = strawberry.field(description="Record in it, 1 to 200 characters (来源记录).")
+    stated_on: date = strawberry.field(description="Day it is stated for, at most the business date (数据日期).")
+
+
+register(StatedFact, StatedFactInput)
 READERS[StatedFact] = _stated
 
 register(Ratio, DecimalText)
