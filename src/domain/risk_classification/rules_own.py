@@ -176,7 +176,8 @@ def repaid_by_debt(case: Case) -> Word:
     """10(3): repaid by new debt, bonds and qualifying renewals excepted."""
     claim, bond = case.claim, case.claim.kind is ClaimKind.BOND
     if not claim.repaid_by_new_debt and claim.renewal is None:
-        unknown = claim.repaid_by_new_debt is None and not bond
+        # Of a bond it matters only where the debtor may be in difficulty: refinanced then is restructured (art. 17).
+        unknown = claim.repaid_by_new_debt is None and not (bond and claim.financial_difficulty is False)
         return Missing("10(3)", "repaid_by_new_debt", MENTION) if unknown else None
     excepted = bond or _renewal_qualifies(claim, case.debtor, case.policy)
     return _RENEWED if excepted and "10(3) exception" not in case.policy.off else _FLOORS["10(3)"]
