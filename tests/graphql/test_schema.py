@@ -33,6 +33,7 @@ from postloan.graphql.codes import undescribed
 from postloan.graphql.commands import MUTATIONS
 from postloan.graphql.describe import enum_type
 from postloan.graphql.enums import EntryKind, Regime
+from postloan.graphql.ids import NodeKind
 from postloan.graphql.inputs import input_type
 from postloan.graphql.schema import core_schema, export_sdl
 from postloan.infrastructure.cli.demonstrate import QUERY
@@ -224,15 +225,7 @@ def test_an_input_with_an_undescribed_field_is_refused_when_the_schema_is_built(
 def test_node_ids_are_read_through_the_interface() -> None:
     node = core_schema().get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
-    kinds = {t.name for t in core_schema().get_possible_types(node)}
-    assert kinds >= {
-        "Loan",
-        "Borrower",
-        "Proposal",
-        "Institution",
-        "GivenClaim",
-        "RecordedFact",
-    }
+    assert {t.name for t in core_schema().get_possible_types(node)} == {kind.value for kind in NodeKind}
 
 
 def test_the_query_that_the_demonstration_prints_is_valid() -> None:
