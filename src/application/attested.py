@@ -79,7 +79,7 @@ class _Change:
     """An entry that a command recorded.
 
     `value_date` None: that of the entry it reverses; `event` None: a repayment of what part a payment was split into;
-    `booked` None: the row was written when rows did not say it yet.
+    `booked` None: the row was written when rows did not say it yet. `before` is when the bank itself did a thing last.
     """
 
     event: Event | None
@@ -87,6 +87,7 @@ class _Change:
     reason: str
     known: datetime
     booked: date | None
+    before: datetime | None
 
 
 def not_attested(loan: Loan, entries: Sequence[Entry], attested: Attested) -> Iterator[str]:
@@ -94,16 +95,16 @@ def not_attested(loan: Loan, entries: Sequence[Entry], attested: Attested) -> It
     if not attested.links or attested.links[0].command != OpenLoan.__name__:
         yield "opening"
         return
-    version = 0
+    version, before = 0, None
     changes: list[_Change] = []
     for link in attested.links:
         if link.command in _OF_THE_BANK:
-            version = link.value["version"]
+            version, before = link.value["version"], link.recorded_at
             continue
         if link.command == OpenLoan.__name__:
             yield from _opened(loan, link)
             version += 1
-        fresh = _entries_of(link, attested, entries[len(changes) :])
+        fresh = _entries_of(link, attested, entries[len(changes) :], before)
         version += len(fresh)
         changes += fresh
     if version != loan.version:
@@ -127,16 +128,20 @@ def _opened(loan: Loan, link: Link) -> Iterator[str]:
     yield from (name for name, value in stored.items() if getattr(opening, name) != value)
 
 
-def _entries_of(link: Link, attested: Attested, rest: Sequence[Entry]) -> list[_Change]:
+def _entries_of(link: Link, attested: Attested, rest: Sequence[Entry], before: datetime | None) -> list[_Change]:
     """The entries that a command recorded; `rest` are those that no earlier command did."""
     kind, booked = COMMANDS[link.command], link.booked_on
     if kind is RecordPaymentOverLoans:
         payment = from_json(RecordPaymentOverLoans, _without_booking(attested.payments[link.value["key"]]))
-        return [_Change(None, payment.value_date, payment.reason, link.recorded_at, booked)]
+        return [_Change(None, payment.value_date, payment.reason, link.recorded_at, booked, before)]
     command = from_json(kind, link.input)
     if isinstance(command, OpenLoan):
         taken_on = command.take_on
-        return [_Change(taken_on, command.value_date, command.reason, link.recorded_at, booked)] if taken_on else []
+        return (
+            [_Change(taken_on, command.value_date, command.reason, link.recorded_at, booked, before)]
+            if taken_on
+            else []
+        )
     if not isinstance(command, LoanCommand):
         raise TypeError(f"{link.command} is no command about a loan")
     day = booked or (rest[0].booking_date if rest else date.min)
@@ -147,6 +152,7 @@ def _entries_of(link: Link, attested: Attested, rest: Sequence[Entry]) -> list[_
             command.reason,
             link.recorded_at,
             booked,
+            before,
         )
         for step in steps_of(command, day)
     ]
@@ -178,6 +184,6 @@ def _unlike(entry: Entry, change: _Change, by_sequence: Mapping[int, Entry], las
         yield "value date"
     if entry.reason != change.reason:
         yield "reason"
-    # Known from its command on, and never at the same instant as the entry before it.
-    if entry.recorded_at != (change.known if last is None else max(change.known, last + _MOMENT)):
+    # Known from its command on, and after everything that was done in the loan before.
+    if entry.recorded_at != max([change.known, *(at + _MOMENT for at in (last, change.before) if at is not None)]):
         yield "recorded_at"

@@ -14,7 +14,7 @@ from .command import Command
 from .desk import Desk, refused
 from .outcomes import Done, Invalid, Subject, SubjectKind
 from .ports import Affected
-from .saving import FOLD_AGAIN
+from .saving import save_refolded
 
 BATCH = 500
 """Loans folded again at a time."""
@@ -68,9 +68,7 @@ def _fold_again(desk: Desk, by: Affected, index: str = "") -> None:
         for loan in unit.loans.get_many(bank.id, ids).values():
             history = unit.loans.history(bank.id, loan.id)
             lines = refold(loan, bank.booking_date, context, history, unit.loans.lines(bank.id, loan.id))
-            unit.loans.save(loan, (), lines, desk.at)
-            value = {"index": index, "lines": len(lines), "version": loan.version}
-            desk.audit(Subject(SubjectKind.LOAN, loan.id), FOLD_AGAIN, by.value, value)
+            save_refolded(unit, loan, lines, by, index, desk.at, desk.actor)
         after = ids[-1]
 
 

@@ -48,7 +48,10 @@ __all__ = [
 
 @dataclass(slots=True)
 class Loan:
-    """A loan (借据): whose it is, its terms, and its account as last saved. `version` counts changes of state."""
+    """A loan (借据): whose it is, its terms, and its account as last saved. `version` counts changes of state.
+
+    `last_recorded_at` is the instant of the last entry or of what the bank itself did since; the next one is later.
+    """
 
     id: UUID
     institution: UUID

@@ -37,13 +37,19 @@ def unsound_stamps(
         yield "last_line"
     if row.last_sequence != len(entries):
         yield "last_sequence"
-    if entries and row.last_recorded_at != entries[-1].recorded_at:
+    if row.last_recorded_at not in _last(entries, attested):
         yield "last_recorded_at"
     for raw in stored:
         if not 1 <= raw.schema <= SCHEMA:
             yield f"schema of transaction {raw.sequence}"
     yield from _entries(entries)
     yield from _lines(entries, lines, attested)
+
+
+def _last(entries: Sequence[Entry], attested: Attested) -> set[datetime | None]:
+    """When something was done last in the account: the last entry, or what the bank itself did since."""
+    last = entries[-1].recorded_at if entries else None
+    return {last, max((instant for instant, _ in attested.booked()), default=last)}
 
 
 def _entries(entries: Sequence[Entry]) -> Iterator[str]:
