@@ -33,6 +33,10 @@ class ClaimStore(Protocol):
         """One claim without an account, locked in a write unit."""
         ...
 
+    def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, GivenClaim]:
+        """Claims without an account by id; nothing is locked."""
+        ...
+
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which claim without an account."""
         ...

@@ -18,6 +18,7 @@ from ..domain.risk_classification.policy import ClassificationPolicy
 from ..domain.risk_classification.wake import next_change
 from ..domain.shared.errors import InvalidInput, Refusal
 from ..domain.shared.risk_class import RiskClass
+from .claims_store import ClaimBrief
 from .classification_codec import encode, hash_of
 from .classification_explained import written
 from .classification_facts import gather
@@ -96,7 +97,6 @@ def assess(
     for debtor in sorted(found):
         facts = found[debtor] if agreed is None else with_persons(found[debtor], agreed, policy)
         sheet.debtor(debtor, facts, classify(facts, policy), policy)
-    sheet.branches_of_new_claims()
     sheet.keep()
     _set_wake_ups(desk, fit, as_of, sheet)
     return replace(sheet.tally(), refused=found.refused)
@@ -136,7 +136,7 @@ class Sheet:
     _rows: list[_Row] = field(default_factory=list)
     _facts: dict[str, str] = field(default_factory=dict)
     _explanations: dict[str, str] = field(default_factory=dict)
-    _branches: dict[UUID, str] = field(default_factory=dict)
+    _briefs: Mapping[UUID, ClaimBrief] = field(default_factory=dict)
     _statuses: dict[AssessmentStatus, int] = field(default_factory=dict)
     _digest: str = EMPTY
 
@@ -157,22 +157,18 @@ class Sheet:
             self._rows.append(_Row(UUID(result.claim), debtor, result, name, key, explained))
         self.wakes[debtor] = next_change(facts, results, policy)
 
-    def branches_of_new_claims(self) -> None:
-        """Find out which branch keeps the claims that have had no class yet."""
-        new = sorted(row.claim for row in self._rows if row.claim not in self.known)
-        if new:
-            briefs = self.desk.unit.claims.briefs(self.desk.bank.id, new)
-            self._branches = {claim: brief.branch for claim, brief in briefs.items()}
-
     def keep(self) -> None:
         """Keep everything, and tell who listens what has changed."""
         unit, bank = self.desk.unit, self.desk.bank.id
         before = self._in_force_on_the_day()
+        statuses = {row.claim: self._status(row, before.get(row.claim)) for row in self._rows}
+        asked = [c for c, status in statuses.items() if c not in self.known or status is AssessmentStatus.IN_FORCE]
+        self._briefs = unit.claims.briefs(bank, sorted(asked)) if asked else {}
         assessments: list[Assessment] = []
         current: list[Classification] = []
         changes: list[ClassChange] = []
         for row in self._rows:
-            made = self._assessment(row, before.get(row.claim))
+            made = self._assessment(row, statuses[row.claim])
             change = self._change(row, made) if made.status is AssessmentStatus.IN_FORCE else None
             _as_agreed(made, self.agreed)
             assessments.append(made)
@@ -180,7 +176,7 @@ class Sheet:
                 current.append(now)
             if change is not None:
                 changes.append(change)
-                record_change(self.desk, change, before.get(row.claim))
+                record_change(self.desk, change, before.get(row.claim), account=self._briefs[row.claim].account)
         unit.classifications.keep(self._facts, self._explanations, assessments, bank)
         unit.classifications.put(bank, [*current, *self._ended()], changes)
 
@@ -214,9 +210,11 @@ class Sheet:
         found = store.previous_classes(self.desk.bank.id, older, self.as_of)
         return present | {claim: (row.risk_class, row.grade) for claim, row in found.items()}
 
-    def _assessment(self, row: _Row, before: tuple[RiskClass, str] | None) -> Assessment:
+    def _status(self, row: _Row, before: tuple[RiskClass, str] | None) -> AssessmentStatus:
         by_persons = self.agreed is not None and row.claim in self.agreed.classes
-        status = AssessmentStatus.IN_FORCE if by_persons else status_of(row.result, row.grade, before)
+        return AssessmentStatus.IN_FORCE if by_persons else status_of(row.result, row.grade, before)
+
+    def _assessment(self, row: _Row, status: AssessmentStatus) -> Assessment:
         self._statuses[status] = self._statuses.get(status, 0) + 1
         result = row.result
         content = [result.claim, row.facts, result.risk_class, row.grade, result.standing, result.binding, status]
@@ -242,7 +240,7 @@ class Sheet:
 
     def _branch(self, claim: UUID) -> str:
         known = self.known.get(claim)
-        return known.branch if known else self._branches[claim]
+        return known.branch if known else self._briefs[claim].branch
 
     def _change(self, row: _Row, made: Assessment) -> ClassChange:
         known, agreed = self.known.get(row.claim), self.agreed
@@ -317,9 +315,9 @@ def moved_on(known: Classification | None, made: Assessment, change: ClassChange
     return replace(known, latest=made.id, assessed_on=made.as_of, ended_on=None)
 
 
-def record_change(desk: Desk, change: ClassChange, before: tuple[RiskClass, str] | None) -> None:
-    """A class that comes into force stands in the claim's audit chain and is told to who listens."""
-    subject = Subject(SubjectKind.CLAIM, change.claim)
+def record_change(desk: Desk, change: ClassChange, before: tuple[RiskClass, str] | None, *, account: bool) -> None:
+    """A class that comes into force stands in the audit chain of the loan or claim, and is told to who listens."""
+    subject = Subject(SubjectKind.LOAN if account else SubjectKind.CLAIM, change.claim)
     data = {
         "claim": str(change.claim),
         "debtor": str(change.debtor),

@@ -21,6 +21,7 @@ from ..domain.risk_classification.records import (
 from ..domain.shared.errors import Refusal
 from ..domain.shared.risk_class import RiskClass
 from .cases import Case, Stop
+from .claims_store import ClaimBrief
 from .classification import DocumentedExemption, ProposeClass, Reassess
 from .classification_assessing import Agreed, assess, policy_of, with_persons, without_persons
 from .classification_codec import hash_of
@@ -74,11 +75,12 @@ def prepare_class_proposal(desk: Desk, command: ProposeClass) -> Case | Stop:
     judged = _judged(desk, command, debtors)
     if isinstance(judged, Refusal):
         return refused(type(command).__name__, _RULE, judged)
-    subject, branches = _subject(desk, claims, debtors), {briefs[claim].branch for claim in claims}
+    subject, branches = _subject(desk, briefs, debtors), {briefs[claim].branch for claim in claims}
 
     def keep() -> Done:
         if command.exemption is not None:
-            _record(desk, command.exemption, {each.claim: each.in_force or RiskClass.NORMAL for each in judged})
+            in_force = {each.claim: each.in_force or RiskClass.NORMAL for each in judged}
+            _record(desk, command.exemption, in_force, briefs)
         classes = {each.claim_id: each.risk_class for each in command.classes}
         assess(desk, debtors, desk.bank.booking_date, agreed=Agreed(classes, desk.proposal, command.reason))
         return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at)
@@ -131,7 +133,9 @@ def _documented(facts: DebtorFacts, command: ProposeClass) -> DebtorFacts:
     return replace(facts, claims=claims)
 
 
-def _record(desk: Desk, exemption: DocumentedExemption, claims: Mapping[UUID, RiskClass]) -> None:
+def _record(
+    desk: Desk, exemption: DocumentedExemption, claims: Mapping[UUID, RiskClass], briefs: Mapping[UUID, ClaimBrief]
+) -> None:
     """What an approved exemption documents is a recorded fact from now on, so that every later run knows it."""
     stated = {claim: _fact(exemption, in_force) for claim, in_force in claims.items()}
     rows = [
@@ -151,7 +155,8 @@ def _record(desk: Desk, exemption: DocumentedExemption, claims: Mapping[UUID, Ri
     ]
     desk.unit.facts.add(desk.bank.id, rows)
     for row in rows:
-        subject = Subject(SubjectKind.CLAIM, row.subject_id)
+        kind = SubjectKind.LOAN if briefs[row.subject_id].account else SubjectKind.CLAIM
+        subject = Subject(kind, row.subject_id)
         value_told = {"id": str(row.id), "name": row.name.value, "document": exemption.document}
         desk.audit(subject, "RecordFact", "DONE", value_told)
 
@@ -166,9 +171,10 @@ def _fact(exemption: DocumentedExemption, in_force: RiskClass) -> tuple[FactName
             return FactName.RENEWAL, FactValue(renewal=renewal_met(in_force))
 
 
-def _subject(desk: Desk, claims: Sequence[UUID], debtors: Sequence[UUID]) -> Subject:
-    if len(claims) == 1:
-        return Subject(SubjectKind.CLAIM, claims[0])
+def _subject(desk: Desk, briefs: Mapping[UUID, ClaimBrief], debtors: Sequence[UUID]) -> Subject:
+    if len(briefs) == 1:
+        ((claim, brief),) = briefs.items()
+        return Subject(SubjectKind.LOAN if brief.account else SubjectKind.CLAIM, claim)
     if len(debtors) == 1:
         return Subject(SubjectKind.BORROWER, debtors[0])
     return Subject(SubjectKind.INSTITUTION, desk.bank.id)

@@ -66,6 +66,12 @@ class ClassificationQueries:
             found = self.store.current(scope.institution, claims)
         return {claim: row for claim, row in found.items() if scope.allows(row.institution, row.branch)}
 
+    def of_debtor(self, scope: Scope, debtor: UUID) -> Sequence[Classification]:
+        """The classes in force of a debtor's claims, those that have ended included, in key order."""
+        with self.turn:
+            found = self.store.in_force(scope.institution, [debtor])
+        return [row for row in found.values() if scope.allows(row.institution, row.branch)]
+
     def latest(self, scope: Scope, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
         """The latest assessment of some claims, of those without a class too; for loaders."""
         with self.turn:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from enum import Enum, StrEnum
 from typing import Final, cast
 
+from ..application.classification_facts_claims import GatheringRefusal
+from ..application.provisioning_refusals import ProvisionRefusal
 from ..domain.approval import ApprovalRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
 from ..domain.policy import AdoptionRefusal
 from ..domain.risk_classification.given import ClaimRefusal
+from ..domain.risk_classification.proposing import ProposalRefusal
 from ..domain.risk_classification.records import FactRefusal
 from .describe import enum_type
 
@@ -21,6 +24,9 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     AdoptionRefusal,
     FactRefusal,
     ClaimRefusal,
+    ProposalRefusal,
+    GatheringRefusal,
+    ProvisionRefusal,
 )
 """Modules whose refusals reach a caller."""
 
@@ -103,7 +109,24 @@ _FACTS: Final[Mapping[str, str]] = {
     "CLOSED_IN_THE_FUTURE": "The day a claim ended lies after the business date (终结日晚于营业日).",
     "CLOSED_BEFORE_IT_BEGAN": "The day a claim ended lies before the day it began (终结日早于起始日).",
 }
-_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS}
+_PROVISIONING: Final[Mapping[str, str]] = {
+    "DAY_NOT_OVER": "The business date has not passed the day of the run (基准日尚未结束).",
+    "NOT_AFTER_LAST": "Provisions of that day or a later one are posted already (该日或以后的拨备已入账).",
+    "RUN_NOT_FINISHED": "Not every claim of the run is computed yet (拨备计算尚未完成).",
+    "RUN_POSTED": "The run is posted already (拨备已入账).",
+    "CLAIMS_WITHOUT_PROVISION": "Claims of the run have no provision (存在未能计提的债权).",
+    "OVERTAKEN": "Another run was posted since this one was started (计算期间另有拨备入账).",
+    "NO_SECOND_PERSON": "The policy names nobody who would have to agree (未设置复核路径).",
+}
+_CLASSES: Final[Mapping[str, str]] = {
+    "NO_CLAIM": "The claim is closed, written off or holds nothing, and has no class (债权不再分类).",
+    "NOTHING_CHANGES": "The class proposed is in force already (已是现行分类).",
+    "BLOCKED": "A fact is missing without which there is no class (事实未知,不能分类).",
+    "BETTER_THAN_THE_RULES": "Better than the rules allow, without a documented exemption (优于规则结果).",
+    "UNREADABLE_CLASS": "The class that a running loan brought along is none of the five (接入分类不可识别).",
+    "NO_EXCHANGE_RATE": "No exchange rate is known on the day for a claim's currency (缺少汇率).",
+}
+_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING}
 
 
 def undescribed() -> set[str]:

@@ -13,6 +13,7 @@ from . import (
     policy_input,  # noqa: F401 - registers the inputs named below
     terms_input,  # noqa: F401 - registers the inputs named below
 )
+from .classification_mutations import MUTATIONS as CLASSIFICATION_MUTATIONS
 from .enums import PrepaymentEffect
 from .facts_mutations import MUTATIONS as FACT_MUTATIONS
 from .inputs import input_type
@@ -361,4 +362,5 @@ MUTATIONS: Final = (
         {**_COMMAND, "delegation_id": "Global id of the delegation (转授权)."},
     ),
     *FACT_MUTATIONS,
+    *CLASSIFICATION_MUTATIONS,
 )

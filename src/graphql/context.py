@@ -22,6 +22,7 @@ from ..application.outcomes import Outcome
 from ..application.reads import BorrowerView, LoanView, Queries, Reads
 from ..domain.shared.actor import Actor
 from ..domain.shared.scope import Scope, scope_of
+from .classification_loading import ClassificationLoaders
 
 T = TypeVar("T")
 
@@ -71,6 +72,7 @@ class Context:
         self.loans: DataLoader[UUID, LoanView | None] = DataLoader(self._load_loans)
         self.borrowers: DataLoader[UUID, BorrowerView | None] = DataLoader(self._load_borrowers)
         self.loans_of_borrower: DataLoader[UUID, tuple[LoanView, ...]] = DataLoader(self._load_loans_of)
+        self.classification = ClassificationLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:
         """Run reads on the operation's snapshot, in a thread."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
+from ..application.classification_records import Classification
 from ..application.facts_pages import page_of_claims, page_of_statements
 from ..application.facts_queries import FactView, PolicyView
 from ..application.policy_documents import PolicyFamily
@@ -21,6 +22,7 @@ from ..domain.shared.money import Money
 from ..domain.shared.risk_class import RiskClass
 from . import facts_enums  # noqa: F401 - registers the enums named below
 from .borrower import Borrower
+from .classification import ClaimClassification
 from .context import Info
 from .describe import resolved
 from .facts_input import SUBJECTS
@@ -152,6 +154,10 @@ async def _debtor(parent: Parent[Given], info: Info) -> BorrowerView | None:
     return await info.context.borrowers.load(parent.borrower)
 
 
+async def _classification(parent: Parent[Given], info: Info) -> Classification | None:
+    return await info.context.classification.classes.load(parent.id)
+
+
 @strawberry.type(description="A claim that has no account here: card, advance, bond, product (无账户债权).")
 class GivenClaim(Node):
     """Of `given.GivenClaim`."""
@@ -166,6 +172,9 @@ class GivenClaim(Node):
     closed_on: date | None = strawberry.field(description="First day on which it is held no more (终结日).")
     recorded_at: datetime = strawberry.field(description="When it was registered (登记时间).")
     version: int = strawberry.field(description="Version number (版本号).")
+    classification: ClaimClassification | None = resolved(
+        _classification, "Its class in force; null: it has none yet (现行分类)."
+    )
 
 
 @strawberry.type(description="The version of a policy that counts on a day (政策版本).")

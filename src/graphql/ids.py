@@ -18,6 +18,9 @@ class NodeKind(StrEnum):
     DELEGATION = "Delegation"
     CLAIM = "GivenClaim"
     FACT = "RecordedFact"
+    ASSESSMENT = "Assessment"
+    CLASSIFICATION_RUN = "ClassificationRun"
+    PROVISION_RUN = "ProvisionRun"
     INSTITUTION = "Institution"
 
 

@@ -58,7 +58,17 @@ _BOOKS: Final = frozenset(
     {"migrationMatrix", "g12", "assetQuality", "daysPastDueBuckets", "overdueRates", "rollRates", "vintages"}
 )
 _READS: Final = frozenset(
-    {"schedule", "transactions", "ledgerEntries", "payoffQuote", "auditTrail", "previewSchedule", "trialBalance"}
+    {
+        "schedule",
+        "transactions",
+        "ledgerEntries",
+        "payoffQuote",
+        "auditTrail",
+        "previewSchedule",
+        "trialBalance",
+        "assessClassification",
+        "explanation",
+    }
 )
 _ROWS: Final[dict[str, int]] = {"edges": 1, "schedule": 60, "previewSchedule": 60, "loans": 10}
 """Rows assumed of a list that is not a page; `edges` are counted by the page itself."""

@@ -6,12 +6,14 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
+from ..application.classification_records import Classification
 from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
 from ..domain.loan.figures import LoanStatus
 from .audit import AuditRow, audit_of
 from .borrower import Borrower
+from .classification import ClaimClassification
 from .context import Info
 from .describe import resolved
 from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
@@ -66,6 +68,10 @@ async def _payoff_quote(parent: Parent[LoanView], info: Info, on: On) -> PayoffV
     return await info.context.read(lambda q, scope: q.payoff(scope, parent.id, on))
 
 
+async def _classification(parent: Parent[LoanView], info: Info) -> Classification | None:
+    return await info.context.classification.classes.load(parent.id)
+
+
 @strawberry.type(description="A loan (借据).")
 class Loan(Node):
     """Of `reads.LoanView`."""
@@ -99,6 +105,9 @@ class Loan(Node):
         _ledger_entries, "Its ledger lines, in the order of recording (分户账明细)."
     )
     payoff_quote: PayoffQuote | None = resolved(_payoff_quote, "What pays it off on a day (结清试算).")
+    classification: ClaimClassification | None = resolved(
+        _classification, "Its class in force; null: it has none yet (现行分类)."
+    )
     audit_trail: Connection[AuditRow] = resolved(
         audit_of("LOAN"),
         "Its chain of audit rows, oldest first (审计链).",

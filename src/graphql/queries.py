@@ -1,7 +1,9 @@
 """Everything that can be asked: one resolver per question, each a call of the read port on the operation's snapshot."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from uuid import UUID
 
 import strawberry
 
@@ -15,6 +17,7 @@ from ..application.reads import (
     LoanView,
     Page,
     ProposalView,
+    Queries,
     TrialRow,
 )
 from ..application.reads import PortfolioSummary as PortfolioView
@@ -26,10 +29,12 @@ from ..domain.loan.terms import Terms
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
+from ..domain.shared.scope import Scope
 from .approval import Delegation, Proposal
 from .audit import SUBJECTS, AuditRow, read_audit
 from .books import Institution, PortfolioSummary, TrialBalanceRow, Viewer, read_institution
 from .borrower import Borrower
+from .classification_queries import ClassificationQueryFields
 from .context import Info
 from .convert import build
 from .describe import resolved
@@ -48,24 +53,28 @@ OptionalId = Annotated[strawberry.ID | None, strawberry.argument(description="Gl
 Where = Annotated[LoanWhere | None, strawberry.argument(description="Which loans; null: all (筛选条件).")]
 
 
+_KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]] = {
+    NodeKind.PROPOSAL: lambda q, scope, key: q.proposal(scope, key),
+    NodeKind.DELEGATION: lambda q, scope, key: q.delegation(scope, key),
+    NodeKind.CLAIM: lambda q, scope, key: q.facts.claim(scope, key),
+    NodeKind.FACT: lambda q, scope, key: q.facts.fact(scope, key),
+    NodeKind.ASSESSMENT: lambda q, scope, key: q.classification.by_id(scope, [key]).get(key),
+    NodeKind.CLASSIFICATION_RUN: lambda q, scope, key: q.classification.run(scope, key),
+}
+"""How things are read that no loader reads."""
+
+
 async def _node(info: Info, id: Id) -> object | None:  # noqa: A002 - the contract's name
     kind, key = parse_global_id("id", id)
-    match kind:
-        case NodeKind.LOAN:
-            return await info.context.loans.load(key)
-        case NodeKind.BORROWER:
-            return await info.context.borrowers.load(key)
-        case NodeKind.PROPOSAL:
-            return await info.context.read(lambda q, scope: q.proposal(scope, key))
-        case NodeKind.DELEGATION:
-            return await info.context.read(lambda q, scope: q.delegation(scope, key))
-        case NodeKind.CLAIM:
-            return await info.context.read(lambda q, scope: q.facts.claim(scope, key))
-        case NodeKind.FACT:
-            return await info.context.read(lambda q, scope: q.facts.fact(scope, key))
-        case NodeKind.INSTITUTION:
-            bank = await read_institution(info)
-            return bank if bank.id == key else None
+    if kind is NodeKind.LOAN:
+        return await info.context.loans.load(key)
+    if kind is NodeKind.BORROWER:
+        return await info.context.borrowers.load(key)
+    if kind is NodeKind.INSTITUTION:
+        bank = await read_institution(info)
+        return bank if bank.id == key else None
+    read = _KEPT[kind]
+    return await info.context.read(lambda q, scope: read(q, scope, key))
 
 
 async def _viewer(info: Info) -> Actor:
@@ -191,7 +200,7 @@ async def _trial_balance(
 
 
 @strawberry.type(description="What can be asked (查询).")
-class Query(PortfolioQueries, FactQueryFields):
+class Query(PortfolioQueries, FactQueryFields, ClassificationQueryFields):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 
     node: Node | None = resolved(_node, "Anything with a global id; null if it cannot be seen (按标识查询).")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 import strawberry
 from strawberry import Parent
 
+from ..application.classification_records import Assessment, ClassificationRun
 from ..application.facts_queries import FactView
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
 from ..domain.approval import Delegation
@@ -24,6 +25,9 @@ NODES: Final[dict[type, NodeKind]] = {
     GivenClaim: NodeKind.CLAIM,
     FactView: NodeKind.FACT,
     InstitutionView: NodeKind.INSTITUTION,
+    Assessment: NodeKind.ASSESSMENT,
+    ClassificationRun: NodeKind.CLASSIFICATION_RUN,
+    ProvisionRun: NodeKind.PROVISION_RUN,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""
 

@@ -103,7 +103,7 @@ def test_the_comparison_sees_work_that_a_careless_run_loses(tmp_path: Path) -> N
         undisturbed = kill.outcome(engine, bank)
         engine.dispose()
     lost = 0
-    for point in Random(SEED).sample(range(1, total // 2), 12):
+    for point in Random(SEED).sample(range(1, total // 8), 12):
         with copy() as url:
             kill.run_until_killed(url, bank, ticking(), point, kill.Careless)
             engine = make_engine(url)

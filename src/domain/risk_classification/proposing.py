@@ -46,10 +46,11 @@ def with_exemption(claim: ClaimFacts, exemption: Exemption) -> ClaimFacts:
         case Exemption.ENHANCEMENT:
             return replace(claim, accepted_enhancement=True)
         case Exemption.RENEWAL:
-            return replace(claim, renewal=_met(claim.previous_class or RiskClass.NORMAL))
+            return replace(claim, renewal=renewal_met(claim.previous_class or RiskClass.NORMAL))
 
 
-def _met(previous: RiskClass) -> Renewal:
+def renewal_met(previous: RiskClass) -> Renewal:
+    """A renewal that meets every condition, of an old loan with this class."""
     return Renewal(
         signed_before_maturity=True,
         on_borrowers_application=True,

@@ -68,6 +68,12 @@ class SqlClaims:
         self._stored[claim_id] = row.version
         return _claim_of(row)
 
+    def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, GivenClaim]:
+        """Claims without an account by id; nothing is locked."""
+        c = given_claim.c
+        query = select(given_claim).where(c.institution == institution, self._among(c.id, ids))
+        return {row.id: _claim_of(row) for row in self._connection.execute(query)}
+
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which claim without an account."""
         c = given_claim.c

@@ -80,6 +80,11 @@ class MemoryClaims:
         """One claim without an account."""
         return self.claims.get((institution, claim_id))
 
+    def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, GivenClaim]:
+        """Claims without an account by id."""
+        found = {i: self.get(institution, i) for i in ids}
+        return {i: each for i, each in found.items() if each is not None}
+
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which claim without an account."""
         return {c.number: i for (bank, i), c in self.claims.items() if bank == institution and c.number in numbers}
