@@ -7,6 +7,7 @@ from strawberry import Parent
 
 from ..application.classification_records import Assessment, ClassificationRun
 from ..application.facts_queries import FactView
+from ..application.provisioning_records import ProvisionRun
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
 from ..domain.approval import Delegation
 from ..domain.risk_classification.given import GivenClaim
@@ -24,10 +25,10 @@ NODES: Final[dict[type, NodeKind]] = {
     Delegation: NodeKind.DELEGATION,
     GivenClaim: NodeKind.CLAIM,
     FactView: NodeKind.FACT,
-    InstitutionView: NodeKind.INSTITUTION,
     Assessment: NodeKind.ASSESSMENT,
     ClassificationRun: NodeKind.CLASSIFICATION_RUN,
     ProvisionRun: NodeKind.PROVISION_RUN,
+    InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""
 
