@@ -1,6 +1,7 @@
 """Facts in words: their names in two languages, their values with units, and the source of each."""
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -154,8 +155,8 @@ def plain(value: object) -> str:
     if isinstance(value, tuple):
         shown = ", ".join(plain(item) for item in value[:MAX_INPUTS])
         return f"{shown}, … ({len(value)})" if len(value) > MAX_INPUTS else shown
-    if hasattr(value, "__dataclass_fields__"):
-        return "; ".join(f"{name}: {plain(getattr(value, name))}" for name in value.__dataclass_fields__)
+    if is_dataclass(value):
+        return "; ".join(f"{field.name}: {plain(getattr(value, field.name))}" for field in fields(value))
     return str(value)
 
 

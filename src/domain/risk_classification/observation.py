@@ -47,7 +47,10 @@ class Modified:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """A due date, holiday shift applied, and the day on which all of it was paid (None: not yet)."""
+    """A due date, holiday shift applied, and the day on which all of it was paid (None: not yet).
+
+    On the day of a signing what was due is looked at first: it belongs to the contract before.
+    """
 
     on: date
     paid_in_full_on: date | None
@@ -217,8 +220,8 @@ def _restructured(state: _State | None, event: Modified, policy: ClassificationP
 
 
 def _due(state: _State, event: DueDate, policy: ClassificationPolicy) -> _State:
-    """A due date up to the signing belongs to the old contract; a single day late restarts, there is no exemption."""
-    if event.on <= state.contract.on or not event.missed_at(event.on):
+    """A single day late restarts, there is no exemption."""
+    if not event.missed_at(event.on):
         return state
     missed = replace(state, dues=(*state.dues, event))
     return _begun(missed, max(event.on, state.start), event.on, Happening.MISSED, policy)

@@ -7,6 +7,7 @@ import pytest
 
 from postloan.domain.risk_classification.catalogue import CATALOGUE
 from postloan.domain.risk_classification.classes import Bankruptcy, ClaimKind
+from postloan.domain.risk_classification.counterfactual import facts_on
 from postloan.domain.risk_classification.counterfactual_facts import SETTLED, Move, apply_changes
 from postloan.domain.risk_classification.engine import classify
 from postloan.domain.risk_classification.explanation import explain, explain_claim
@@ -178,8 +179,13 @@ def test_a_split_and_a_doubt_are_one_voice_each_and_a_person_is_named() -> None:
 
 def test_r1_in_observation_only_time_helps_and_the_first_free_day_is_named() -> None:
     known = Restructured(in_observation=True, class_before=RiskClass.NORMAL, observation_end=date(2025, 4, 20))
-    better = of_one(replace(CLEAN, restructured=known)).better
+    claim = replace(CLEAN, restructured=known)
+    better = of_one(claim).better
     assert (better.way, better.earliest, better.risk_class) == (Way.TIME, date(2025, 4, 21), RiskClass.NORMAL)
+    facts = replace(HEALTHY, claims=(claim,))
+    (last,) = classify(facts_on(facts, date(2025, 4, 20)), POLICY)
+    (free,) = classify(facts_on(facts, date(2025, 4, 21)), POLICY)
+    assert (last.risk_class, free.risk_class) == (RiskClass.SPECIAL_MENTION, RiskClass.NORMAL)
 
 
 def restructured_npl(as_of: date, previous: RiskClass) -> Explanation:
@@ -311,6 +317,38 @@ def test_a_claim_among_thousands_is_explained_as_among_a_few() -> None:
     assert classify(after, POLICY)[299].risk_class is explanation.better.risk_class
 
 
+def test_among_many_every_balance_counts_once() -> None:
+    # 300,000 + 8 × 50,000 + 100,000 = 800,000, of which 100,000 are 12.5 %. Paid down by p: (100,000 - p) / (800,000 -
+    # p) = 10 % at p = 20,000 / 0.9 = 22,222.23, so that 77,777.77 may stay.
+    others = tuple(replace(CLEAN, id=f"O{n}", balance=50_000_00) for n in range(8))
+    bad = replace(CLEAN, id="B", balance=100_000_00, days_past_due=95)
+    found = explained(replace(CLEAN, balance=300_000_00), *others, bad)
+    assert changes(found["A"]) == [("B", "balance", 77_777_77)]
+
+
+def test_what_art_15_leaves_out_is_not_counted() -> None:
+    # In the freeze the merged debtor's B, 95 days past due, is left out; of A 8,000,000 and C 500,000 the share is
+    # 500,000 / 8,500,000 = 5.88 %; 350,000.01 more would exceed the tenth, 850,000.
+    merged = replace(HEALTHY, as_of=date(2024, 8, 31), merger_date=date(2024, 3, 31))
+    target = replace(CLEAN, id="B", days_past_due=95, from_merged_debtor=True)
+    late = replace(CLEAN, id="C", balance=500_000_00, days_past_due=95)
+    found = explained(replace(CLEAN, balance=8_000_000_00), target, late, debtor=merged)["A"]
+    assert found.risk_class is RiskClass.SPECIAL_MENTION
+    text, short = against(found, RiskClass.SUBSTANDARD, "7")
+    assert "500,000.00 of 8,500,000.00, 5.8823… %" in text
+    assert short == 350_000_01
+
+
+def test_a_change_that_another_makes_needless_is_left_out() -> None:
+    # B is impaired and overdue, so that only repaying it makes it perform; C is held by nothing but B's impairment.
+    cured = Repayments(date(2024, 1, 8), (date(2024, 2, 8), date(2024, 3, 8)), None, able_to_perform=True)
+    bad = replace(CLEAN, id="B", balance=10_000_00, credit_impaired=True, days_past_due=100)
+    held = replace(CLEAN, id="C", balance=10_000_00, previous_class=RiskClass.SUBSTANDARD, repayments=cured)
+    found = explained(CLEAN, bad, held)["A"]
+    assert (found.risk_class, found.binding) == (RiskClass.SPECIAL_MENTION, ("10(4)",))
+    assert changes(found) == [("B", SETTLED, True)]
+
+
 def test_what_does_not_fit_is_refused() -> None:
     results = classify(HEALTHY, POLICY)
     with pytest.raises(InvalidInput):
@@ -340,12 +378,12 @@ def test_the_path_of_an_observation_is_told_step_by_step() -> None:
     assert [text.en for text in told] == [
         "2024-03-15: restructured, observation begins from 2024-04-20 through 2025-04-20 (art. 20).",
         (
-            "2024-11-20: an amount due was not paid in full on its day, observation begins anew from 2024-11-20 through "
-            "2025-11-20 (art. 20)."
+            "2024-11-20: an amount due was not paid in full on its day, observation begins anew from 2024-11-20 "
+            "through 2025-11-20 (art. 20)."
         ),
         (
-            "2025-11-20: the period ended, everything was paid and the difficulty is solved: no longer restructured from "
-            "the next day (art. 20)."
+            "2025-11-20: the period ended, everything was paid and the difficulty is solved: no longer restructured "
+            "from the next day (art. 20)."
         ),
     ]
     assert told[1].zh == ("2024-11-20:到期款项未按期足额偿付,重新计算观察期,自2024-11-20至2025-11-20(第二十条)。")

@@ -197,6 +197,23 @@ def test_a_due_date_up_to_the_signing_belongs_to_the_old_contract() -> None:
     assert end(date(2024, 5, 1), modified(), DueDate(date(2024, 3, 15), None)) == date(2025, 4, 20)
 
 
+def test_what_was_unpaid_before_a_second_restructuring_is_part_of_the_new_contract() -> None:
+    # Missed 2024-05-20 and never paid as such; the second contract, from 2024-09-20, is paid: out after 2025-09-20.
+    first = date(2024, 9, 20)
+    again = modified(date(2024, 8, 10), first, Regular(first, 1), RiskClass.SUBSTANDARD)
+    solved = Assessed(date(2025, 9, 20), solved=True)
+    observation = seen(date(2025, 9, 21), modified(), DueDate(date(2024, 5, 20), None), again, solved)
+    assert (observation.phase, observation.end) == (Phase.EXITED, date(2025, 9, 20))
+
+
+def test_the_same_class_given_again_does_not_restart() -> None:
+    events: tuple[Event, ...] = (
+        modified(before=RiskClass.SUBSTANDARD),
+        Classed(date(2024, 6, 30), RiskClass.SUBSTANDARD),
+    )
+    assert end(date(2024, 7, 1), *events) == date(2025, 4, 20)
+
+
 def test_restructured_anew_after_the_exit_counts_as_the_first_time() -> None:
     first = date(2025, 7, 20)
     anew = modified(date(2025, 6, 30), first, Regular(first, 1))
