@@ -52,10 +52,19 @@ class Limits:
 
 READ: Final = 20
 """Cost of a field that needs a statement or a fold of its own for every parent."""
-WHOLE_BOOK: Final = 4_000
-"""Cost of a field that passes through every claim of the scope: no more than six of them in one document."""
+WHOLE_BOOK: Final = 3_500
+"""Cost of a field that passes through every claim of the scope: no more than seven of them in one document."""
 _BOOKS: Final = frozenset(
-    {"migrationMatrix", "g12", "assetQuality", "daysPastDueBuckets", "overdueRates", "rollRates", "vintages"}
+    {
+        "migrationMatrix",
+        "g12",
+        "assetQuality",
+        "daysPastDueBuckets",
+        "overdueRates",
+        "rollRates",
+        "vintages",
+        "provisionSummary",
+    }
 )
 _READS: Final = frozenset(
     {

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.domain.portfolio.claims import ClaimRow, Ending
-from postloan.domain.portfolio.vintage import Lent, Measure, Vintage, is_bad, vintages
-from tests.domain.portfolio.rows import books, claim
+from postloan.domain.portfolio.vintage import Lent, Measure, Vintage, is_bad, is_troubled, vintages
+from tests.domain.portfolio.rows import books, claim, claims
 
 ENDS = (date(2025, 3, 31), date(2025, 4, 30), date(2025, 5, 31), date(2025, 6, 30))
 MARCH = [Lent("a", date(2025, 3, 1), 600), Lent("b", date(2025, 3, 31), 400)]
@@ -81,3 +81,8 @@ def test_the_order_of_claims_does_not_matter(months: list[list[ClaimRow]]) -> No
     forward = vintages(lent, list(zip(ENDS, months, strict=True)))
     backward = vintages(lent[::-1], [(day, rows[::-1]) for day, rows in zip(ENDS, months, strict=True)])
     assert forward == backward
+
+
+@given(claims("a"))
+def test_a_claim_that_is_not_troubled_is_bad_by_no_measure(row: ClaimRow) -> None:
+    assert is_troubled(row) or not any(is_bad(row, measure) for measure in Measure)
