@@ -65,7 +65,7 @@ class EstimateCashFlows(Command):
             raise InvalidInput("flows", len(self.flows), f"must be at most {MAX_FLOWS}")
         for flow in self.flows:
             if flow.day <= self.stated_on:
-                raise InvalidInput("flows.day", flow.day.isoformat(), f"must be after {self.stated_on}")
+                raise InvalidInput("flows", flow.day.isoformat(), f"must be after {self.stated_on}")
             CashFlow(flow.day, flow.amount.minor)
 
 

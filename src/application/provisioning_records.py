@@ -183,8 +183,8 @@ class ProvisionStore(Protocol):
 
     def loans(
         self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
-    ) -> Sequence[tuple[Loan, date]]:
-        """Loans that may need a provision or moved the reserve, with the day they were opened, in key order.
+    ) -> Sequence[Loan]:
+        """Loans that may need a provision or moved the reserve, in key order.
 
         Those that are not settled, have a row in the previous run, or ledger lines on the reserve. Nothing is locked.
         """

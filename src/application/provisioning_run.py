@@ -59,7 +59,7 @@ def advance(desk: Desk, run: ProvisionRun, size: int = BATCH, classes: ClassesIn
         done = replace(run, status=ProvisionRunStatus.COMPUTED, finished_at=desk.at)
         unit.provisions.save(done)
         return done
-    loans = [loan for loan, opened in batch if opened <= run.as_of]
+    loans = [loan for loan in batch if loan.terms.plan.cadence.start <= run.as_of]
     ids = [loan.id for loan in loans]
     previous = unit.provisions.run(bank, run.previous) if run.previous else None
     before = unit.provisions.of_claims(bank, previous.id, ids) if previous else {}
@@ -74,9 +74,7 @@ def advance(desk: Desk, run: ProvisionRun, size: int = BATCH, classes: ClassesIn
     ]
     unit.provisions.keep(rows)
     problems = sum(1 for row in rows if row.problem is not None)
-    following = replace(
-        run, cursor=str(batch[-1][0].id), claims=run.claims + len(rows), problems=run.problems + problems
-    )
+    following = replace(run, cursor=str(batch[-1].id), claims=run.claims + len(rows), problems=run.problems + problems)
     unit.provisions.save(following)
     return following
 

@@ -28,6 +28,7 @@ from .payloads import (
     PaymentRecorded,
     ProposalMoved,
 )
+from .provisioning_mutations import MUTATIONS as PROVISIONING_MUTATIONS
 
 _LOAN: Final = {**_COMMAND, "loan_id": "Global id of the loan (借据).", "expected_version": _VERSION}
 _EVENT: Final = {**_LOAN, "value_date": "Day on which it counts, at most the business date (起息日)."}
@@ -363,4 +364,5 @@ MUTATIONS: Final = (
     ),
     *FACT_MUTATIONS,
     *CLASSIFICATION_MUTATIONS,
+    *PROVISIONING_MUTATIONS,
 )

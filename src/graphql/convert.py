@@ -38,6 +38,7 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "borrower_ids": NodeKind.BORROWER,
     "proposal_id": NodeKind.PROPOSAL,
     "delegation_id": NodeKind.DELEGATION,
+    "provision_run_id": NodeKind.PROVISION_RUN,
     "claim_id": NodeKind.CLAIM,
     "fact_id": NodeKind.FACT,
 }

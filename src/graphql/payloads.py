@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Parent, Private
 
 from ..application.outcomes import Done, Pending, Posted
+from ..application.provisioning_records import ProvisionRun as RunRow
 from ..application.reads import BorrowerView, InstitutionView, LoanView, ProposalView
 from ..domain.approval import Delegation as Delegated
 from .approval import Delegation, Proposal
@@ -18,6 +19,7 @@ from .describe import resolved
 from .figures import Balance
 from .loan import Loan
 from .problems import PROBLEMS
+from .provisioning import ProvisionRun
 
 
 async def _loan_of(info: Info, key: UUID) -> LoanView:
@@ -109,6 +111,20 @@ class InstitutionChanged(Accepted):
     """Success of commands about the bank itself."""
 
     institution: Institution = resolved(_institution, "The bank (机构).")
+
+
+async def _provision_run(parent: Parent[Accepted], info: Info) -> RunRow:
+    found = await info.context.read(lambda queries, scope: queries.provisioning.run(scope, parent.done.made))
+    if found is None:
+        raise LookupError(f"provision run {parent.done.made} was just changed and cannot be read")
+    return found
+
+
+@strawberry.type(description="A provision run was begun or moved on (拨备计算已推进).")
+class ProvisionRunMoved(Accepted):
+    """Success of commands about provision runs."""
+
+    provision_run: ProvisionRun = resolved(_provision_run, "The run as it is now (拨备计算).")
 
 
 async def _proposal(parent: Parent[Accepted], info: Info) -> ProposalView:

@@ -44,6 +44,7 @@ from .filters import BorrowerWhere, LoanWhere
 from .ids import NodeKind, key_of, parse_global_id
 from .loan import Loan
 from .portfolio_queries import PortfolioQueries
+from .provisioning_queries import ProvisioningQueries
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .runs import BusinessDayRun
 from .terms_input import TermsInput
@@ -58,6 +59,7 @@ _KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]]
     NodeKind.DELEGATION: lambda q, scope, key: q.delegation(scope, key),
     NodeKind.CLAIM: lambda q, scope, key: q.facts.claim(scope, key),
     NodeKind.FACT: lambda q, scope, key: q.facts.fact(scope, key),
+    NodeKind.PROVISION_RUN: lambda q, scope, key: q.provisioning.run(scope, key),
     NodeKind.ASSESSMENT: lambda q, scope, key: q.classification.by_id(scope, [key]).get(key),
     NodeKind.CLASSIFICATION_RUN: lambda q, scope, key: q.classification.run(scope, key),
 }
@@ -200,7 +202,7 @@ async def _trial_balance(
 
 
 @strawberry.type(description="What can be asked (查询).")
-class Query(PortfolioQueries, FactQueryFields, ClassificationQueryFields):
+class Query(PortfolioQueries, FactQueryFields, ClassificationQueryFields, ProvisioningQueries):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 
     node: Node | None = resolved(_node, "Anything with a global id; null if it cannot be seen (按标识查询).")

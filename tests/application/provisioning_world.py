@@ -1,7 +1,7 @@
 """A bank whose loans have classes in force: short ways to run, agree to and look at provisions."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from postloan.application.classification_codec import encode
 from postloan.application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from postloan.application.loan import WriteOffLoan
 from postloan.application.outcomes import Done, Outcome, Pending
-from postloan.application.ports import Unit
+from postloan.application.ports import Transactions, Unit
 from postloan.application.provisioning_commands import ProposeProvisions, StartProvisionRun
 from postloan.application.provisioning_records import ClaimProvision, ProvisionLine, ProvisionRun
 from postloan.application.provisioning_run import ProvisionRuns
@@ -23,6 +23,52 @@ from tests.application.world import World
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
 FIRST_DAY_AFTER = {JANUARY: date(2024, 2, 1), FEBRUARY: date(2024, 3, 1), MARCH: date(2024, 4, 1)}
+
+
+def put_class(
+    transactions: Transactions,
+    bank: UUID,
+    loan: UUID,
+    risk_class: RiskClass,
+    *,
+    made: UUID,
+    day: date = date(2024, 1, 15),
+    at: datetime = datetime(2024, 1, 15, tzinfo=UTC),
+    binding: tuple[str, ...] = ("11(1)",),
+    restructured: Restructured | None = None,
+) -> None:
+    """Put a class in force from a day on, with the assessment behind it."""
+
+    def work(unit: Unit) -> None:
+        found = unit.loans.get(bank, loan)
+        assert found is not None
+        claim = ClaimFacts(str(loan), 1, restructured=restructured)
+        text = encode(DebtorFacts(str(found.borrower), day, (claim,)))
+        facts = sha256(text.encode()).hexdigest()
+        each = Assessment(
+            institution=bank,
+            id=made,
+            claim=loan,
+            debtor=found.borrower,
+            branch=found.branch,
+            as_of=day,
+            recorded_at=at,
+            policy="p",
+            facts=facts,
+            explanation="e" * 64,
+            risk_class=risk_class,
+            grade="",
+            standing=Standing.FINAL,
+            binding=binding,
+            status=AssessmentStatus.IN_FORCE,
+        )
+        unit.classifications.keep({facts: text}, {"e" * 64: "[]"}, [each], bank)
+        number = len(unit.classifications.histories(bank, [loan]).get(loan, ())) + 1
+        row = ClassChange(bank, loan, number, found.borrower, found.branch, day, at, risk_class, "", made)
+        now = Classification(bank, loan, found.borrower, found.branch, risk_class, "", day, made, made, day, number)
+        unit.classifications.put(bank, [now], [row])
+
+    transactions.write(work)
 
 
 @dataclass
@@ -46,41 +92,17 @@ class Bank:
     ) -> None:
         """Put a class in force, with the assessment behind it."""
         world = self.world
-        at, made = world.tick(), world.ids.next()
-
-        def work(unit: Unit) -> None:
-            found = unit.loans.get(world.bank, loan)
-            assert found is not None
-            claim = ClaimFacts(str(loan), 1, restructured=restructured)
-            text = encode(DebtorFacts(str(found.borrower), day, (claim,)))
-            facts = sha256(text.encode()).hexdigest()
-            each = Assessment(
-                institution=world.bank,
-                id=made,
-                claim=loan,
-                debtor=found.borrower,
-                branch=found.branch,
-                as_of=day,
-                recorded_at=at,
-                policy="p",
-                facts=facts,
-                explanation="e" * 64,
-                risk_class=risk_class,
-                grade="",
-                standing=Standing.FINAL,
-                binding=binding,
-                status=AssessmentStatus.IN_FORCE,
-            )
-            unit.classifications.keep({facts: text}, {"e" * 64: "[]"}, [each], world.bank)
-            before = unit.classifications.histories(world.bank, [loan]).get(loan, ())
-            number = len(before) + 1
-            row = ClassChange(world.bank, loan, number, found.borrower, found.branch, day, at, risk_class, "", made)
-            now = Classification(
-                world.bank, loan, found.borrower, found.branch, risk_class, "", day, made, made, day, number
-            )
-            unit.classifications.put(world.bank, [now], [row])
-
-        world.transactions.write(work)
+        put_class(
+            world.transactions,
+            world.bank,
+            loan,
+            risk_class,
+            made=world.ids.next(),
+            day=day,
+            at=world.tick(),
+            binding=binding,
+            restructured=restructured,
+        )
 
     def start(self, as_of: date) -> Outcome:
         """Ask for a run."""

@@ -20,11 +20,20 @@ from graphql import (
     validate,
 )
 
-from postloan.application import facts_queries, outcomes, portfolio_views, reads, run_views
+from postloan.application import (
+    facts_queries,
+    outcomes,
+    portfolio_views,
+    provisioning_records,
+    provisioning_views,
+    reads,
+    run_views,
+)
 from postloan.application.duties import DUTIES
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
 from postloan.domain.loan.state import Regime as DomainRegime
+from postloan.domain.provisioning import CalculationStep
 from postloan.domain.risk_classification import facts, given, records
 from postloan.domain.shared.actor import Actor
 from postloan.domain.shared.daycount import DayCount
@@ -51,13 +60,16 @@ VIEWS: dict[str, type] = {
     "BusinessDayFailure": run_views.RunFailureView,
     "BusinessDayRun": run_views.RunView,
     "Cadence": terms.Cadence,
+    "ClaimProvision": provisioning_views.ProvisionView,
     "ClassAmounts": portfolio_views.ClassAmounts,
+    "ClassProvisionTotal": provisioning_views.ClassProvisionRow,
     "ClassReserve": portfolio_views.ClassReserveView,
     "Contact": reads.ContactView,
     "DayCount": DayCount,
     "DaysPastDueBucket": portfolio_views.BucketLineView,
     "DaysPastDueBuckets": portfolio_views.DaysPastDueView,
     "DpdBand": reads.DpdBand,
+    "ExplainedProvision": provisioning_views.ExplainedProvision,
     "FactValue": records.FactValue,
     "Floating": terms.Floating,
     "FormAmount": portfolio_views.FormAmount,
@@ -81,14 +93,21 @@ VIEWS: dict[str, type] = {
     "PortfolioRow": reads.PortfolioRow,
     "PortfolioSummary": reads.PortfolioSummary,
     "Proposal": reads.ProposalView,
+    "ProvisionRatios": provisioning_views.RatiosView,
+    "ProvisionRun": provisioning_records.ProvisionRun,
+    "ProvisionStep": CalculationStep,
+    "ProvisionSummary": provisioning_views.ProvisionSummary,
     "QualityLine": portfolio_views.QualityLineView,
     "RecordedFact": facts_queries.FactView,
     "RenewalConditions": facts.Renewal,
+    "ReserveMovement": provisioning_views.MovementView,
+    "ReserveMovementRow": provisioning_views.MovementRow,
     "RiskPolicy": facts_queries.PolicyView,
     "RollCell": portfolio_views.RollCellView,
     "RollRates": portfolio_views.RollView,
     "RollRow": portfolio_views.RollRowView,
     "ScheduleRow": reads.ScheduleRow,
+    "StageTotal": provisioning_views.StageRow,
     "Transaction": reads.EntryView,
     "TrialBalanceRow": reads.TrialRow,
     "UnderlyingAsset": facts.Underlying,
@@ -172,7 +191,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
     made_here = {
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
         "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved", "InvalidInputProblem",
-        "FactsRecorded", "ClaimSaved", "AllBanksDebt",
+        "FactsRecorded", "ClaimSaved", "AllBanksDebt", "ProvisionRunMoved",
         "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
     }  # fmt: skip
     objects = {t.name for t in published(core_schema()) if isinstance(t, GraphQLObjectType)}
@@ -199,6 +218,7 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
         assert problems < members, name
         assert members - problems - {"ApprovalPending"} <= {
             "LoanRecorded", "PaymentRecorded", "BorrowerSaved", "InstitutionChanged", "ProposalMoved",
+            "ProvisionRunMoved",
             "FactsRecorded", "ClaimSaved",
         }  # fmt: skip
 

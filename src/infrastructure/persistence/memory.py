@@ -121,7 +121,7 @@ class MemoryTransactions:
 def provisions_of(state: State) -> MemoryProvisions:
     """The provisioning store of a state."""
     kept = state.classification
-    return MemoryProvisions(state.provisioning, state.loans, state.rows, state.lines, state.borrowers, kept.assessments)
+    return MemoryProvisions(state.provisioning, state.loans, state.lines, state.borrowers, kept.assessments)
 
 
 class MemoryUnit:

@@ -90,7 +90,7 @@ class SqlProvisions:
 
     def loans(
         self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
-    ) -> Sequence[tuple[Loan, date]]:
+    ) -> Sequence[Loan]:
         """Loans that may need a provision or moved the reserve, in key order."""
         p, line = provision.c, ledger_line.c
         moved = exists().where(
@@ -102,11 +102,11 @@ class SqlProvisions:
         if previous is not None:
             held = exists().where(p.institution == loan.c.institution, p.run_id == previous, p.claim_id == loan.c.id)
             wanted.append(held)
-        query = select(*LOADED, loan.c.opened_on).where(loan.c.institution == institution, or_(*wanted))
+        query = select(*LOADED).where(loan.c.institution == institution, or_(*wanted))
         if after is not None:
             query = query.where(loan.c.id > after)
         rows = self._connection.execute(query.order_by(loan.c.id).limit(limit))
-        return [(loan_of(row, context), row.opened_on) for row in rows]
+        return [loan_of(row, context) for row in rows]
 
     def booked(
         self, institution: UUID, loans: Sequence[UUID], after: date | None, through: date

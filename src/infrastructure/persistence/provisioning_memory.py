@@ -7,7 +7,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ...application.classification_records import Assessment
-from ...application.ports import LoanRow
 from ...application.provisioning_records import (
     Booked,
     ClaimProvision,
@@ -50,7 +49,6 @@ class MemoryProvisions:
 
     state: ProvisioningState
     all_loans: Mapping[Key, Loan]
-    opened: Mapping[Key, LoanRow]
     loan_lines: Mapping[Key, tuple[tuple[Line, datetime], ...]]
     borrowers: Mapping[Key, Borrower]
     assessments: Mapping[Key, Assessment]
@@ -75,7 +73,7 @@ class MemoryProvisions:
 
     def loans(
         self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
-    ) -> Sequence[tuple[Loan, date]]:
+    ) -> Sequence[Loan]:
         """Loans that may need a provision or moved the reserve, in key order."""
         found = []
         for (bank, key), loan in sorted(self.all_loans.items()):
@@ -83,7 +81,7 @@ class MemoryProvisions:
                 continue
             going = status_of(loan.account) is not LoanStatus.CLOSED
             if going or self._on_reserve(bank, key) or (bank, previous, key) in self.state.rows:
-                found.append((_with(loan, context), self.opened[bank, key].opened_on))
+                found.append(_with(loan, context))
         return found[:limit]
 
     def booked(
