@@ -1,6 +1,7 @@
 """What may be asked of a borrower."""
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from ..domain.borrower import Profile
@@ -27,3 +28,7 @@ class AmendBorrower(Command):
     borrower_id: UUID
     profile: Profile
     expected_version: int | None = None
+
+
+PERSONAL: Final = (RegisterBorrower, AmendBorrower)
+"""The commands whose input holds personal data: no audit row says it, and its hash is keyed."""

@@ -7,6 +7,7 @@ together. A refusal keeps its answer and audit row only.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -20,7 +21,7 @@ from . import classification as class_commands
 from . import loan as loan_commands
 from . import policy_documents_commands, provisioning_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
-from .borrower import AmendBorrower, RegisterBorrower
+from .borrower import PERSONAL, AmendBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
 from .claims import CloseClaim, RegisterClaim
 from .claims_cases import prepare_claim, prepare_claim_closing
@@ -152,12 +153,13 @@ def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome
         return no
     data = to_json(command)
     digest = input_hash(type(command).__name__, data)
+    keyed = desk.unit.borrowers.keyed(desk.bank.id, digest) if isinstance(command, PERSONAL) else digest
     if answered := known.get(command.idempotency_key):
-        return _first_answer(command, answered, digest)
+        return _first_answer(command, answered, {digest, keyed})
     outcome, subject = _decide(desk, command)
     if isinstance(outcome, Done | Pending | Refused):
         text = canonical({"kind": type(outcome).__name__, "answer": to_json(outcome)})
-        answered = Answered(digest, text)
+        answered = Answered(keyed, text)
         known[command.idempotency_key] = answered
         desk.unit.answers.add(desk.bank.id, command.idempotency_key, answered, desk.at)
         code = outcome.code if isinstance(outcome, Refused) else type(outcome).__name__.upper()
@@ -209,8 +211,8 @@ def _subject(desk: Desk, command: Command) -> Subject:
     return Subject(SubjectKind.INSTITUTION, desk.bank.id)
 
 
-def _first_answer(command: Command, answered: Answered, digest: str) -> Outcome:
-    if answered.input_hash != digest:
+def _first_answer(command: Command, answered: Answered, hashes: AbstractSet[str]) -> Outcome:
+    if answered.input_hash not in hashes:
         return Conflict(
             ConflictKind.KEY_REUSED,
             f"idempotency key {command.idempotency_key} was used before with another input: use a new key",
@@ -226,7 +228,7 @@ def _without_personal_data(command: Command, data: Any) -> Any:  # noqa: ANN401 
 
     Rows live for ever, personal data only as long as its key (PIPL art. 47).
     """
-    if isinstance(command, RegisterBorrower | AmendBorrower):
+    if isinstance(command, PERSONAL):
         profile = {name: value for name, value in data["profile"].items() if name not in PERSONAL_FIELDS}
         return {**data, "profile": profile}
     return data

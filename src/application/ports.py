@@ -143,6 +143,10 @@ class BorrowerStore(Protocol):
         """A new or amended borrower."""
         ...
 
+    def keyed(self, institution: UUID, digest: str) -> str:
+        """A hash over personal data under the bank's index key, which nobody can try out who lacks it."""
+        ...
+
     def erase(self, institution: UUID, borrower_id: UUID) -> None:
         """Destroy the person's key: every ciphertext under it is unreadable from now on (PIPL art. 47)."""
         ...

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE: Final = 12
 _KEY: Final = 32
+KEYED: Final = "k:"
+"""What a keyed hash begins with; a plain one is hexadecimal."""
 
 
 class UnknownMasterKeyError(LookupError):
@@ -36,8 +38,8 @@ class PersonalCipher:
     """Encrypts personal fields.
 
     `masters` are 32-byte keys by id; new keys are wrapped by `current`, older ones stay readable, so a
-    master key is replaced by adding another. `index_key` (32 bytes) keys the blind index and is never
-    replaced.
+    master key is replaced by adding another. `index_key` (32 bytes) keys the blind index and hashes over personal
+    data, and is never replaced.
     """
 
     masters: Mapping[str, bytes] = field(repr=False)
@@ -67,6 +69,11 @@ class PersonalCipher:
     def blind(self, institution: UUID, number: str) -> bytes:
         """What stands for an identity number in an index: equal for equal numbers, and says nothing else."""
         return hmac.digest(self.index_key, institution.bytes + number.strip().upper().encode(), sha256)
+
+    def keyed(self, institution: UUID, digest: str) -> str:
+        """A hash over personal data, keyed: 64 characters, `KEYED` and 248 bits of HMAC-SHA-256 in hexadecimal."""
+        mac = hmac.digest(self.index_key, b"input hash" + institution.bytes + digest.encode(), sha256).hex()
+        return KEYED + mac[: 64 - len(KEYED)]
 
     def _unwrap(self, key: PersonKey, institution: UUID, person: UUID) -> bytes:
         master = self.masters.get(key.master)

@@ -10,7 +10,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from .crypto import PersonalCipher
 from .persistence.engine import WRITES, make_engine
+from .persistence.keyed_answers import key_plain_hashes, plain_hashes
 from .persistence.renewal import Renewal, renew_snapshots
 
 HEAD = "head"
@@ -40,6 +42,15 @@ def renew(url: str, told: Callable[[int, int], None] = lambda _done, _total: Non
     engine = make_engine(url, pool_size=1)
     try:
         return renew_snapshots(engine, told)
+    finally:
+        engine.dispose()
+
+
+def key_hashes(url: str, cipher: Callable[[], PersonalCipher]) -> int:
+    """Key the input hashes over personal data that were kept plain; how many. `cipher` is asked only where any are."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        return key_plain_hashes(engine, cipher()) if plain_hashes(engine) else 0
     finally:
         engine.dispose()
 

@@ -20,7 +20,7 @@ from ...domain.shared.ids import business_number
 from ...domain.shared.scope import scope_of
 from ...domain.shared.text import refuse_hidden
 from ..container import Container
-from ..migrate import renew, upgrade
+from ..migrate import key_hashes, renew, upgrade
 from ..settings import Settings
 from .screen import app, bar, complain, out, say
 from .session import CliError, bank_of, now, opened, operator
@@ -34,6 +34,8 @@ def migrate() -> None:
     settings = Settings()
     upgrade(settings.database_url)
     say("the database has the current structure")
+    if keyed := key_hashes(settings.database_url, lambda: settings.cipher):
+        say(f"{keyed} input hashes over personal data keyed")
     with bar() as shown:
         renewal = renew(settings.database_url, lambda done, total: shown.show("snapshots", done, total))
     if renewal.renewed:

@@ -95,6 +95,10 @@ class SqlBorrowers:
         else:
             self._new[changed.id] = changed
 
+    def keyed(self, institution: UUID, digest: str) -> str:
+        """A hash over personal data under the index key."""
+        return self._cipher.keyed(institution, digest)
+
     def erase(self, institution: UUID, borrower_id: UUID) -> None:
         """Destroy the person's key, and the blind index with it."""
         self._writer.delete(person_key, ("institution", "borrower_id"), [(institution, borrower_id)])

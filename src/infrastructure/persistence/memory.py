@@ -4,10 +4,13 @@ A state is a set of plain mappings whose values are never changed, only replaced
 mappings and, when it ends well, puts them in place of the old ones. One writer at a time.
 """
 
+import hmac
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
+from secrets import token_bytes
 from threading import RLock
 from typing import TypeVar
 from uuid import UUID
@@ -58,6 +61,7 @@ from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
 
+_KEY = token_bytes(32)
 T = TypeVar("T")
 Key = tuple[UUID, UUID]
 _DAY = timedelta(days=1)
@@ -240,6 +244,10 @@ class MemoryBorrowers(_Store):
     def save(self, borrower: Borrower) -> None:
         """A new or amended borrower."""
         self.state.borrowers[borrower.institution, borrower.id] = borrower
+
+    def keyed(self, institution: UUID, digest: str) -> str:
+        """The hash under a key that lives as long as this memory."""
+        return hmac.new(_KEY, institution.bytes + digest.encode(), sha256).hexdigest()
 
     def erase(self, institution: UUID, borrower_id: UUID) -> None:
         """Forget the personal fields."""
