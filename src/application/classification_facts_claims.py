@@ -1,6 +1,6 @@
 """The facts of single claims: of loans from their accounts, of claims without an account from what is stated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Final
@@ -11,7 +11,7 @@ from ..domain.risk_classification.classes import ClaimKind, DebtorKind, DebtorSi
 from ..domain.risk_classification.facts import ClaimFacts, HumanClass, Renewal
 from ..domain.risk_classification.given import GivenClaim
 from ..domain.risk_classification.products import kind_of
-from ..domain.risk_classification.records import FactName
+from ..domain.risk_classification.records import FactName, RecordedFact
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY, rate_on
 from ..domain.shared.risk_class import RiskClass
@@ -139,38 +139,38 @@ def _misused(m: Material, loan: HeldLoan, sources: Sources) -> bool:
 
 def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: Sources) -> ClaimFacts:
     """What is stated of any claim, and what is stated of its debtor and counts for each claim."""
-    key = facts.id
+    key, own, theirs = facts.id, m.stated_of(claim), m.stated_of(debtor)
 
-    def said(fact: str, subject: UUID, name: FactName, member: str) -> Any:  # noqa: ANN401 - by the name's kind
-        found = sources.stated(fact, key, subject, name)
+    def said(fact: str, facts: Mapping[FactName, RecordedFact], name: FactName, member: str) -> Any:  # noqa: ANN401
+        found = sources.told(fact, key, facts.get(name)) if facts else None
         return getattr(found, member) if found else None
 
-    cause = said("technical_cause", claim, FactName.TECHNICAL_CAUSE, "cause")
-    loss = said("expected_loss", claim, FactName.EXPECTED_LOSS, "amount")
-    assessed = said("group_assessment", debtor, FactName.GROUP_ASSESSMENT, "choice")
-    rating = said("rating", claim, FactName.RATING, "number")
-    renewal: Renewal | None = said("renewal", claim, FactName.RENEWAL, "renewal")
+    cause = said("technical_cause", own, FactName.TECHNICAL_CAUSE, "cause")
+    loss = said("expected_loss", own, FactName.EXPECTED_LOSS, "amount")
+    assessed = said("group_assessment", theirs, FactName.GROUP_ASSESSMENT, "choice")
+    rating = said("rating", own, FactName.RATING, "number")
+    renewal: Renewal | None = said("renewal", own, FactName.RENEWAL, "renewal")
     return replace(
         facts,
         technical_cause=cause.technical if cause else None,
         cause_documented=bool(cause.document) if cause else None,
-        repaid_by_new_debt=said("repaid_by_new_debt", claim, FactName.REPAID_BY_NEW_DEBT, "yes"),
-        credit_impaired=said("credit_impaired", claim, FactName.CREDIT_IMPAIRED, "yes"),
+        repaid_by_new_debt=said("repaid_by_new_debt", own, FactName.REPAID_BY_NEW_DEBT, "yes"),
+        credit_impaired=said("credit_impaired", own, FactName.CREDIT_IMPAIRED, "yes"),
         expected_loss=None if loss is None else min(loss, facts.balance),
-        accepted_enhancement=said("accepted_enhancement", claim, FactName.ACCEPTED_ENHANCEMENT, "yes"),
-        major_warning_signal=said("major_warning_signal", debtor, FactName.MAJOR_WARNING_SIGNAL, "yes"),
-        group_member_npl=said("group_member_npl", debtor, FactName.GROUP_MEMBER_NPL, "yes"),
+        accepted_enhancement=said("accepted_enhancement", own, FactName.ACCEPTED_ENHANCEMENT, "yes"),
+        major_warning_signal=said("major_warning_signal", theirs, FactName.MAJOR_WARNING_SIGNAL, "yes"),
+        group_member_npl=said("group_member_npl", theirs, FactName.GROUP_MEMBER_NPL, "yes"),
         group_assessment=GroupAssessment(assessed) if assessed else GroupAssessment.NOT_MADE,
-        from_merged_debtor=bool(said("from_merged_debtor", claim, FactName.FROM_MERGED_DEBTOR, "yes")),
+        from_merged_debtor=bool(said("from_merged_debtor", own, FactName.FROM_MERGED_DEBTOR, "yes")),
         renewal=renewal,
         previous_class=_previous_class(m, claim, key, sources),
         human=_human(m, claim, key, sources),
-        uncertain_between=said("uncertain_between", claim, FactName.UNCERTAIN_BETWEEN, "classes") or (),
-        look_through=said("look_through", claim, FactName.LOOK_THROUGH, "look_through"),
-        key_customer=said("key_customer", debtor, FactName.KEY_CUSTOMER, "yes"),
-        secured=said("secured", claim, FactName.SECURED_VALUE, "amount"),
-        cash_flow_cover=said("cash_flow_cover", claim, FactName.CASH_FLOW_COVER, "number"),
-        rating=said("rating", debtor, FactName.EXTERNAL_RATING, "number") if rating is None else rating,
+        uncertain_between=said("uncertain_between", own, FactName.UNCERTAIN_BETWEEN, "classes") or (),
+        look_through=said("look_through", own, FactName.LOOK_THROUGH, "look_through"),
+        key_customer=said("key_customer", theirs, FactName.KEY_CUSTOMER, "yes"),
+        secured=said("secured", own, FactName.SECURED_VALUE, "amount"),
+        cash_flow_cover=said("cash_flow_cover", own, FactName.CASH_FLOW_COVER, "number"),
+        rating=said("rating", theirs, FactName.EXTERNAL_RATING, "number") if rating is None else rating,
     )
 
 

@@ -37,9 +37,12 @@ DATED: Final = (
 _NO_CLAIM: Final = frozenset({LoanStatus.PENDING, LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF})
 
 
+_NOTHING: Final[Mapping[FactName, RecordedFact]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class LoanState:
-    """A loan on the day: principal in minor units of its currency, days past due, the oldest unpaid due date."""
+    """A loan on the day: principal in minor units of its currency, and days past due."""
 
     outstanding: int
     days_past_due: int
@@ -57,7 +60,7 @@ class Material:
     debtors: Mapping[UUID, Debtor]
     loans: Sequence[HeldLoan]
     given: Sequence[GivenClaim]
-    facts: Mapping[tuple[UUID, FactName], RecordedFact]
+    facts: Mapping[UUID, Mapping[FactName, RecordedFact]]
     dated: Mapping[tuple[UUID, FactName], Sequence[RecordedFact]]
     classes: Mapping[UUID, Sequence[ClassChange]]
     marks: Mapping[UUID, Sequence[Entry]]
@@ -92,7 +95,11 @@ class Material:
 
     def fact(self, subject: UUID, name: FactName) -> RecordedFact | None:
         """What is stated of a subject; None: unknown."""
-        return self.facts.get((subject, name))
+        return self.stated_of(subject).get(name)
+
+    def stated_of(self, subject: UUID) -> Mapping[FactName, RecordedFact]:
+        """Everything that is stated of a subject, by name."""
+        return self.facts.get(subject, _NOTHING)
 
     def fact_on(self, subject: UUID, name: FactName, day: date) -> RecordedFact | None:
         """What was stated of a subject for an earlier day, of the names in `DATED`."""
@@ -171,7 +178,7 @@ def read_material(
     return material
 
 
-_Facts = dict[tuple[UUID, FactName], RecordedFact]
+_Facts = dict[UUID, dict[FactName, RecordedFact]]
 _Dated = dict[tuple[UUID, FactName], list[RecordedFact]]
 
 
@@ -184,11 +191,10 @@ def _facts(
     known: datetime | None,
 ) -> tuple[_Facts, _Dated]:
     """What counts on the day, without what has grown too old, and what was stated for earlier days."""
-    facts = {
-        (fact.subject_id, fact.name): fact
-        for fact in unit.facts.in_force(institution, subjects, as_of, known)
-        if not too_old(fact, as_of, policy.external_fact_days)
-    }
+    facts: _Facts = {}
+    for fact in unit.facts.in_force(institution, subjects, as_of, known):
+        if not too_old(fact, as_of, policy.external_fact_days):
+            facts.setdefault(fact.subject_id, {})[fact.name] = fact
     dated: _Dated = {}
     for fact in unit.facts.standing(institution, subjects, DATED, as_of, known):
         dated.setdefault((fact.subject_id, fact.name), []).append(fact)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ..domain.loan.events import Entry
 from ..domain.risk_classification.facts import Source
-from ..domain.risk_classification.records import FactName, FactValue
+from ..domain.risk_classification.records import FactName, FactValue, RecordedFact
 from .classification_facts_material import Material
 
 ACCOUNT: Final = "loan account"
@@ -40,7 +40,10 @@ class Sources:
 
     def stated(self, fact: str, claim: str, subject: UUID, name: FactName) -> FactValue | None:
         """What is stated of a subject, with its source; None: unknown."""
-        found = self._material.fact(subject, name)
+        return self.told(fact, claim, self._material.fact(subject, name))
+
+    def told(self, fact: str, claim: str, found: RecordedFact | None) -> FactValue | None:
+        """The value of a statement, with its source."""
         if found is None:
             return None
         self.add(fact, claim, found.origin, found.row, found.stated_on)
