@@ -140,6 +140,13 @@ def test_after_a_merger_no_class_goes_up_for_six_months(previous: RiskClass) -> 
     assert free.risk_class is NORMAL
 
 
+def test_a_freeze_holds_the_class_before_a_restructuring_too() -> None:
+    given = claim(restructured=replace(OBSERVED, class_before=DOUBTFUL), repayments=CURED)
+    assert classes(debtor(given)) == [MENTION]
+    assert "15" in one(debtor(given, merger_date=date(2025, 1, 31))).binding
+    assert classes(debtor(given, merger_date=date(2025, 1, 31))) == [DOUBTFUL]
+
+
 def test_c43_the_targets_npl_keeps_its_class_and_is_left_out() -> None:
     facts = debtor(
         claim(balance=8 * MILLION, previous_class=NORMAL),

@@ -214,6 +214,12 @@ def test_c23_a_persons_other_loan_is_not_drawn_along() -> None:
     assert classes(facts) == [NORMAL, SUBSTANDARD]
 
 
+def test_no_claim_on_a_natural_person_is_lifted_whatever_its_kind() -> None:
+    # regulations 2.4: a natural person has no 10 %, no 10(4), no 11(4).
+    facts = person(claim(), claim("B", days_past_due=95), npl_at_other_banks=True, all_banks=AllBanks(100, 100))
+    assert classes(facts) == [NORMAL, SUBSTANDARD]
+
+
 def test_an_enterprises_retail_claim_is_not_lifted_but_counts() -> None:
     facts = debtor(claim(balance=8 * MILLION), small(95, balance=MILLION, identity="B"), size=DebtorSize.SMALL)
     assert classes(facts) == [SUBSTANDARD, DOUBTFUL]
