@@ -11,7 +11,7 @@ from ..shared.ratio import RATIO_SCALE, Ratio
 from ..shared.risk_class import RiskClass
 from .classes import Bankruptcy, GroupAssessment
 from .explanation_data import Against, Rejected, Text
-from .explanation_facts import CLASS_EN, percent
+from .explanation_facts import CLASS_EN, cited, percent
 from .outcome import ClaimResult
 from .policy import ClassificationPolicy
 from .reasons_own import matrix_row
@@ -37,8 +37,9 @@ def _forbidden(result: ClaimResult, risk_class: RiskClass) -> tuple[Against, ...
 
 @lru_cache(maxsize=1_024)
 def _forbids(rule: str, risk_class: RiskClass, given: RiskClass) -> Against:
-    en = f"{CLASS_EN[risk_class].capitalize()} is ruled out by {rule}: {CLASS_EN[given]} or worse."
-    return Against(rule, Text(en, f"{rule}要求至少为{given.chinese},不得为{risk_class.chinese}。"))
+    name = cited(rule)
+    en = f"{CLASS_EN[risk_class].capitalize()} is ruled out by {name.en}: {CLASS_EN[given]} or worse."
+    return Against(rule, Text(en, f"{name.zh}:至少为{given.chinese},不得为{risk_class.chinese}。"))
 
 
 def _absent(scene: Scene, risk_class: RiskClass, spoke: set[str]) -> tuple[Against, ...]:
@@ -61,11 +62,12 @@ def _absent(scene: Scene, risk_class: RiskClass, spoke: set[str]) -> tuple[Again
 
 @lru_cache(maxsize=8_192)
 def _days(rule: str, days: int, begins: int) -> Against:
+    name = cited(rule)
     return Against(
         rule,
         Text(
-            f"{days} days past due; {rule} begins at {begins}, {begins - days} more.",
-            f"逾期{days}天,{rule}自{begins}天起适用,尚差{begins - days}天。",
+            f"{days} days past due; {name.en} begins at {begins}, which is {begins - days} more.",
+            f"逾期{days}天,{name.zh}自{begins}天起适用,尚差{begins - days}天。",
         ),
         begins - days,
         "days",
