@@ -8,6 +8,7 @@ DF_t = 1 / (1 + EIR)^t and marginal PD_t = S_{t−1} × h_t.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from ..shared.errors import InvalidInput
@@ -114,20 +115,31 @@ def loss_given_default(exposure: int, recoverable: int, loss: Ratio, least: Rati
 
 def scenario_years(outlook: Outlook, segment: Segment, scenario: Scenario) -> tuple[list[Year], int]:
     """The years of a scenario, and the scale of their marginal PDs."""
+    count, last_days = len(outlook.exposures), outlook.last_days
     loss = Ratio(_scaled(segment.loss, scenario.loss_factor))
-    years: list[Year] = []
-    survival, scale = 1, RATIO_SCALE ** len(outlook.exposures)
-    rest = scale
-    for number, exposure in enumerate(outlook.exposures):
-        last = number == len(outlook.exposures) - 1
-        days = outlook.last_days if last else YEAR_DAYS
-        given = segment.hazards[min(number, len(segment.hazards) - 1)]
-        hazard = _part(_scaled(given, scenario.default_factor), days)
+    defaults = marginals(segment.hazards, scenario.default_factor, count, last_days)
+    whole, last = growth(outlook.rate, YEAR_DAYS), growth(outlook.rate, last_days)
+    years = [
+        Year(default, loss_given_default(exposure, outlook.recoverable, loss, segment.least_loss), whole)
+        for default, exposure in zip(defaults, outlook.exposures, strict=True)
+    ]
+    years[-1] = years[-1]._replace(growth=last)
+    return years, RATIO_SCALE**count
+
+
+@lru_cache(maxsize=4_096)
+def marginals(hazards: tuple[Ratio, ...], factor: Ratio, years: int, last_days: int) -> tuple[int, ...]:
+    """Marginal PDs of so many years, S_{t−1} × h_t, over 10⁸ to the power of `years`; many claims share them."""
+    found = []
+    survival, rest = 1, RATIO_SCALE**years
+    for number in range(years):
+        hazard = _scaled(hazards[min(number, len(hazards) - 1)], factor)
+        if number == years - 1:
+            hazard = _part(hazard, last_days)
         rest //= RATIO_SCALE
-        lost = loss_given_default(exposure, outlook.recoverable, loss, segment.least_loss)
-        years.append(Year(survival * hazard * rest, lost, growth(outlook.rate, days)))
+        found.append(survival * hazard * rest)
         survival *= RATIO_SCALE - hazard
-    return years, scale
+    return tuple(found)
 
 
 def growth(rate: Rate, days: int) -> int:
