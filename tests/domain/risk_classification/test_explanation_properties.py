@@ -18,47 +18,63 @@ from postloan.domain.risk_classification.explanation_data import Explanation, Wa
 from postloan.domain.risk_classification.facts import ClaimFacts, DebtorFacts
 from postloan.domain.risk_classification.outcome import ClaimResult
 from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION as POLICY
+from postloan.domain.risk_classification.policy import SWITCHES, ClassificationPolicy, UnknownTreatment
+from postloan.domain.shared.ratio import Ratio
 from postloan.domain.shared.risk_class import RiskClass
 
 from .debtors import debtors
 
+STRICT = replace(
+    POLICY,
+    technical_days=3,
+    substandard_days=60,
+    contagion_share=Ratio.percent("5"),
+    keep_class_inside_npl=True,
+    unknown=tuple((rule, UnknownTreatment.WORSE) for rule, _ in POLICY.unknown),
+    switched_off=SWITCHES,
+)
+"""A bank that is stricter wherever it may be, and counts everything unknown as the worse."""
+policies = st.sampled_from((POLICY, STRICT))
 
-def explained(facts: DebtorFacts) -> tuple[tuple[ClaimResult, Explanation], ...]:
-    results = classify(facts, POLICY)
-    return tuple(zip(results, explain(facts, results, POLICY), strict=True))
+
+def explained(facts: DebtorFacts, policy: ClassificationPolicy = POLICY) -> tuple[tuple[ClaimResult, Explanation], ...]:
+    results = classify(facts, policy)
+    return tuple(zip(results, explain(facts, results, policy), strict=True))
 
 
-def reached(facts: DebtorFacts, claim: str) -> RiskClass:
-    return next(result.risk_class for result in classify(facts, POLICY) if result.claim == claim)
+def reached(facts: DebtorFacts, claim: str, policy: ClassificationPolicy = POLICY) -> RiskClass:
+    return next(result.risk_class for result in classify(facts, policy) if result.claim == claim)
 
 
-@given(debtors(most=8))
+@given(debtors(most=8), policies)
 def test_the_changes_stated_give_exactly_the_promised_class_and_no_part_of_them_a_better_one(
-    facts: DebtorFacts,
+    facts: DebtorFacts, policy: ClassificationPolicy
 ) -> None:
-    for result, explanation in explained(facts):
+    for result, explanation in explained(facts, policy):
         better = explanation.better
         if better.way is not Way.CHANGES:
             continue
         assert better.risk_class is not None
         assert better.changes
         assert better.risk_class < result.risk_class
-        assert reached(apply_changes(facts, better.changes), result.claim) is better.risk_class
+        assert reached(apply_changes(facts, better.changes), result.claim, policy) is better.risk_class
         for size in range(len(better.changes)):
             for part in combinations(better.changes, size):
-                assert reached(apply_changes(facts, part), result.claim) >= result.risk_class
+                assert reached(apply_changes(facts, part), result.claim, policy) >= result.risk_class
 
 
-@given(debtors())
-def test_a_day_stated_is_better_as_promised_and_the_day_before_is_not(facts: DebtorFacts) -> None:
-    for result, explanation in explained(facts):
+@given(debtors(), policies)
+def test_a_day_stated_is_better_as_promised_and_the_day_before_is_not(
+    facts: DebtorFacts, policy: ClassificationPolicy
+) -> None:
+    for result, explanation in explained(facts, policy):
         better = explanation.better
         if better.way is not Way.TIME:
             continue
         assert better.earliest is not None
-        assert reached(facts_on(facts, better.earliest), result.claim) is better.risk_class
+        assert reached(facts_on(facts, better.earliest), result.claim, policy) is better.risk_class
         before = better.earliest - timedelta(days=1)
-        assert reached(facts_on(facts, before), result.claim) >= result.risk_class
+        assert reached(facts_on(facts, before), result.claim, policy) >= result.risk_class
 
 
 def moves_of(claim: ClaimFacts) -> Iterator[Move]:
@@ -144,9 +160,9 @@ def test_an_explanation_is_complete_and_says_the_same_as_the_result(facts: Debto
         assert "None" not in json.dumps(asdict(explanation)["reasons"], default=str, ensure_ascii=False)
 
 
-@given(debtors())
-def test_every_sentence_is_there_in_both_languages(facts: DebtorFacts) -> None:
-    for _, explanation in explained(facts):
+@given(debtors(), policies)
+def test_every_sentence_is_there_in_both_languages(facts: DebtorFacts, policy: ClassificationPolicy) -> None:
+    for _, explanation in explained(facts, policy):
         texts = [explanation.summary, explanation.better.text]
         texts += [r.text for r in explanation.reasons] + [u.text for u in explanation.unknown]
         texts += [a.text for r in explanation.rejected for a in r.because]
