@@ -227,8 +227,12 @@ class ClassificationStore(Protocol):
         """Assessments by id."""
         ...
 
-    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[Assessment]:
-        """All assessments above `after`, in key order."""
+    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Claims that were ever assessed, above `after`, in key order."""
+        ...
+
+    def all_of(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[Assessment, ...]]:
+        """All assessments of some claims, in the order in which they were made."""
         ...
 
     def keep(

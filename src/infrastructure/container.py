@@ -2,10 +2,15 @@
 
 import os
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
 
+import structlog
 from dependency_injector import containers, providers
 
 from ..application.commands import Commands
+from ..application.reactions import Reactions
 from ..domain.shared.ids import IdSource
 from .identity import Identity
 from .persistence.engine import make_engine
@@ -19,6 +24,18 @@ def _milliseconds() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _unfinished(problem: Exception) -> None:
+    structlog.get_logger("postloan.reactions").warning("left for the business day", reason=str(problem))
+
+
+def _after_commit(at_once: bool, reactions: Reactions) -> Callable[[UUID], None]:  # noqa: FBT001 - a setting
+    return reactions.after_commit if at_once else lambda _: None
+
+
 class Container(containers.DeclarativeContainer):
     """One installation.
 
@@ -30,7 +47,10 @@ class Container(containers.DeclarativeContainer):
     cipher = settings.provided.cipher
     ids = providers.Singleton(IdSource, _milliseconds, os.urandom)
     transactions = providers.Singleton(SqlTransactions, engine, cipher)
-    commands = providers.Singleton(Commands, transactions, ids)
+    reactions = providers.Singleton(Reactions, transactions, now=_now, ids=ids, told=_unfinished)
+    commands = providers.Singleton(
+        Commands, transactions, ids, providers.Callable(_after_commit, settings.provided.classify_at_once, reactions)
+    )
     reads = providers.Singleton(SqlReads, engine, cipher)
     identity = providers.Singleton(Identity, settings)
     sealer = providers.Singleton(Sealer, engine, providers.Callable(seal_key_of, settings))

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
 
     Keys are base64 text of 32 bytes (`openssl rand -base64 32`). `master_keys` holds all master keys that
     wrap the keys of persons, by id, as `id:key,id:key`; `master_key_id` names the one for new persons.
+    `classify_at_once` has debtors assessed right after the command that changed a fact, for small installations;
+    otherwise, and always for what many changes bring at once, with the business day.
     """
 
     model_config = SettingsConfigDict(env_prefix="POSTLOAN_", env_file=None, extra="forbid", frozen=True)
@@ -39,6 +41,8 @@ class Settings(BaseSettings):
     dev_token_key: SecretStr | None = None
 
     seal_key_file: Path | None = None
+
+    classify_at_once: bool = True
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000

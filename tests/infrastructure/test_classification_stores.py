@@ -99,7 +99,9 @@ def test_results_come_back_as_they_were_kept_one_or_many(world: World) -> None:
     read = world.transactions.read
     ids = [row.id for row in rows]
     assert read(lambda u: u.classifications.assessments(world.bank, ids)) == {row.id: row for row in rows}
-    assert list(read(lambda u: u.classifications.assessed(world.bank, ids[4], 3))) == rows[5:8]
+    claims = [row.claim for row in rows]
+    assert list(read(lambda u: u.classifications.assessed(world.bank, claims[4], 3))) == claims[5:8]
+    assert read(lambda u: u.classifications.all_of(world.bank, claims[:2])) == {r.claim: (r,) for r in rows[:2]}
     assert read(lambda u: u.classifications.in_force(world.bank, [rows[0].debtor])) == {
         r.claim: current(r) for r in rows
     }

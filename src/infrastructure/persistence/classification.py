@@ -187,13 +187,22 @@ class SqlClassifications:
         query = select(assessment).where(c.institution == institution, self._among(c.id, ids))
         return {row.id: assessment_of(row) for row in self._connection.execute(query)}
 
-    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[Assessment]:
-        """All assessments above `after`, in key order."""
+    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Claims that were ever assessed, above `after`, in key order."""
         c = assessment.c
-        query = select(assessment).where(c.institution == institution)
+        query = select(c.claim_id).distinct().where(c.institution == institution)
         if after is not None:
-            query = query.where(c.id > after)
-        return tuple(map(assessment_of, self._connection.execute(query.order_by(c.id).limit(limit))))
+            query = query.where(c.claim_id > after)
+        return tuple(self._connection.execute(query.order_by(c.claim_id).limit(limit)).scalars())
+
+    def all_of(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[Assessment, ...]]:
+        """All assessments of some claims, in the order in which they were made."""
+        c = assessment.c
+        query = select(assessment).where(c.institution == institution, self._among(c.claim_id, claims))
+        found: dict[UUID, list[Assessment]] = {}
+        for row in self._connection.execute(query.order_by(c.claim_id, c.id)):
+            found.setdefault(row.claim_id, []).append(assessment_of(row))
+        return {claim: tuple(rows) for claim, rows in found.items()}
 
     def keep(
         self,

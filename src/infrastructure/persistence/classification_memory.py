@@ -136,11 +136,15 @@ class MemoryClassifications:
         found = {i: self.state.assessments.get((institution, i)) for i in ids}
         return {i: each for i, each in found.items() if each is not None}
 
-    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[Assessment]:
-        """All assessments above `after`, in key order."""
-        rows = sorted(self.state.assessments.items())
-        found = [a for (bank, i), a in rows if bank == institution and (after is None or i > after)]
-        return tuple(found[:limit])
+    def assessed(self, institution: UUID, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Claims that were ever assessed, above `after`, in key order."""
+        return _page({a.claim for a in self.state.assessments.values() if a.institution == institution}, after, limit)
+
+    def all_of(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[Assessment, ...]]:
+        """All assessments of some claims, in the order in which they were made."""
+        made = [a for (bank, _), a in sorted(self.state.assessments.items()) if bank == institution]
+        found = {claim: tuple(a for a in made if a.claim == claim) for claim in claims}
+        return {claim: rows for claim, rows in found.items() if rows}
 
     def keep(
         self,
