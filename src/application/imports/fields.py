@@ -19,6 +19,7 @@ from ...domain.loan.terms import (
     Rebate,
     Repricing,
 )
+from ...domain.risk_classification.records import FactName
 from ...domain.shared.calendar import Rolling
 from ...domain.shared.daycount import ACT_ACT, TWELFTHS, DayCount, Days, Unit, Year
 from ...domain.shared.money import Rounding
@@ -31,6 +32,8 @@ class TapeKind(StrEnum):
     """A loan with its borrower, new or taken on while running (借据)."""
     EVENTS = "events"
     """Something that happened to a loan (交易流水)."""
+    FACTS = "facts"
+    """Something that is stated of a borrower or a claim (分类事实)."""
 
 
 class Kind(StrEnum):
@@ -200,7 +203,26 @@ EVENT_FIELDS: Final[Mapping[str, Field]] = {
 }
 """Fields of an event tape."""
 
+FACT_FIELDS: Final[Mapping[str, Field]] = {
+    "subject": _text("business number of the borrower, loan or claim (客户号、借据号、债权编号)", required=True),
+    "name": _one_of(FactName, "which fact (事实名称)", required=True),
+    "stated_on": Field(Kind.DATE, "day for which it is stated (数据日期)", required=True),
+    "origin": _text("system or document it comes from (来源)", required=True),
+    "record": _text("record in it; default: the line of the file (来源记录)"),
+    "yes": Field(Kind.FLAG, "whether it is so, for facts that are yes or no, and a cause of a short overdue"),
+    "amount": Field(Kind.AMOUNT, "an amount in the institution's currency; debts at all banks: the total"),
+    "overdue_over_90": Field(Kind.AMOUNT, "debts at all banks: the part overdue more than 90 days"),
+    "number": Field(Kind.WHOLE, "a whole number in the fact's unit"),
+    "day": Field(Kind.DATE, "a day"),
+    "choice": _text("one of the fact's choices"),
+    "classes": _text("classes between which there is doubt, separated by commas"),
+    "document": _text("cause of a short overdue: SHA-256 of its document"),
+    "reason": _text("reason kept with the fact"),
+}
+"""Fields of a fact tape."""
+
 FIELDS: Final[Mapping[TapeKind, Mapping[str, Field]]] = {
     TapeKind.LOANS: LOAN_FIELDS,
     TapeKind.EVENTS: EVENT_FIELDS,
+    TapeKind.FACTS: FACT_FIELDS,
 }

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Final, Protocol
 from uuid import UUID
 
+from ...domain.risk_classification.records import FactSubject
 from ...domain.shared.actor import Actor
 from ..borrower import RegisterBorrower
 from ..command import Command
@@ -20,6 +21,7 @@ from ..encoding import from_json
 from ..outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
 from ..ports import ImportRun, Transactions
 from .event_rows import command_of, event_key
+from .fact_rows import about, fact_of
 from .fields import EventKind, TapeKind
 from .loan_rows import FIELD_OF, disburse, open_loan, register
 from .mapping import TapeMapping
@@ -99,7 +101,7 @@ class Importer:
     def run(self, actor: Actor, tape: Tape, mapping: TapeMapping) -> ImportReport:
         """Import a tape, or go on where an interrupted run of the same file and mapping stopped."""
         run = self._open(actor, tape)
-        work = self._loans if mapping.kind is TapeKind.LOANS else self._events
+        work = {TapeKind.LOANS: self._loans, TapeKind.EVENTS: self._events, TapeKind.FACTS: self._facts}[mapping.kind]
         report = ImportReport(rows=run.next_row, skipped=run.next_row)
         for batch in _batches(islice(selected(tape.rows, mapping), run.next_row, None), self._size):
             problems: list[RowProblem] = []
@@ -186,6 +188,24 @@ class Importer:
                 unchanged=counts.unchanged + more.unchanged,
                 proposed=counts.proposed + more.proposed,
             )
+        return counts
+
+    def _facts(self, actor: Actor, rows: list[Row], problems: list[RowProblem], tape: Tape) -> ImportReport:  # noqa: ARG002 - the file does not name a fact
+        bank, numbers = actor.institution, list({row.values["subject"] for row in rows})
+        known: Mapping[FactSubject, Mapping[str, UUID]] = self._transactions.read(
+            lambda unit: {
+                FactSubject.BORROWER: unit.borrowers.by_number(bank, numbers),
+                FactSubject.CLAIM: {**unit.loans.by_number(bank, numbers), **unit.claims.by_number(bank, numbers)},
+            }
+        )
+        found = [row for row in rows if row.values["subject"] in known[about(row)]]
+        problems += [
+            row.problem("subject", f"no {about(row).value.lower()} has this number")
+            for row in rows
+            if row.values["subject"] not in known[about(row)]
+        ]
+        asks = _built(found, problems, lambda row: fact_of(row, known[about(row)][row.values["subject"]]))
+        counts, _ = self._execute(actor, asks, problems, self._answered(actor, asks))
         return counts
 
     def _asks(
@@ -327,6 +347,6 @@ def _refusal(ask: _Ask, outcome: Outcome) -> RowProblem:
 
 def _subject(ask: _Ask) -> str:
     """The field that names what a row is about."""
-    if ask.row.mapping.kind is TapeKind.EVENTS:
-        return "kind"
+    if ask.row.mapping.kind is not TapeKind.LOANS:
+        return "kind" if ask.row.mapping.kind is TapeKind.EVENTS else "name"
     return "borrower_number" if isinstance(ask.command, RegisterBorrower) else "number"

@@ -1,4 +1,4 @@
-"""import: loan tapes and event tapes."""
+"""import: loan tapes, event tapes and fact tapes."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,7 +20,7 @@ from ..persistence.rehearsal import rehearsal
 from .screen import app, bar, err, out, say
 from .session import CliError, bank_of, now, opened, operator
 
-imports = typer.Typer(help="Import loan tapes and event tapes (批量导入).", no_args_is_help=True)
+imports = typer.Typer(help="Import loan tapes, event tapes and fact tapes (批量导入).", no_args_is_help=True)
 app.add_typer(imports, name="import")
 
 _FILE = Annotated[Path, typer.Argument(help=".csv, .csv.gz, .xlsx or .parquet", exists=True, dir_okay=False)]
@@ -42,8 +42,14 @@ def events(file: _FILE, mapping: _MAPPING, *, dry_run: _DRY = False, report: _RE
     _run(TapeKind.EVENTS, file, mapping, dry_run=dry_run, report=report, bank=bank)
 
 
+@imports.command("facts")
+def facts(file: _FILE, mapping: _MAPPING, *, dry_run: _DRY = False, report: _REPORT = None, bank: _BANK = "") -> None:
+    """Import what others state of borrowers and claims: debts elsewhere, ratings, litigation, card balances."""
+    _run(TapeKind.FACTS, file, mapping, dry_run=dry_run, report=report, bank=bank)
+
+
 @imports.command("fields")
-def fields(kind: Annotated[TapeKind, typer.Argument(help="loans or events")]) -> None:
+def fields(kind: Annotated[TapeKind, typer.Argument(help="loans, events or facts")]) -> None:
     """List the fields that a mapping can fill."""
     table = Table("field", "kind", "needed", "meaning")
     for name, field in FIELDS[kind].items():
@@ -52,7 +58,7 @@ def fields(kind: Annotated[TapeKind, typer.Argument(help="loans or events")]) ->
 
 
 @imports.command("example")
-def example(kind: Annotated[TapeKind, typer.Argument(help="loans or events")]) -> None:
+def example(kind: Annotated[TapeKind, typer.Argument(help="loans, events or facts")]) -> None:
     """Print a mapping file to start from."""
     out.file.write(example_mapping(kind))
 
