@@ -158,7 +158,7 @@ def _disburse(a: Account, day: int, event: Disbursement) -> None:
     if not live(a):  # nothing is running: due dates that have passed meanwhile are history
         a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
         begin_period(a)
-        a.since = max(a.since, day)
+        a.since, a.carry = max(a.since, day), 0
     if first:
         changes.begin_repricing(a, day)
     down = round_ratio(event.amount * a.terms.down_payment_bp, 10_000, a.terms.rounding, a.terms.amount_multiple)

@@ -93,3 +93,15 @@ def test_bankruptcy_on_a_settlement_day_gives_the_night_back_though_nothing_is_r
     loan = terms(1_200_00, "12", plan=Plan(Method.FLAT, cadence), day_count=ACT_360, rebate=Rebate.NO_REBATE)
     assert told(loan, "2025-02-20", drawn(loan)).interest_due == 12_40
     assert told(loan, "2025-02-20", drawn(loan), ("2025-02-20", BankruptcyAcceptance())).total_due == 1_212_00
+
+
+def test_a_flat_loan_repaid_without_rebate_begins_anew_when_it_is_drawn_again() -> None:
+    # 600.00 with all of its 12 x 6.00 of interest, on the start date; 600.00 more on 15 March bear 6.00 to 15 April.
+    loan = flat(Method.FLAT, Rebate.NO_REBATE)
+    paid = ("2025-01-15", Repayment(600_00 + 72_00, Surplus.SHORTEN))
+    events = (("2025-01-15", Disbursement(600_00)), paid, ("2025-03-16", Disbursement(600_00)))
+    assert told(loan, "2025-03-15", *events).total_due == 0
+    found = told(loan, "2025-03-16", *events)
+    assert (found.interest_accrued, found.principal_undue) == (0, 600_00)
+    # 30 of the 31 days from 15 March
+    assert told(loan, "2025-04-15", *events).interest_due == 5_81

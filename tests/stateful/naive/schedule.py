@@ -91,7 +91,9 @@ def build_rows(plan: NaivePlan, world: NaiveWorld) -> list[Row]:
         due = roll(unrolled, plan.rolling, world)
         share = Fraction(1)  # a regular period is whole whatever the calendar says, also when its dates are rolled
         before = period_before(plan, grid) if k == 1 else grid_before
-        if unrolled != grid or unrolled_before != before:  # a stub: actual days over the regular period's actual days
+        # A first period that begins the day after a settlement day is whole: its nights end with one.
+        begins_whole = unrolled_before in (before, before + through if k == 1 else before)
+        if unrolled != grid or not begins_whole:  # a stub: actual days over the regular period's actual days
             if plan.rows:  # a stated row off the grid: its regular period is one step back from the row itself
                 before = period_before(replace(plan, due_day=None, first_due=unrolled), unrolled)
             regular_days = (unrolled - before if plan.rows else grid - before).days
