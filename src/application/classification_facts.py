@@ -11,12 +11,13 @@ from uuid import UUID
 
 from ..domain.borrower import BorrowerKind, EnterpriseSize
 from ..domain.loan.events import BankruptcyAcceptance
+from ..domain.risk_classification.checks import MAX_CLAIMS
 from ..domain.risk_classification.classes import Bankruptcy, DebtorKind, DebtorSize
 from ..domain.risk_classification.facts import DebtorFacts
 from ..domain.risk_classification.records import FactName
-from ..domain.shared.errors import Refusal
+from ..domain.shared.errors import InvalidInput, Refusal
 from .claims_holdings import Debtor
-from .classification_facts_claims import ClaimRefused, given_facts, loan_facts
+from .classification_facts_claims import ClaimRefused, GatheringRefusal, given_facts, loan_facts
 from .classification_facts_material import Material, read_material
 from .classification_facts_sources import REGISTER, Sources
 from .ports import Unit
@@ -50,6 +51,9 @@ def gather(
         except ClaimRefused as problem:
             found.refused[debtor] = problem.refusal
             continue
+        except InvalidInput as problem:
+            found.refused[debtor] = _impossible(person, problem)
+            continue
         if facts is not None:
             found[debtor] = facts
     return found
@@ -58,6 +62,7 @@ def gather(
 def _debtor_facts(m: Material, debtor: UUID, person: Debtor) -> DebtorFacts | None:
     kind = DebtorKind.INDIVIDUAL if person.kind in _PERSONS else DebtorKind.ENTERPRISE
     size = _SIZES[person.size]
+    _not_too_many(m, debtor, person)
     sources = Sources(m)
     claims = (*loan_facts(m, debtor, kind, size, sources), *given_facts(m, debtor, sources))
     if not claims:
@@ -83,6 +88,27 @@ def _debtor_facts(m: Material, debtor: UUID, person: Debtor) -> DebtorFacts | No
         evades_debt=yes("evades_debt", "", debtor, FactName.EVADES_DEBT),
         merger_date=merger.day if merger and merger.day and merger.day <= m.as_of else None,
         sources=sources.all(),
+    )
+
+
+def _not_too_many(m: Material, debtor: UUID, person: Debtor) -> None:
+    held = sum(loan.id in m.states for loan in m.loans_of.get(debtor, ())) + len(m.given_of.get(debtor, ()))
+    if held > MAX_CLAIMS:
+        raise ClaimRefused(
+            Refusal(
+                GatheringRefusal.TOO_MANY_CLAIMS,
+                f"borrower {person.number} has {held} claims, more than the {MAX_CLAIMS} that are assessed together",
+                f"客户 {person.number} 共有 {held} 笔债权,超过一次评估上限 {MAX_CLAIMS} 笔",
+            )
+        )
+
+
+def _impossible(person: Debtor, problem: InvalidInput) -> Refusal:
+    return Refusal(
+        GatheringRefusal.IMPOSSIBLE_FACTS,
+        f"what is recorded of borrower {person.number} cannot be: {problem}",
+        f"客户 {person.number} 的登记信息自相矛盾:{problem.field}",
+        details=(("field", problem.field),),
     )
 
 

@@ -25,12 +25,16 @@ _NO: Final = frozenset({"0", "FALSE", "NO", "N", "否"})
 
 
 class GatheringRefusal(StrEnum):
-    """Why the facts of a debtor cannot be put together."""
+    """Why the facts of a debtor cannot be put together, in the order of checking."""
 
+    TOO_MANY_CLAIMS = "TOO_MANY_CLAIMS"
+    """The debtor has more claims than can be assessed together."""
     UNREADABLE_CLASS = "UNREADABLE_CLASS"
     """The class that a running loan brought along is none of the five."""
     NO_EXCHANGE_RATE = "NO_EXCHANGE_RATE"
     """A claim is in a currency for which no exchange rate is known on the day."""
+    IMPOSSIBLE_FACTS = "IMPOSSIBLE_FACTS"
+    """What is recorded contradicts itself."""
 
 
 class ClaimRefused(Exception):

@@ -26,7 +26,7 @@ from ..domain.risk_classification.observation import Assessed, Classed, DueDate,
 from ..domain.risk_classification.observation import Event as Observed
 from ..domain.risk_classification.policy import ClassificationPolicy, UnknownTreatment
 from ..domain.risk_classification.records import FactName
-from ..domain.risk_classification.repayment_dates import Listed, Regular, RepaymentDates
+from ..domain.risk_classification.repayment_dates import MAX_DATES, Listed, Regular, RepaymentDates
 from ..domain.risk_classification.restructuring import (
     ContractChange,
     Difficulty,
@@ -70,7 +70,8 @@ def restructured(m: Material, loan: HeldLoan) -> tuple[Restructured | None, bool
             events.append(_modification(m, loan, day, _dues(record, day)))
     if not events:
         return None, difficulty
-    events += [DueDate(each.due, each.paid_in_full_on) for each in record.dates]
+    first = min(event.on for event in events)
+    events += [DueDate(each.due, each.paid_in_full_on) for each in record.dates if each.due > first]
     events += [Classed(row.effective, row.risk_class) for row in m.classes.get(loan.id, ())]
     for fact in m.dated.get((loan.id, FactName.DIFFICULTY_SOLVED), ()):
         events.append(Assessed(fact.stated_on, solved=bool(fact.value.yes)))
@@ -162,7 +163,7 @@ def class_by_days(days_past_due: int, policy: ClassificationPolicy) -> RiskClass
 
 def _repayments(first: date, dues: Sequence[date]) -> RepaymentDates:
     """How the repayment dates go on: by the plan, or monthly where the plan says nothing after the change."""
-    return Listed(tuple(dues)) if dues else Regular(first, 1)
+    return Listed(tuple(dues[:MAX_DATES])) if dues else Regular(first, 1)
 
 
 def _dues(record: PaymentRecord, day: date) -> tuple[date, ...]:
@@ -194,7 +195,7 @@ def repayments(m: Material, loan: HeldLoan) -> Repayments:
     missed = next((each.due for each in after if each.paid_in_full_on is None or each.paid_in_full_on > each.due), None)
     met = [each.due for each in after if missed is None or each.due < missed]
     coming = [due for due in record.coming if cured is not None and due > cured][: m.policy.upgrade_periods]
-    return Repayments(cured, (*met, *coming), missed, able.value.yes if able else None)
+    return Repayments(cured, (*met, *coming)[:MAX_DATES], missed, able.value.yes if able else None)
 
 
 def _classed_since(m: Material, loan: HeldLoan) -> date | None:

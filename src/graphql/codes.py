@@ -123,6 +123,8 @@ _CLASSES: Final[Mapping[str, str]] = {
     "NOTHING_CHANGES": "The class proposed is in force already (已是现行分类).",
     "BLOCKED": "A fact is missing without which there is no class (事实未知,不能分类).",
     "BETTER_THAN_THE_RULES": "Better than the rules allow, without a documented exemption (优于规则结果).",
+    "TOO_MANY_CLAIMS": "The debtor has more claims than can be assessed together (债权笔数超过上限).",
+    "IMPOSSIBLE_FACTS": "What is recorded of the debtor contradicts itself (登记信息自相矛盾).",
     "UNREADABLE_CLASS": "The class that a running loan brought along is none of the five (接入分类不可识别).",
     "NO_EXCHANGE_RATE": "No exchange rate is known on the day for a claim's currency (缺少汇率).",
 }

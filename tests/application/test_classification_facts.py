@@ -9,7 +9,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
+from postloan.application import classification_facts, classification_facts_claims
 from postloan.application.claims import CloseClaim, RegisterClaim
+from postloan.application.claims_holdings import HeldLoan
+from postloan.application.classification_facts_material import Material
 from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.loan import AcceptBankruptcy, FlagMisuse, OpenLoan, Prepay, WriteOffLoan
 from postloan.application.outcomes import Invalid
@@ -29,6 +32,7 @@ from postloan.domain.risk_classification.facts import AllBanks, DebtorFacts, Sou
 from postloan.domain.risk_classification.products import Product, ProductCatalogue
 from postloan.domain.risk_classification.records import Cause, FactName, FactValue
 from postloan.domain.shared.actor import Role
+from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.gathering import (
     MONTHLY,
@@ -393,3 +397,32 @@ def test_every_store_gathers_the_same(world: World) -> None:
 def test_nobody_asks_for_nobody(bank: World) -> None:
     assert gathered(bank, [], LATER) == {}
     assert gathered(bank, [UUID(int=5)], LATER) == {}
+
+
+def test_more_claims_than_can_be_assessed_together_refuse_the_debtor(
+    bank: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classification_facts, "MAX_CLAIMS", 2)
+    debtor = bank.borrower()
+    keys = [card(bank, debtor, f"CARD-{n}") for n in range(2)]
+    day = date(2024, 1, 15)
+    assert len(debtor_of(bank, debtor, day).claims) == len(keys)
+    bank.loan(debtor)
+    assert gathered(bank, [debtor], day).refused[debtor].code == "TOO_MANY_CLAIMS"
+
+
+def test_records_that_contradict_themselves_refuse_their_debtor_alone(
+    bank: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debtor, other = bank.borrower(), bank.borrower("C-2")
+    loan = bank.loan(debtor)
+    bank.loan(other, "L-2")
+
+    def broken(m: Material, held: HeldLoan) -> None:
+        raise InvalidInput("events", held.number, "planted")
+
+    monkeypatch.setattr(classification_facts_claims, "restructured", broken)
+    state(bank, loan, FactName.REPAID_BY_NEW_DEBT, YES, date(2024, 1, 15))
+    found = gathered(bank, [debtor, other], date(2024, 1, 15))
+    assert set(found) == {other}
+    assert found.refused[debtor].code == "IMPOSSIBLE_FACTS"
