@@ -30,5 +30,12 @@ class AmendBorrower(Command):
     expected_version: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseBorrower(Command):
+    """Destroy the key of a borrower's personal data (删除个人信息); nothing brings it back."""
+
+    borrower_id: UUID
+
+
 PERSONAL: Final = (RegisterBorrower, AmendBorrower)
 """The commands whose input holds personal data: no audit row says it, and its hash is keyed."""

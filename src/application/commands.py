@@ -21,7 +21,7 @@ from . import classification as class_commands
 from . import loan as loan_commands
 from . import policy_documents_commands, provisioning_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
-from .borrower import PERSONAL, AmendBorrower, RegisterBorrower
+from .borrower import PERSONAL, AmendBorrower, EraseBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
 from .claims import CloseClaim, RegisterClaim
 from .claims_cases import prepare_claim, prepare_claim_closing
@@ -47,7 +47,7 @@ from .outcomes import (
     Subject,
     SubjectKind,
 )
-from .parties import prepare_amendment, prepare_registration
+from .parties import prepare_amendment, prepare_erasure, prepare_registration
 from .policy_documents_cases import FAMILIES, prepare_version
 from .ports import Answered, Transactions, Unit
 from .provisioning_cases import prepare_advance, prepare_estimate, prepare_posting, prepare_start
@@ -61,6 +61,7 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     RecordPaymentOverLoans: prepare_over_loans,
     RegisterBorrower: prepare_registration,
     AmendBorrower: prepare_amendment,
+    EraseBorrower: prepare_erasure,
     bank_commands.ClosePeriod: prepare_closing,
     bank_commands.PublishIndex: prepare_index,
     bank_commands.AnnounceCalendar: prepare_calendar,
@@ -88,6 +89,7 @@ KINDS.update(
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Command)
     }
+    | {EraseBorrower.__name__: EraseBorrower}
 )
 
 
@@ -206,7 +208,7 @@ def _subject(desk: Desk, command: Command) -> Subject:
     """What a command that came to nothing was about."""
     if isinstance(command, LoanCommand):
         return Subject(SubjectKind.LOAN, command.loan_id)
-    if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower | class_commands.Reassess):
+    if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower | EraseBorrower | class_commands.Reassess):
         return Subject(SubjectKind.BORROWER, command.borrower_id)
     return Subject(SubjectKind.INSTITUTION, desk.bank.id)
 

@@ -11,7 +11,7 @@ from typing import Final
 from ..domain.shared.actor import Actor, Role
 from .approval import Approve, Delegate, Refuse, Resubmit, RevokeDelegation, Withdraw
 from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
-from .borrower import AmendBorrower, RegisterBorrower
+from .borrower import AmendBorrower, EraseBorrower, RegisterBorrower
 from .claims import CloseClaim, RegisterClaim
 from .classification import ProposeClass, Reassess
 from .command import Command
@@ -52,6 +52,7 @@ _ANYONE_IN_BUSINESS: Final = frozenset({Role.OFFICER, Role.RISK_MANAGER, Role.AP
 DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     RegisterBorrower: _TERMS | _IMPORTED,
     AmendBorrower: _TERMS | _IMPORTED,
+    EraseBorrower: _TERMS,
     OpenLoan: _TERMS | _IMPORTED,
     ChangeRate: _TERMS | _IMPORTED,
     Waive: _TERMS,

@@ -4,10 +4,12 @@ Personal fields stay out of audit rows, answers and messages: they say which cha
 """
 
 from ..domain.borrower import Profile, amend, evolve, register
+from ..domain.borrower.erasure import erase, nobody_agrees
+from ..domain.policy import CommandKind
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import Refusal
 from ..domain.shared.scope import scope_of
-from .borrower import AmendBorrower, RegisterBorrower
+from .borrower import AmendBorrower, EraseBorrower, RegisterBorrower
 from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused, stale
@@ -61,6 +63,38 @@ def prepare_amendment(desk: Desk, command: AmendBorrower) -> Case | Stop:
         return _done(desk, command, Subject(SubjectKind.BORROWER, borrower.id), "borrower.Amended")
 
     return Case(Subject(SubjectKind.BORROWER, borrower.id), amended.profile.branch, None, None, tuple, keep)
+
+
+def prepare_erasure(desk: Desk, command: EraseBorrower) -> Case | Stop:
+    """Erase a borrower's personal data; always with a second person."""
+    bank = desk.bank
+    borrower = desk.unit.borrowers.get(bank.id, command.borrower_id)
+    if borrower is None or not desk.scope.allows(bank.id, borrower.profile.branch):
+        return NotFound(SubjectKind.BORROWER, str(command.borrower_id))
+    claims = desk.unit.claims.of_borrowers(bank.id, [borrower.id])
+    still = [claim for claim in claims if claim.closed_on is None]
+    ended = [claim.closed_on for claim in claims if claim.closed_on is not None]
+    if (last := desk.unit.loans.last_booked(bank.id, borrower.id)) is not None:
+        ended.append(last)
+    event = erase(
+        borrower,
+        open_claims=len(still) + len(desk.unit.loans.of_borrower(bank.id, borrower.id)),
+        ended_on=max(ended, default=borrower.registered_on),
+        years=desk.policy.retention_years,
+        on=bank.booking_date,
+    )
+    if isinstance(event, Refusal):
+        return refused("EraseBorrower", "borrower", event)
+    if desk.policy.route(CommandKind.ERASURE) is None:
+        return refused("EraseBorrower", "borrower", nobody_agrees(desk.policy.version))
+    subject = Subject(SubjectKind.BORROWER, borrower.id)
+
+    def keep() -> Done:
+        desk.unit.borrowers.erase(bank.id, borrower.id)
+        return _done(desk, command, subject, "borrower.Erased")
+
+    shown = (("number", borrower.number), ("kept_until", event.kept_until.isoformat()))
+    return Case(subject, borrower.profile.branch, CommandKind.ERASURE, None, lambda: shown, keep)
 
 
 def _outside(actor: Actor, profile: Profile) -> Forbidden | None:

@@ -183,6 +183,10 @@ class LoanStore(Protocol):
         """Ids of a borrower's loans that are not closed, in key order."""
         ...
 
+    def last_booked(self, institution: UUID, borrower: UUID) -> date | None:
+        """The last booking date among the transactions of a borrower's loans; None where there is none."""
+        ...
+
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which loan."""
         ...

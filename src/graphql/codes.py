@@ -73,6 +73,9 @@ _BORROWER: Final[Mapping[str, str]] = {
     "DOCUMENT_OF_ANOTHER_KIND": "The identity document belongs to another kind of borrower (证件类型与客户类型不符).",
     "SIZE_DOES_NOT_APPLY": "This kind of borrower has no enterprise size (不适用企业规模).",
     "VEHICLE_DOES_NOT_APPLY": "This kind of borrower is no government financing vehicle (不能标识为政府融资平台).",
+    "CLAIMS_OPEN": "The borrower has open loans or claims (尚有未结清的贷款或债权).",
+    "RETENTION_RUNS": "The law still keeps the borrower's data (资料保存期未满).",
+    "NOBODY_AGREES": "The policy names nobody who agrees to this (未设置审批路径).",
     "NOTHING_CHANGED": "The borrower has these facts already (信息没有变化).",
 }
 _APPROVAL: Final[Mapping[str, str]] = {

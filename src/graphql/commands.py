@@ -104,6 +104,13 @@ MUTATIONS: Final = (
         },
     ),
     Mutation(
+        "eraseBorrower",
+        borrower.EraseBorrower,
+        "Erase a borrower's personal data for good, once nothing is owed and no law keeps it (删除个人信息).",
+        BorrowerSaved,
+        {**_COMMAND, "borrower_id": "Global id of the borrower (借款人)."},
+    ),
+    Mutation(
         "openLoan",
         loan.OpenLoan,
         "Open a loan account from its terms, or take a running loan on (开立贷款账户、存量接入).",

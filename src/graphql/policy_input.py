@@ -33,6 +33,7 @@ enum_type(
         "CLOSE_PERIOD": "Closing of an accounting period (会计期间关账).",
         "CLASSIFICATION": "Class of a claim set by persons (风险分类认定).",
         "PROVISION": "Provisions to be posted (拨备计提复审).",
+        "ERASURE": "Erasure of a person's data (删除个人信息).",
         "POLICY_ADOPTION": "Adoption of a policy version (政策参数变更).",
     },
 )

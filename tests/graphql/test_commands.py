@@ -66,6 +66,19 @@ def test_a_borrower_is_amended_and_its_kind_stays(there: World) -> None:
     )
 
 
+def test_a_borrower_is_not_erased_while_the_law_keeps_its_data(there: World) -> None:
+    owner = borrower(there)
+    refused = there.do("eraseBorrower", {"idempotencyKey": "erase", "borrowerId": owner})
+    assert (refused["__typename"], refused["code"], refused["rule"]) == (
+        "RuleRefusedProblem",
+        "RETENTION_RUNS",
+        "borrower",
+    )
+    drawn(there, owner=owner)
+    refused = there.do("eraseBorrower", {"idempotencyKey": "again", "borrowerId": owner})
+    assert refused["code"] == "CLAIMS_OPEN"
+
+
 def test_a_fee_and_a_cost_fall_due_at_once(there: World) -> None:
     loan = drawn(there)
     there.do("chargeFee", asked(loan, "f", amount=cny("30.00"), name="账户管理费"), "accountant")

@@ -26,6 +26,12 @@ class BorrowerRefusal(StrEnum):
     """Only an enterprise or a public institution can be a government financing vehicle."""
     NOTHING_CHANGED = "NOTHING_CHANGED"
     """The amendment says what is so already."""
+    CLAIMS_OPEN = "CLAIMS_OPEN"
+    """Personal data is needed as long as something is owed."""
+    RETENTION_RUNS = "RETENTION_RUNS"
+    """The law keeps identity and transactions for years after the last of them."""
+    NOBODY_AGREES = "NOBODY_AGREES"
+    """The bank's policy is older than this rule and names nobody who agrees to erasures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ DEFAULT_POLICY: Final = PolicyVersion(
         # Initial class, confirmation, approval: three persons (2023 measures art. 30 [S]).
         *_with(CommandKind.CLASSIFICATION, _THREE_STEPS),
         *_with(CommandKind.PROVISION, _ONE),
+        *_with(CommandKind.ERASURE, _ONE),
         *_with(CommandKind.POLICY_ADOPTION, _ONE),
     ),
 )

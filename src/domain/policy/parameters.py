@@ -115,6 +115,14 @@ PARAMETERS: Final = (
         "[I]",
     ),
     Parameter(
+        "retention_years",
+        "years",
+        "How long a borrower's identity and transactions are kept after the last transaction.",
+        "客户身份资料和交易记录保存年限",
+        "[S] 反洗钱法 (2024) art. 34; 个人信息保护法 art. 47",
+        (LimitKey.RETENTION,),
+    ),
+    Parameter(
         "routes",
         "minor units",
         "Which commands need a second person: in which steps and roles, how many persons, and above which amount.",

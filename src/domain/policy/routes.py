@@ -35,6 +35,8 @@ class CommandKind(StrEnum):
     """Class of a claim set by persons (风险分类认定)."""
     PROVISION = "PROVISION"
     """Provisions to be posted (拨备计提复审)."""
+    ERASURE = "ERASURE"
+    """Erasure of a person's data (删除个人信息)."""
     POLICY_ADOPTION = "POLICY_ADOPTION"
     """Adoption of a policy version (政策参数变更)."""
 

@@ -21,6 +21,7 @@ class LimitKey(StrEnum):
     EXTENSION_MEASURES_2024 = "EXTENSION_MEASURES_2024"
     RATE_WARNING = "RATE_WARNING"
     DPD_STEPS = "DPD_STEPS"
+    RETENTION = "RETENTION"
     SECOND_PERSON = "SECOND_PERSON"
     THREE_STEPS = "THREE_STEPS"
 
@@ -155,6 +156,15 @@ STATUTE: Final = Statute(
             "逾期及逾期超过90天、270天、360天时须重新分类",
             date(2023, 7, 1),
             required=("1", "91", "271", "361"),
+        ),
+        Limit(
+            LimitKey.RETENTION,
+            "years",
+            "[S] 反洗钱法 (2024) art. 34",
+            "Identity and transactions of customers are kept for at least ten years after the relation or trade ends.",
+            "客户身份资料和交易记录自业务关系或交易结束后至少保存十年",
+            date(2025, 1, 1),
+            minimum=10,
         ),
         Limit(
             LimitKey.SECOND_PERSON,

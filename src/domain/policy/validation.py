@@ -104,6 +104,13 @@ def _extension(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
         yield _own("extension", rule.personal_longest_months, why, "个人贷款最长期限须为12至600个月")
 
 
+def _retention(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
+    years = version.retention_years
+    yield from _outside("retention_years", limits.get(LimitKey.RETENTION), years)
+    if not 1 <= years <= 100:
+        yield _own("retention_years", years, "must be between 1 and 100", "须为1至100年")
+
+
 def _routes(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
     always = frozenset(kind.value for kind, route in version.routes if route.above is None)
     yield from _missing("routes", limits.get(LimitKey.SECOND_PERSON), always)
@@ -128,6 +135,7 @@ _CHECKS: Final[tuple[Callable[[PolicyVersion, Limits], Iterator[Breach]], ...]] 
     _overdue,
     _rates,
     _extension,
+    _retention,
     _routes,
 )
 

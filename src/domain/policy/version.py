@@ -80,6 +80,7 @@ class PolicyVersion:
     extension: ExtensionRule = _ARTICLE_12
     proposal_days: int = 30
     delegation_days: int = 90
+    retention_years: int = 10
     routes: tuple[tuple[CommandKind, Route], ...] = ()
 
     def __post_init__(self) -> None:

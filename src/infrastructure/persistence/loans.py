@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select, true
+from sqlalchemy import Connection, Select, bindparam, func, select, true
 
 from ...application.outcomes import SubjectKind
 from ...application.ports import Affected, LoanRow, ReferenceStore
@@ -97,6 +97,15 @@ class SqlLoans:
             loan.c.institution == institution, loan.c.borrower_id == borrower, loan.c.status != _CLOSED
         )
         return tuple(self._connection.execute(query.order_by(loan.c.id)).scalars())
+
+    def last_booked(self, institution: UUID, borrower: UUID) -> date | None:
+        """The last booking date among the transactions of a borrower's loans."""
+        e = loan_entry.c
+        joined = loan_entry.join(loan, (loan.c.institution == e.institution) & (loan.c.id == e.loan_id))
+        query = select(func.max(e.booking_date)).select_from(joined)
+        query = query.where(loan.c.institution == institution, loan.c.borrower_id == borrower)
+        found: date | None = self._connection.execute(query).scalar()
+        return found
 
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which loan."""

@@ -270,6 +270,12 @@ class MemoryLoans(_Store):
         found = {i: self.state.loans.get((institution, i)) for i in ids}
         return {i: _copy(loan, context) for i, loan in found.items() if loan is not None}
 
+    def last_booked(self, institution: UUID, borrower: UUID) -> date | None:
+        """The last booking date among the transactions of a borrower's loans."""
+        mine = [loan.id for loan in self._all(institution) if loan.borrower == borrower]
+        days = (entry.booking_date for loan_id in mine for entry in self.history(institution, loan_id))
+        return max(days, default=None)
+
     def of_borrower(self, institution: UUID, borrower: UUID) -> tuple[UUID, ...]:
         """Ids of a borrower's loans that are not closed, in key order."""
         return tuple(
