@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from ..domain.risk_classification.classes import ClaimKind, DebtorKind, DebtorSi
 from ..domain.risk_classification.facts import ClaimFacts, HumanClass, Renewal
 from ..domain.risk_classification.given import GivenClaim
 from ..domain.risk_classification.products import kind_of
-from ..domain.risk_classification.records import FactName, RecordedFact
+from ..domain.risk_classification.records import Cause, FactName, RecordedFact
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY, rate_on
 from ..domain.shared.risk_class import RiskClass
@@ -149,7 +150,7 @@ def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: 
         found = sources.told(fact, key, facts.get(name)) if facts else None
         return getattr(found, member) if found else None
 
-    cause = said("technical_cause", own, FactName.TECHNICAL_CAUSE, "cause")
+    cause = _cause(m, own.get(FactName.TECHNICAL_CAUSE), facts, sources)
     loss = said("expected_loss", own, FactName.EXPECTED_LOSS, "amount")
     assessed = said("group_assessment", theirs, FactName.GROUP_ASSESSMENT, "choice")
     rating = said("rating", own, FactName.RATING, "number")
@@ -176,6 +177,15 @@ def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: 
         cash_flow_cover=said("cash_flow_cover", own, FactName.CASH_FLOW_COVER, "number"),
         rating=said("rating", theirs, FactName.EXTERNAL_RATING, "number") if rating is None else rating,
     )
+
+
+def _cause(m: Material, stated: RecordedFact | None, facts: ClaimFacts, sources: Sources) -> Cause | None:
+    """The cause of the present overdue; one that was stated before it began belongs to an earlier one."""
+    began = m.as_of - timedelta(days=facts.days_past_due or 0)
+    if stated is None or stated.stated_on < began:
+        return None
+    told = sources.told("technical_cause", facts.id, stated)
+    return told.cause if told else None
 
 
 def _previous_class(m: Material, claim: UUID, key: str, sources: Sources) -> RiskClass | None:

@@ -156,6 +156,21 @@ def test_a_loss_is_never_more_than_the_balance(bank: World) -> None:
     assert checked(debtor_of(bank, debtor, LATER)).claims[0].expected_loss == 120_000_000
 
 
+def test_the_cause_of_an_earlier_overdue_explains_no_later_one(bank: World) -> None:
+    debtor = bank.borrower()
+    loan = bank.loan(debtor, terms=MONTHLY)
+    bank.today(date(2024, 3, 18))
+    cause = FactValue(cause=Cause(technical=True, document="ab" * 32))
+    state(bank, loan, FactName.TECHNICAL_CAUSE, cause, date(2024, 2, 16))
+    assert claim_of(bank, debtor, loan, date(2024, 2, 18)).technical_cause is True
+    bank.pay(loan, date(2024, 2, 18), yuan("4100"))
+    later = claim_of(bank, debtor, loan, date(2024, 3, 18))
+    # Due on 15 March and unpaid: what was stated on 16 February is not about it.
+    assert (later.days_past_due, later.technical_cause, later.cause_documented) == (3, None, None)
+    state(bank, loan, FactName.TECHNICAL_CAUSE, cause, date(2024, 3, 15))
+    assert claim_of(bank, debtor, loan, date(2024, 3, 18)).cause_documented is True
+
+
 def test_what_others_stated_too_long_ago_is_unknown(bank: World) -> None:
     debtor = bank.borrower()
     bank.loan(debtor)
