@@ -71,7 +71,7 @@ class StoredRows:
             why = f"was not taken as a month end, and more than {FOLDED} loans would be folded; ask for a month end"
             raise InvalidInput("as_of", str(day), why)
         made = make_rows(self._store, scope.institution, ids, day, _UNRECORDED, known)
-        for loan, problem in made.failures.items():
+        for loan, problem in ((key, why) for key, why in made.failures.items() if key not in made.rows):
             raise InvalidInput("as_of", str(day), f"loan {loan} cannot be folded: {problem}"[:300])
         rows = (each.row for each in made.rows.values() if each.currency == where.currency)
         return (row for row in rows if _fits(row, where))

@@ -5,9 +5,10 @@ are only added, each with the instant from which it is known; of a claim's rows 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from ..domain.loan.context import Context
@@ -17,6 +18,9 @@ from ..domain.portfolio.claims import ClaimRow
 from ..domain.portfolio.vintage import Lent
 from ..domain.shared.scope import Scope
 from .classification_records import ClassChange
+
+if TYPE_CHECKING:
+    from .ports import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,22 @@ class ClaimFilter:
 class PortfolioStore(Protocol):
     """Month ends of a bank. Reading locks nothing; `branches` None means all."""
 
+    @property
+    def unit(self) -> "Unit":
+        """The unit that this is part of; used with `alone` held."""
+        ...
+
+    @property
+    def alone(self) -> AbstractContextManager[object]:
+        """Held around uses of the unit, for its connection may be shared by threads."""
+        ...
+
     def candidates(
         self, institution: UUID, branches: frozenset[str] | None, day: date, after: UUID | None, limit: int
     ) -> tuple[UUID, ...]:
-        """Ids of loans that may have a row on a day, above `after`, in key order.
+        """Ids of claims that may have a row on a day, with an account here or without, above `after`, in key order.
 
-        Loans never drawn are left out, and loans that a taking before the day's year has shown as ended.
+        Loans never drawn are left out, and claims that a taking before the day's year has shown as ended.
         """
         ...
 
@@ -95,8 +109,8 @@ class PortfolioStore(Protocol):
         """All entries of some loans, by sequence; a loan with an entry that cannot be read is left out."""
         ...
 
-    def changed_by_agreement(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of some loans have an extension or a new plan among their entries."""
+    def renegotiated(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Which of some loans have a change of terms among their entries, or were taken on as restructured."""
         ...
 
     def borrowers(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerFacts]:

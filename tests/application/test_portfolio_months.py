@@ -22,6 +22,7 @@ from postloan.domain.portfolio.claims import Ending
 from postloan.domain.portfolio.vintage import Lent
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.errors import InvalidInput
+from postloan.domain.shared.risk_class import RiskClass
 from postloan.domain.shared.scope import Scope
 from postloan.infrastructure.persistence.tables import loan, loan_entry
 from tests.application.portfolio_world import (
@@ -83,7 +84,7 @@ def test_a_month_end_is_taken_by_the_business_day_and_says_what_the_accounts_say
     assert (rows[late].balance, rows[late].principal_overdue) == (1_200_000, 98_022)
     assert (rows[late].personal, rows[late].instalments, rows[late].industry) == (True, True, "F5211")
     assert (rows[late].officer, rows[late].disbursed, rows[late].opened_on) == ("zhang", 1_200_000, START)
-    assert rows[late].risk_class is None
+    assert rows[late].risk_class is RiskClass.SPECIAL_MENTION  # art. 10(1): principal or interest overdue
 
 
 def test_a_loan_that_was_repaid_is_shown_as_ended_until_the_year_is_over(world: World) -> None:

@@ -90,8 +90,9 @@ class AssetQuality:
 
     @property
     def coverage(self) -> int | None:
-        """拨备覆盖率: reserves over 不良, hundredths of a percent; None without 不良."""
-        return percent(self.reserve, self.total.non_performing)
+        """拨备覆盖率: reserves over 不良, hundredths of a percent; None without 不良, or with no reserve computed."""
+        known = any(each.balance > each.without for each in self.reserves)
+        return percent(self.reserve, self.total.non_performing) if known else None
 
 
 @dataclass(slots=True)

@@ -152,7 +152,7 @@ class MemoryUnit:
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers)
         self.consumers = MemoryConsumers(kept, state.outbox)
         self.provisions = provisions_of(state)
-        self.portfolio = MemoryPortfolio(state, self.classifications)
+        self.portfolio = MemoryPortfolio(state, self)
 
 
 @dataclass(slots=True)

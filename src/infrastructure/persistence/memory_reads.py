@@ -39,7 +39,7 @@ from ...domain.shared.scope import Scope
 from .classification_memory import MemoryClassificationRuns, MemoryClassifications, MemoryConsumers
 from .facts_memory import MemoryClaims, MemoryFacts
 from .loans import MODULE, REASON
-from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, State, provisions_of
+from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, MemoryUnit, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio
 
@@ -61,7 +61,7 @@ class MemoryReadStore:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self.months = MemoryPortfolio(state, MemoryClassifications(state.classification))
+        self.months = MemoryPortfolio(state, MemoryUnit(state))
         self.facts = FactQueries(
             MemoryFacts(state.risk_facts),
             MemoryClaims(state.given_claims, state.loans),

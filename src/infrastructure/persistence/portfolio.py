@@ -7,16 +7,18 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
-from ...application.classification_records import ClassChange, ClassificationStore
+from ...application.classification_records import ClassChange
 from ...application.outcomes import SubjectKind
+from ...application.portfolio_facts import LOANS
+from ...application.portfolio_making import CHANGES
 from ...application.portfolio_store import BorrowerFacts, ClaimFilter, MonthRow, StoredAccount, Taking
-from ...application.ports import ReferenceStore
+from ...application.ports import Unit
 from ...domain.loan.account import new_account
 from ...domain.loan.codec import load_terms
 from ...domain.loan.context import Context
-from ...domain.loan.events import Entry, Extension, PlanChange
+from ...domain.loan.events import Entry, HistoryFact, TakeOn
 from ...domain.loan.figures import LoanStatus
 from ...domain.loan.snapshot import StaleSnapshot
 from ...domain.portfolio.claims import ClaimRow, Ending
@@ -24,6 +26,7 @@ from ...domain.portfolio.vintage import Lent
 from ...domain.shared.risk_class import RiskClass
 from .among import among, is_postgres
 from .bulk import Writer
+from .facts_tables import given_claim
 from .loan_rows import LOADED, entry_of, loan_of, loan_with
 from .portfolio_tables import portfolio_month, portfolio_taking
 from .record_tables import audit_row
@@ -33,7 +36,7 @@ _FIELDS: Final = tuple(name for name in ClaimRow.__dataclass_fields__ if name !=
 _COLUMNS: Final = ("institution", "day", "claim_id", "recorded_at", "number", "borrower_id", "currency", *_FIELDS)
 _TAKING: Final = tuple(Taking.__dataclass_fields__)
 _GONE: Final = (LoanStatus.CLOSED.value, LoanStatus.WRITTEN_OFF.value)
-_BY_AGREEMENT: Final = (Extension.__name__, PlanChange.__name__)
+_CHANGES: Final = tuple(kind.__name__ for kind in CHANGES)
 
 
 class SqlPortfolio:
@@ -46,38 +49,38 @@ class SqlPortfolio:
         self,
         connection: Connection,
         writer: Writer,
-        reference: ReferenceStore,
-        classifications: ClassificationStore,
+        unit: Unit,
         lock: "AbstractContextManager[object] | None" = None,
     ) -> None:
         self._connection = connection
         self._postgres = is_postgres(connection)
         self._writer = writer
-        self._reference = reference
-        self._classifications = classifications
-        self._lock = lock or nullcontext()
+        self.unit = unit
+        self.alone = lock or nullcontext()
 
     def candidates(
         self, institution: UUID, branches: frozenset[str] | None, day: date, after: UUID | None, limit: int
     ) -> tuple[UUID, ...]:
-        """Ids of loans that may have a row on a day."""
-        m = portfolio_month.c
-        ended_before = exists().where(
-            m.institution == loan.c.institution,
-            m.claim_id == loan.c.id,
-            m.day < date(day.year, 1, 1),
-            m.ended.is_not(None),
+        """Ids of claims that may have a row on a day."""
+        ours, given = loan.c, given_claim.c
+        loans = select(ours.id).where(
+            ours.status != LoanStatus.PENDING.value,
+            or_(ours.status.not_in(_GONE), ~_ended_before(ours, day)),
         )
-        query = select(loan.c.id).where(
-            loan.c.institution == institution,
-            loan.c.status != LoanStatus.PENDING.value,
-            or_(loan.c.status.not_in(_GONE), ~ended_before),
+        others = select(given.id).where(
+            given.kind.in_([kind.value for kind in LOANS]),
+            given.opened_on <= day,
+            or_(given.closed_on.is_(None), ~_ended_before(given, day)),
         )
-        if branches is not None:
-            query = query.where(loan.c.branch.in_(sorted(branches)))
-        if after is not None:
-            query = query.where(loan.c.id > after)
-        return tuple(row[0] for row in self._rows(query.order_by(loan.c.id).limit(limit)))
+        found: list[UUID] = []
+        for query, c in ((loans, ours), (others, given)):
+            chosen = query.where(c.institution == institution)
+            if branches is not None:
+                chosen = chosen.where(c.branch.in_(sorted(branches)))
+            if after is not None:
+                chosen = chosen.where(c.id > after)
+            found += [row[0] for row in self._rows(chosen.order_by(c.id).limit(limit))]
+        return tuple(sorted(found)[:limit])
 
     def accounts(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, StoredAccount]:
         """Loans as last saved."""
@@ -94,8 +97,8 @@ class SqlPortfolio:
 
     def context(self, institution: UUID, known: datetime | None) -> Context:
         """What the fold needs."""
-        with self._lock:
-            return self._reference.context(institution, known)
+        with self.alone:
+            return self.unit.reference.context(institution, known)
 
     def histories(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, tuple[Entry, ...]]:
         """All entries of some loans; one with an entry that cannot be read is left out."""
@@ -111,11 +114,12 @@ class SqlPortfolio:
                 read[key] = tuple(map(entry_of, rows))
         return read
 
-    def changed_by_agreement(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of some loans have an extension or a new plan."""
+    def renegotiated(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Which of some loans have a change of terms, or were taken on as restructured."""
         c = loan_entry.c
+        before = and_(c.kind == TakeOn.__name__, c.event.contains(HistoryFact.RESTRUCTURED.value, autoescape=True))
         query = select(c.loan_id).where(
-            c.institution == institution, self._among(c.loan_id, ids), c.kind.in_(_BY_AGREEMENT)
+            c.institution == institution, self._among(c.loan_id, ids), or_(c.kind.in_(_CHANGES), before)
         )
         return frozenset(row[0] for row in self._rows(query.distinct()))
 
@@ -141,8 +145,8 @@ class SqlPortfolio:
         self, institution: UUID, ids: Sequence[UUID], day: date, known: datetime | None
     ) -> Mapping[UUID, ClassChange]:
         """The class in force of each of some claims."""
-        with self._lock:
-            return self._classifications.previous_classes(institution, ids, day, known) if ids else {}
+        with self.alone:
+            return self.unit.classifications.previous_classes(institution, ids, day, known) if ids else {}
 
     def taken(self, institution: UUID, first: date, last: date, known: datetime | None) -> tuple[Taking, ...]:
         """The latest taking of each day."""
@@ -222,11 +226,22 @@ class SqlPortfolio:
         self._writer.insert(portfolio_taking, _TAKING, [tuple(getattr(taking, name) for name in _TAKING)])
 
     def _rows(self, query: "Select[*tuple[Any, ...]]") -> Sequence[Any]:
-        with self._lock:
+        with self.alone:
             return self._connection.execute(query).all()
 
     def _among(self, column: Any, values: Sequence[Any]) -> Any:  # noqa: ANN401 - SQL expressions
         return among(column, values, postgres=self._postgres)
+
+
+def _ended_before(claim: Any, day: date) -> Any:  # noqa: ANN401 - columns of a table of claims
+    """Whether a taking before a day's year has shown a claim as ended."""
+    m = portfolio_month.c
+    return exists().where(
+        m.institution == claim.institution,
+        m.claim_id == claim.id,
+        m.day < date(day.year, 1, 1),
+        m.ended.is_not(None),
+    )
 
 
 def _selected(branches: frozenset[str] | None, where: ClaimFilter) -> list[Any]:

@@ -1,22 +1,27 @@
 """Month ends in memory."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from ...application.audit import ChainRow
-from ...application.classification_records import ClassChange, ClassificationStore
+from ...application.classification_records import ClassChange
 from ...application.outcomes import Subject, SubjectKind
+from ...application.portfolio_facts import LOANS
+from ...application.portfolio_making import is_change
 from ...application.portfolio_store import BorrowerFacts, ClaimFilter, MonthRow, StoredAccount, Taking
+from ...application.ports import Unit
 from ...application.reference import Facts, context_of
 from ...domain.borrower import Borrower
 from ...domain.loan.context import Context
-from ...domain.loan.events import Entry, Extension, PlanChange
+from ...domain.loan.events import Entry
 from ...domain.loan.figures import LoanStatus, status_of
 from ...domain.loan.loan import Loan
 from ...domain.portfolio.vintage import Lent, is_troubled
+from ...domain.risk_classification.given import GivenClaim
 
 Key = tuple[UUID, UUID]
 
@@ -39,6 +44,7 @@ class Book(Protocol):
     loans: dict[Key, Loan]
     entries: dict[Key, tuple[Entry, ...]]
     borrowers: dict[Key, Borrower]
+    given_claims: dict[Key, GivenClaim]
     facts: dict[UUID, Facts]
     chains: dict[tuple[UUID, Subject], tuple[ChainRow, ...]]
     portfolio: PortfolioState
@@ -49,12 +55,13 @@ class MemoryPortfolio:
     """The month ends of a state."""
 
     state: Book
-    classifications: ClassificationStore
+    unit: Unit
+    alone: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     def candidates(
         self, institution: UUID, branches: frozenset[str] | None, day: date, after: UUID | None, limit: int
     ) -> tuple[UUID, ...]:
-        """Ids of loans that may have a row on a day."""
+        """Ids of claims that may have a row on a day."""
         year = date(day.year, 1, 1)
         over = {UUID(r.row.claim) for r in self.state.portfolio.rows.values() if r.day < year and r.row.ended}
         found = []
@@ -62,9 +69,14 @@ class MemoryPortfolio:
             status = status_of(loan.account)
             gone = status in {LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF} and key in over
             mine = bank == institution and (branches is None or loan.branch in branches)
-            if mine and status is not LoanStatus.PENDING and not gone and (after is None or key > after):
+            if mine and status is not LoanStatus.PENDING and not gone:
                 found.append(key)
-        return tuple(found[:limit])
+        for (bank, key), claim in self.state.given_claims.items():
+            mine = bank == institution and (branches is None or claim.branch in branches)
+            gone = claim.closed_on is not None and key in over
+            if mine and claim.kind in LOANS and claim.opened_on <= day and not gone:
+                found.append(key)
+        return tuple(key for key in sorted(found) if after is None or key > after)[:limit]
 
     def accounts(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, StoredAccount]:
         """Loans as last saved."""
@@ -79,11 +91,10 @@ class MemoryPortfolio:
         """All entries of some loans."""
         return {i: self.state.entries.get((institution, i), ()) for i in ids}
 
-    def changed_by_agreement(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of some loans have an extension or a new plan."""
-        kinds = (Extension, PlanChange)
+    def renegotiated(self, institution: UUID, ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Which of some loans have a change of terms, or were taken on as restructured."""
         histories = self.histories(institution, ids).items()
-        return frozenset(i for i, history in histories if any(isinstance(e.event, kinds) for e in history))
+        return frozenset(i for i, history in histories if any(is_change(e.event) for e in history))
 
     def borrowers(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerFacts]:
         """Facts of some borrowers."""
@@ -99,7 +110,7 @@ class MemoryPortfolio:
         self, institution: UUID, ids: Sequence[UUID], day: date, known: datetime | None
     ) -> Mapping[UUID, ClassChange]:
         """The class in force of each of some claims."""
-        return self.classifications.previous_classes(institution, ids, day, known)
+        return self.unit.classifications.previous_classes(institution, ids, day, known)
 
     def taken(self, institution: UUID, first: date, last: date, known: datetime | None) -> tuple[Taking, ...]:
         """The latest taking of each day."""

@@ -59,7 +59,7 @@ from .record_tables import audit_row, business_run, delegation, opinion, proposa
 from .reference import FactsCache, SqlReference
 from .runs import failure_of, run_of
 from .tables import borrower, ledger_line, loan, loan_entry, wake_up
-from .unit import read_only
+from .unit import SqlUnit, read_only
 
 _LOAN: Final = (
     *LOADED,
@@ -107,9 +107,8 @@ class SqlReadStore:
         self._institutions = SqlInstitutions(connection, writer, writes=False)
         self._reference = SqlReference(connection, writer, self._institutions, cache)
         self._lock = Lock()
-        self.months = SqlPortfolio(
-            connection, writer, self._reference, SqlClassifications(connection, writer, writes=False), self._lock
-        )
+        unit = SqlUnit(connection, cipher, cache, writes=False)
+        self.months = SqlPortfolio(connection, writer, unit, self._lock)
         self.facts = FactQueries(
             SqlFacts(connection, writer),
             SqlClaims(connection, writer, writes=False),

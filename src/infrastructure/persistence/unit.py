@@ -69,7 +69,7 @@ class SqlUnit:
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
         self.provisions = SqlProvisions(connection, writer, writes=writes)
-        self.portfolio = SqlPortfolio(connection, writer, self.reference, self.classifications)
+        self.portfolio = SqlPortfolio(connection, writer, self)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""

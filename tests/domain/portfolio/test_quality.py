@@ -109,7 +109,9 @@ def test_reserves_are_per_class_and_what_has_none_is_named() -> None:
     assert (substandard.count, substandard.balance, substandard.reserve, substandard.without) == (2, 300, 50, 100)
     assert substandard.ratio == 2_500  # 50 of the 200 that has one
     assert quality.coverage == 2_000  # 60 / 300
-    assert asset_quality([claim("a", 1, 5)], DAY).coverage is None
+    assert asset_quality([claim("a", 1, 5, reserve=1)], DAY).coverage is None
+    assert asset_quality([claim("a", 3, 5)], DAY).coverage is None
+    assert asset_quality([claim("a", 3, 5, reserve=0)], DAY).coverage == 0
 
 
 @given(books())
