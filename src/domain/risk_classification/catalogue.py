@@ -77,7 +77,7 @@ _RULES: Final = (
               ("kind", "renewal", "size")),
     RuleEntry("10(4)", "10(4)", "Non-performing elsewhere with the same debtor", "同一债务人存在不良",
               "同一非零售债务人在本行或其他银行的债务出现不良,至少归为关注类。", f"{_M} art. 10 no. 4 [S]",
-              ("npl_at_other_banks", "all_banks")),
+              ("npl_at_other_banks",)),
     RuleEntry("11(1)", "11(1)", "Overdue more than 90 days", "逾期超过90天",
               "本金、利息或收益逾期超过90天,至少归为次级类;担保充足不构成例外。", f"{_M} art. 11 no. 1 [S]", _DAYS),
     RuleEntry("11(2)", "11(2)", "Credit-impaired", "已发生信用减值",

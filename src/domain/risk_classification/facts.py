@@ -175,6 +175,23 @@ class ClaimFacts:
     cash_flow_cover: int | None = None
     rating: int | None = None
 
+    @property
+    def refinanced(self) -> bool:
+        """Whether the claim repaid older debt: a refinancing (再融资) in the sense of art. 17."""
+        return self.repaid_by_new_debt is True or self.renewal is not None
+
+    @property
+    def under_observation(self) -> bool:
+        """Whether the claim is a restructured asset (重组资产) that has not left observation.
+
+        It leaves when the period is over and the difficulty solved. A refinancing of a debtor in difficulty is
+        restructured from its first day, whether or not anybody has opened an observation for it.
+        """
+        known = self.restructured
+        if known is None:
+            return self.financial_difficulty is True and self.refinanced
+        return known.in_observation or not known.difficulty_solved
+
 
 @dataclass(frozen=True, slots=True)
 class AllBanks:

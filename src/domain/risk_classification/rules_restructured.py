@@ -3,7 +3,6 @@
 from typing import Final
 
 from ..shared.risk_class import RiskClass
-from .facts import ClaimFacts
 from .outcome import Missing, Voice, VoiceKind
 from .rule import Case, Rule, Word
 from .rules_hold import held_class, obstacles, unknown_of
@@ -15,32 +14,15 @@ _FLOOR: Final = Voice("21", VoiceKind.FLOOR, RiskClass.SPECIAL_MENTION)
 _AGAIN: Final = Voice("22", VoiceKind.FLOOR, RiskClass.SUBSTANDARD)
 
 
-def refinanced(claim: ClaimFacts) -> bool:
-    """Whether the claim repaid older debt: a refinancing (再融资) in the sense of art. 17."""
-    return claim.repaid_by_new_debt is True or claim.renewal is not None
-
-
-def under_observation(claim: ClaimFacts) -> bool:
-    """Whether the claim is a restructured asset that has not left observation.
-
-    It leaves when the period is over and the difficulty solved. A refinancing of a debtor in difficulty is restructured
-    from its first day, whether or not anybody has opened an observation for it.
-    """
-    known = claim.restructured
-    if known is None:
-        return claim.financial_difficulty is True and refinanced(claim)
-    return known.in_observation or not known.difficulty_solved
-
-
 def definition(case: Case) -> Word:
     """Arts 17 and 23: restructured is difficulty together with a change or refinancing."""
     if case.claim.restructured is None:
-        if not refinanced(case.claim):
+        if not case.claim.refinanced:
             return None
         if case.claim.financial_difficulty is None:
             return Missing("17", "financial_difficulty", RiskClass.SPECIAL_MENTION)
         return _RESTRUCTURED if case.claim.financial_difficulty else _NO_DIFFICULTY
-    return _RESTRUCTURED if under_observation(case.claim) else None
+    return _RESTRUCTURED if case.claim.under_observation else None
 
 
 def observation(case: Case) -> Word:
@@ -50,7 +32,7 @@ def observation(case: Case) -> Word:
 
 def floor(case: Case) -> Word:
     """Art. 21: at least special mention; what is 不良 stays so until art. 14 opens the way to special mention."""
-    if not under_observation(case.claim):
+    if not case.claim.under_observation:
         return None
     held = held_class(case.claim)
     against = [] if held is None else obstacles(case)
@@ -62,7 +44,7 @@ def floor(case: Case) -> Word:
 def again(case: Case) -> Word:
     """Art. 22: restructured again inside observation is at least substandard until it has left it [I]."""
     known = case.claim.restructured
-    return _AGAIN if known is not None and known.times >= 2 and under_observation(case.claim) else None
+    return _AGAIN if known is not None and known.times >= 2 and case.claim.under_observation else None
 
 
 RESTRUCTURING_RULES: Final[tuple[Rule, ...]] = (definition, observation, floor, again)

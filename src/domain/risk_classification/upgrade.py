@@ -57,9 +57,13 @@ class Obstacle:
 def goes_up_by_days(claim: ClaimFacts, policy: ClassificationPolicy) -> bool:
     """Whether the exception of art. 14 holds: a retail claim classed by the days-past-due method (脱期法).
 
-    Cards always are; personal and small/micro-enterprise claims where the bank uses the method for them.
+    Cards always are; personal and small/micro-enterprise claims where the bank uses the method for them. Not while a
+    restructured claim is observed: its days past due fell by the new terms, and no change of terms alone ever improves
+    a class [I].
     """
     if not claim.kind.retail or "14 exception" in policy.off:
+        return False
+    if claim.restructured is not None and claim.under_observation:
         return False
     return claim.by_days or claim.kind is ClaimKind.CREDIT_CARD
 

@@ -142,7 +142,8 @@ def _restructured(claim: ClaimFacts) -> int:
 
 
 def _may_go_up(claim: ClaimFacts, debtor: DebtorFacts) -> bool:
-    if claim.kind is ClaimKind.CREDIT_CARD or (claim.kind in RETAIL and claim.by_days):
+    restructured = claim.restructured is not None and _restructured(claim) > N
+    if not restructured and (claim.kind is ClaimKind.CREDIT_CARD or (claim.kind in RETAIL and claim.by_days)):
         return True
     paid = claim.repayments
     if paid is None or paid.cured_on is None or not paid.able_to_perform:

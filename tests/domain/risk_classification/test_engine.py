@@ -82,6 +82,16 @@ def test_retail_claims_go_up_by_days_past_due() -> None:
     assert one(person(judged)).binding == ("14",)
 
 
+def test_new_terms_alone_never_improve_the_class_of_a_retail_claim() -> None:
+    # 100 days past due yesterday, rescheduled today: no day past due by the new terms, no payment made.
+    state = Restructured(in_observation=True, class_before=SUBSTANDARD)
+    loan = claim(kind=ClaimKind.PERSONAL_LOAN, by_days=True, previous_class=SUBSTANDARD, restructured=state)
+    assert classes(person(loan)) == [SUBSTANDARD]
+    assert classes(person(replace(loan, repayments=CURED))) == [MENTION]
+    left = replace(state, in_observation=False, difficulty_solved=True)
+    assert classes(person(replace(loan, restructured=left))) == [NORMAL]
+
+
 # --- restructured assets ---------------------------------------------------------------------------------------------
 
 

