@@ -344,14 +344,14 @@ def test_in_force_is_what_a_naive_reader_finds(rows: list[tuple[int, bool, bool]
     assert in_force(facts, as_of, known) == ([best] if best else [])
 
 
-def test_what_others_state_grows_old_and_what_the_bank_found_does_not() -> None:
-    def of(name: FactName) -> RecordedFact:
+def test_what_others_state_for_the_debtor_grows_old_and_what_the_bank_found_does_not() -> None:
+    def of(name: FactName, value: FactValue) -> RecordedFact:
         return RecordedFact(
             id=UUID(int=1),
             subject=BORROWER,
             subject_id=UUID(int=2),
             name=name,
-            value=sample(name),
+            value=value,
             origin="o",
             row="r",
             stated_on=date(2024, 1, 1),
@@ -360,6 +360,12 @@ def test_what_others_state_grows_old_and_what_the_bank_found_does_not() -> None:
         )
 
     # 1 January plus 90 days is 31 March (2024 has a 29 February).
-    assert not too_old(of(FactName.NPL_AT_OTHER_BANKS), date(2024, 3, 31), 90)
-    assert too_old(of(FactName.NPL_AT_OTHER_BANKS), date(2024, 4, 1), 90)
-    assert not too_old(of(FactName.EVADES_DEBT), date(2030, 1, 1), 90)
+    last, next_day, years_later = date(2024, 3, 31), date(2024, 4, 1), date(2030, 1, 1)
+    assert not too_old(of(FactName.NPL_AT_OTHER_BANKS, NO), last, 90)
+    assert too_old(of(FactName.NPL_AT_OTHER_BANKS, NO), next_day, 90)
+    assert too_old(of(FactName.ALL_BANKS_DEBT, FactValue(debts=AllBanks(9, 8))), next_day, 90)
+    assert too_old(of(FactName.BANKRUPTCY, FactValue(choice="NONE")), next_day, 90)
+    assert not too_old(of(FactName.EVADES_DEBT, NO), years_later, 90)
+    # What speaks against the debtor counts until something newer is stated.
+    assert not too_old(of(FactName.NPL_AT_OTHER_BANKS, YES), years_later, 90)
+    assert not too_old(of(FactName.BANKRUPTCY, FactValue(choice="LIQUIDATION")), years_later, 90)

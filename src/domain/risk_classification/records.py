@@ -381,5 +381,14 @@ def standing(facts: Iterable[RecordedFact], as_of: date, known: datetime | None 
 
 
 def too_old(fact: RecordedFact, as_of: date, maximum_days: int) -> bool:
-    """Whether a fact that somebody outside the bank stated is older than the policy allows: it is unknown then."""
-    return SPECS[fact.name].external and (as_of - fact.stated_on).days > maximum_days
+    """Whether a fact that somebody outside the bank stated is older than the policy allows: it is unknown then.
+
+    What speaks against the debtor does not lapse by time: it counts until something newer is stated (art. 5,
+    prudence) [I].
+    """
+    return SPECS[fact.name].external and not _against(fact) and (as_of - fact.stated_on).days > maximum_days
+
+
+def _against(fact: RecordedFact) -> bool:
+    """Whether an outsider's yes or choice speaks against the debtor; every yes of an outsider does."""
+    return fact.value.yes is True or (fact.name is FactName.BANKRUPTCY and fact.value.choice != "NONE")
