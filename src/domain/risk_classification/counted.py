@@ -24,6 +24,9 @@ MAX_OTHERS: Final = 20
 MERGED_PERFORMING: Final = "(others, performing)"
 MERGED_NPL: Final = "(others, non-performing)"
 MERGED_NPL_TARGET: Final = "(others, non-performing, of the merged debtor)"
+DRAWN_NPL: Final = frozenset({MERGED_NPL, MERGED_NPL_TARGET})
+DRAWN_TOGETHER: Final = DRAWN_NPL | {MERGED_PERFORMING}
+"""Ids that stand for several claims; no change of one claim can be stated of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ def _many(npl: list[ClaimFacts]) -> list[ClaimFacts]:
         if group:
             one = _one(MERGED_NPL_TARGET if merged else MERGED_NPL, sum(claim.balance for claim in group))
             set_by = HumanClass(RiskClass.SUBSTANDARD, "")
-            impaired = any(claim.credit_impaired for claim in group)
+            said = {claim.credit_impaired for claim in group}
+            impaired = True if True in said else None if None in said else False
             found.append(replace(one, from_merged_debtor=merged, human=set_by, credit_impaired=impaired))
     return found
 

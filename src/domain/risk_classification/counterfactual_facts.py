@@ -46,7 +46,10 @@ def apply_changes(facts: DebtorFacts, changes: Iterable[Change | Move]) -> Debto
             del claims[change.claim]
         else:
             claims[change.claim] = _claim_changed(claims[change.claim], change.fact, change.after)
-    return replace(facts, claims=tuple(claims.values()))
+    sources = facts.sources
+    if len(claims) < len(facts.claims):
+        sources = tuple(source for source in sources if not source.claim or source.claim in claims)
+    return replace(facts, claims=tuple(claims.values()), sources=sources)
 
 
 def _settled_last(change: Change | Move) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ..shared.ratio import RATIO_SCALE, Ratio
 from ..shared.risk_class import RiskClass
 from .classes import Bankruptcy, GroupAssessment
-from .counted import DEBTOR_RULES, MERGED_NPL, Counted
+from .counted import DEBTOR_RULES, DRAWN_TOGETHER, Counted
 from .counterfactual_facts import RENEWAL_TERMS, SETTLED, Move, class_name
 from .engine import classify
 from .facts import ClaimFacts, DebtorFacts
@@ -181,7 +181,7 @@ _REMOVABLE: Final = {
 def _held(q: Question) -> tuple[Remedy, ...]:
     """Art. 14: an assessment can be made and an impairment can end; the rest is time."""
     obstacles = [o for o in why_not_upgraded(q.claim, q.facts, q.policy) if o.code is not ObstacleCode.MERGER_FREEZE]
-    if any(obstacle.code not in _REMOVABLE for obstacle in obstacles):
+    if any(o.code not in _REMOVABLE or not DRAWN_TOGETHER.isdisjoint(o.claims) for o in obstacles):
         return ()
     moves: list[Move] = []
     for obstacle in obstacles:
@@ -221,7 +221,7 @@ def _contagion(q: Question) -> tuple[Remedy, ...]:
     amount, total = sum(c.balance for c in bad), q.counted.total
     share = q.policy.contagion_share
     pay = -(-(amount * RATIO_SCALE - share.units * total) // max(1, RATIO_SCALE - share.units))
-    if bad and bad[0].id != MERGED_NPL and pay < bad[0].balance - (bad[0].expected_loss or 0):
+    if bad and _can_be_paid_down(bad[0], pay):
         cheapest: Remedy = (Move(bad[0].id, "balance", bad[0].balance - pay),)
     elif "7 exception" not in q.policy.off and pay > (bad[0].balance if bad else 0):
         cheapest = ()  # more than one claim would have to change, where one enhancement is enough
@@ -232,8 +232,14 @@ def _contagion(q: Question) -> tuple[Remedy, ...]:
     return cheapest, (Move(q.claim.id, "accepted_enhancement", after=True),)
 
 
+def _can_be_paid_down(claim: ClaimFacts, by: int) -> bool:
+    """Whether it is one claim, more than its expected loss remains, and no proposal names its parts."""
+    left = claim.balance - by
+    return claim.id not in DRAWN_TOGETHER and left > (claim.expected_loss or 0) and not claim.proposed_split
+
+
 def _too_many(bad: list[ClaimFacts]) -> bool:
-    return any(claim.id == MERGED_NPL for claim in bad)
+    return any(claim.id in DRAWN_TOGETHER for claim in bad)
 
 
 def _enough_perform(bad: list[ClaimFacts], amount: int, total: int, q: Question) -> Remedy:

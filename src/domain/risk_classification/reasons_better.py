@@ -3,8 +3,10 @@
 from datetime import date
 
 from ..shared.risk_class import RiskClass
-from .counterfactual import better_by_changes, first_better_day, not_before
-from .counterfactual_facts import Move, value_of
+from .counted import DRAWN_NPL
+from .counterfactual import Better, better_by_changes, first_better_day, not_before
+from .counterfactual_facts import Move, apply_changes, value_of
+from .engine import classify
 from .explanation_data import Change, Improvement, Text, Way
 from .explanation_facts import CLASS_EN, LABELS, value_text
 from .policy import ClassificationPolicy
@@ -17,12 +19,20 @@ def better(scene: Scene) -> Improvement:
     facts = scene.words.others.around(scene.claim)
     found = better_by_changes(facts, claim, now, policy)
     if found is not None:
-        return _by_changes(scene, found.risk_class, found.moves)
+        promised = _on_all(scene, found) if any(c.id in DRAWN_NPL for c in facts.claims) else found.risk_class
+        return _by_changes(scene, promised, found.moves)
     day = first_better_day(facts, claim, now, policy)
     if day is not None:
         return _by_time(*day)
     earliest = not_before(facts, claim, now, policy)
     return _OPEN if earliest is None else _by_payment_and_time(earliest, policy)
+
+
+def _on_all(scene: Scene, found: Better) -> RiskClass:
+    """The class among all claims as they are: of many drawn together some may become performing too."""
+    changed = apply_changes(scene.facts, found.moves)
+    results = classify(changed, scene.policy)
+    return next(result.risk_class for result in results if result.claim == scene.claim.id)
 
 
 def _by_changes(scene: Scene, risk_class: RiskClass, moves: tuple[Move, ...]) -> Improvement:

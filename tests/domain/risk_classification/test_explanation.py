@@ -317,6 +317,20 @@ def test_a_claim_among_thousands_is_explained_as_among_a_few() -> None:
     assert classify(after, POLICY)[299].risk_class is explanation.better.risk_class
 
 
+def test_more_others_than_can_be_named_are_never_named() -> None:
+    # Thirty others, all 95 days past due and impaired, on the merged debtor long after its freeze: nothing of them can
+    # be a change of one claim; the enhancement still is one, and what is held stays so.
+    merged = replace(HEALTHY, merger_date=date(2023, 1, 1))
+    others = tuple(
+        replace(CLEAN, id=f"O{n}", days_past_due=95, credit_impaired=n % 2 == 0 or None, from_merged_debtor=True)
+        for n in range(30)
+    )
+    assert changes(explained(CLEAN, *others, debtor=merged)["A"]) == [("A", "accepted_enhancement", True)]
+    cured = Repayments(date(2024, 1, 8), (date(2024, 2, 8), date(2024, 3, 8)), None, able_to_perform=True)
+    held = replace(CLEAN, previous_class=RiskClass.SUBSTANDARD, repayments=cured)
+    assert explained(held, *others, debtor=merged)["A"].better.way is not Way.CHANGES
+
+
 def test_among_many_every_balance_counts_once() -> None:
     # 300,000 + 8 × 50,000 + 100,000 = 800,000, of which 100,000 are 12.5 %. Paid down by p: (100,000 - p) / (800,000 -
     # p) = 10 % at p = 20,000 / 0.9 = 22,222.23, so that 77,777.77 may stay.
@@ -393,3 +407,10 @@ def test_a_settled_claim_is_gone_whatever_else_was_to_change() -> None:
     facts = replace(HEALTHY, claims=(CLEAN, replace(CLEAN, id="B")))
     after = apply_changes(facts, [Move("B", SETTLED, after=True), Move("B", "technical_cause", after=True)])
     assert [claim.id for claim in after.claims] == ["A"]
+
+
+def test_a_settled_claim_takes_its_sources_along() -> None:
+    sources = tuple(Source("balance", claim, "core banking", "1", AS_OF) for claim in ("A", "B"))
+    facts = replace(HEALTHY, claims=(CLEAN, replace(CLEAN, id="B")), sources=sources)
+    after = apply_changes(facts, [Move("B", SETTLED, after=True)])
+    assert [source.claim for source in after.sources] == ["A"]

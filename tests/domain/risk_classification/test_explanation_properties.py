@@ -6,9 +6,12 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from postloan.domain.risk_classification import counted
+from postloan.domain.risk_classification.checks import checked
 from postloan.domain.risk_classification.classes import Bankruptcy, GroupAssessment
 from postloan.domain.risk_classification.counterfactual import facts_on
 from postloan.domain.risk_classification.counterfactual_facts import RENEWAL_TERMS, SETTLED, Move, apply_changes
@@ -19,6 +22,7 @@ from postloan.domain.risk_classification.facts import ClaimFacts, DebtorFacts
 from postloan.domain.risk_classification.outcome import ClaimResult
 from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION as POLICY
 from postloan.domain.risk_classification.policy import SWITCHES, ClassificationPolicy, UnknownTreatment
+from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.ratio import Ratio
 from postloan.domain.shared.risk_class import RiskClass
 
@@ -61,6 +65,28 @@ def test_the_changes_stated_give_exactly_the_promised_class_and_no_part_of_them_
         for size in range(len(better.changes)):
             for part in combinations(better.changes, size):
                 assert reached(apply_changes(facts, part), result.claim, policy) >= result.risk_class
+
+
+@given(debtors(most=8))
+def test_the_promise_holds_where_others_are_too_many_to_be_looked_at_one_by_one(facts: DebtorFacts) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counted, "MAX_OTHERS", 1)
+        said = explained(facts)
+    for result, explanation in said:
+        if explanation.better.way is Way.CHANGES:
+            after = reached(apply_changes(facts, explanation.better.changes), result.claim)
+            assert after is explanation.better.risk_class
+            assert after < result.risk_class
+
+
+@given(debtors(most=8))
+def test_changed_facts_are_facts_that_can_be(facts: DebtorFacts) -> None:
+    try:
+        checked(facts)
+    except InvalidInput:
+        reject()
+    for _, explanation in explained(facts):
+        checked(apply_changes(facts, explanation.better.changes))
 
 
 @given(debtors(), policies)
