@@ -55,9 +55,9 @@ def _subject(told: Concerned, message: Message) -> None:
 
 
 def _policy(told: Concerned, message: Message) -> None:
-    """Another classification policy counts from a day on: everybody's class may be another then."""
+    """Another classification policy or product catalogue counts from a day on: everybody's class may be another."""
     data = json.loads(message.data)
-    if data["family"] == PolicyFamily.CLASSIFICATION:
+    if data["family"] in (PolicyFamily.CLASSIFICATION, PolicyFamily.PRODUCTS):
         first = date.fromisoformat(data["effectiveFrom"])
         told.everybody = min(first, told.everybody or first)
 
