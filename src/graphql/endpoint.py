@@ -6,6 +6,7 @@ with status 400 where the request itself was wrong, and says everything in JSON.
 
 import json
 from collections.abc import Mapping
+from importlib import resources
 from typing import Any, Final, Protocol
 
 from cross_web import HTTPException
@@ -80,9 +81,10 @@ def _refuse_halves(value: object) -> None:
 class Endpoint(GraphQL[Context, None]):
     """The ASGI application of `/graphql`; it finds the actor in the scope."""
 
-    def __init__(self, schema: Schema, services: Services, *, graphiql: bool) -> None:
+    def __init__(self, schema: Schema, services: Services, *, graphiql: bool, offline: bool = False) -> None:
         super().__init__(schema, graphql_ide="graphiql" if graphiql else None, subscription_protocols=())
         self._services = services
+        self._offline = offline
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever is wrong with it is told in JSON."""
@@ -96,6 +98,13 @@ class Endpoint(GraphQL[Context, None]):
         except UnicodeDecodeError:
             response = refusal(400, "The body must be UTF-8.", "BAD_REQUEST")
         await response(scope, receive, send)
+
+    @property
+    def graphql_ide_html(self) -> str:
+        """The page for browsers: GraphiQL, whose scripts come from a public CDN, or offline a small one of our own."""
+        if not self._offline:
+            return super().graphql_ide_html
+        return resources.files(__package__ or "").joinpath("page.html").read_text("utf-8")
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Only to browsers: a client that accepts anything gets JSON."""

@@ -113,15 +113,16 @@ def make_app(
     *,
     limits: Limits | None = None,
     graphiql: bool = True,
+    offline: bool = False,
     healthy: Callable[[], bool] = lambda: True,
 ) -> Starlette:
-    """The application; `healthy` says whether the database answers."""
+    """The application; `healthy` says whether the database answers, `offline` that browsers reach no public network."""
 
     async def health(_: Request) -> Response:
         well = await run_in_threadpool(healthy)
         return JSONResponse({"status": "ok" if well else "unavailable"}, 200 if well else 503)
 
-    endpoint = Endpoint(make_schema(limits or Limits()), services, graphiql=graphiql)
+    endpoint = Endpoint(make_schema(limits or Limits()), services, graphiql=graphiql, offline=offline)
     guarded = BoundedBody(Authenticated(endpoint, identity, graphiql=graphiql))
     return Starlette(routes=[Route("/graphql", guarded), Route("/health", health, methods=["GET"])])
 
@@ -139,7 +140,8 @@ def app_of(container: Container) -> Starlette:
         services,
         container.identity(),
         limits=Limits(introspection=settings.introspection),
-        graphiql=settings.graphiql,
+        graphiql=settings.graphiql or settings.graphiql_offline,
+        offline=settings.graphiql_offline,
         healthy=lambda: _answers(container.engine()),
     )
 

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     graphiql: bool = False
+    graphiql_offline: bool = False
     introspection: bool = True
 
     @field_validator("database_url")

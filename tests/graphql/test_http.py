@@ -1,6 +1,7 @@
 """The HTTP edge: tokens, methods, media types, sizes, and what a browser gets."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 
 import jwt
 import pytest
+from starlette.testclient import TestClient
 
-from postloan.infrastructure.asgi import MAX_BODY
+from postloan.infrastructure.asgi import MAX_BODY, app_of
+from postloan.infrastructure.container import Container
 from tests.graphql.world import BANK, TOKEN_KEY, World, borrower, world
 
 VIEWER = "{ viewer { account person roles branches seesPersonalData } }"
@@ -128,6 +131,17 @@ def test_a_browser_gets_the_page_without_a_token_and_anyone_else_does_not(there:
         assert there.client.get("/graphql", headers={"accept": accept}).status_code == 401
     with_query = there.client.get("/graphql", params={"query": VIEWER}, headers={"accept": "text/html"})
     assert with_query.status_code == 401
+
+
+def test_offline_a_browser_gets_a_page_that_loads_nothing_from_anywhere(there: World) -> None:
+    closed = there.container.settings().model_copy(update={"graphiql": False, "graphiql_offline": True})
+    page = TestClient(app_of(Container(settings=closed))).get("/graphql", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    for element in ("query", "variables", "run", "schema", "token"):
+        assert f'id="{element}"' in page.text
+    assert not re.search(r"https?://|//[a-z]|src=|@import|url\(|<link", page.text)
+    assert "default-src 'none'; connect-src 'self'" in page.text
+    assert len(page.text.splitlines()) < 120
 
 
 def test_a_page_request_that_smuggles_a_query_is_not_executed(there: World) -> None:
