@@ -123,6 +123,7 @@ def world_of(terms: Terms, context: Context, planted: Iterable[str] = ()) -> Nai
     return NaiveWorld(
         index=tuple((date.fromordinal(day), Fraction(units, 10**8)) for day, units in rows),
         is_business_day=lambda day: context.calendar.is_business_day(day.toordinal()),
+        penalty_counts=tuple((date.fromordinal(day), counts) for day, counts in context.penalty_counts),
         non_accrual=tuple((date.fromordinal(day), limit) for day, limit in context.non_accrual),
         planted=frozenset(planted),
     )

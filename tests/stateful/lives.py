@@ -71,7 +71,8 @@ class Life:
 
 @st.composite
 def contexts(draw: Draw) -> Context:
-    """Calendars, an index with a value on and around repricing days, and the non-accrual limit."""
+    """Calendars, an index with a value on and around repricing days, and policies that change: the limit of
+    non-accrual, and whether penalty alone is past due."""
     start = date(2023, 1, 1)
     rows = [(start.toordinal(), 3_450_000)]
     for month in range(1, 40):
@@ -82,8 +83,10 @@ def contexts(draw: Draw) -> Context:
             rows.append((on.toordinal(), draw(st.integers(2_900_000, 4_300_000))))
     days = sorted(draw(st.lists(st.integers(-365, 900), max_size=2, unique=True)))
     policy = tuple((start.toordinal() + day, draw(st.sampled_from([90, 60, 30]))) for day in days)
+    since = sorted(draw(st.one_of(st.just([]), st.lists(st.integers(0, 900), max_size=2, unique=True))))
+    counts = tuple((start.toordinal() + day, draw(st.booleans())) for day in since)
     calendar = draw(st.sampled_from([WEEKENDS_ONLY, china_calendar()]))
-    return Context(calendar=calendar, index={"LPR_1Y": tuple(rows)}, non_accrual=policy)
+    return Context(calendar=calendar, index={"LPR_1Y": tuple(rows)}, non_accrual=policy, penalty_counts=counts)
 
 
 class Teller:

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, Final
 
 from ..ledger import Transfer
-from ..shared.money import round_ratio
 from . import changes
 from .accrual import begin_period, raise_undue
 from .allocation import allocate, use_credit
@@ -47,7 +46,7 @@ from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
 from .recalculation import begin_level, relevel
 from .schedule import grid_of
-from .state import DUE, TICKS, Account, Regime, arrears, live, post, set_wake
+from .state import DUE, TICKS, Account, Regime, arrears, live, post, rounded, set_wake
 from .take_on import take_on
 from .terms import Basis, Bucket, Early, Terms
 
@@ -148,6 +147,8 @@ def _change_status(a: Account, day: int) -> None:
 
 def _disburse(a: Account, day: int, event: Disbursement) -> None:
     first = a.totals.disbursed == 0 and a.totals.taken_on == 0
+    if first:
+        changes.begin_repricing(a, day)
     post(a, day, principal_account(a, late=False), SETTLEMENT, event.amount)
     a.totals.disbursed += event.amount
     touch_all(a, day)
@@ -159,9 +160,7 @@ def _disburse(a: Account, day: int, event: Disbursement) -> None:
         a.k = next((k for k, due in enumerate(a.grid.dues) if due > day), len(a.grid.dues) - 1)
         begin_period(a)
         a.since, a.carry = max(a.since, day), 0
-    if first:
-        changes.begin_repricing(a, day)
-    down = round_ratio(event.amount * a.terms.down_payment_bp, 10_000, a.terms.rounding, a.terms.amount_multiple)
+    down = rounded(a, event.amount * a.terms.down_payment_bp, 10_000)
     raise_undue(a, day, event.amount - down)
     if first:
         begin_level(a)

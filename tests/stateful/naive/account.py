@@ -102,17 +102,23 @@ class Account:
         """Interest accrued and not yet due: the running period's and what deferred rows carry along."""
         return self.payable(self.running) + self.carried
 
-    def oldest_due(self) -> date | None:
-        """The oldest due date with unpaid principal or in-term interest, however small; penalty and fees never."""
+    def counts(self, due: Due, day: date) -> bool:
+        """Whether a due makes the loan past due: unpaid principal or in-term interest, however small; unpaid penalty or
+        compound interest alone only by the policy of the day; fees never."""
         only_principal = self.broken("unpaid interest does not count as past due")
-        open_dues = [due.on for due in self.dues if due.principal or (due.interest and not only_principal)]
+        charged = self.payable(due.penalty) + self.payable(due.compound) if self.world.counts_penalty(day) else 0
+        return bool(due.principal or (due.interest and not only_principal) or charged)
+
+    def oldest_due(self, day: date) -> date | None:
+        """The oldest due date that counts."""
+        open_dues = [due.on for due in self.dues if self.counts(due, day)]
         if not open_dues:
             return None
         return max(open_dues) if self.broken("dpd counts from the latest due date") else min(open_dues)
 
     def dpd(self, day: date) -> int:
         """Days past due: as-of date - oldest due date (due date = day 0); 0 if none. Grace never moves it."""
-        oldest = self.oldest_due()
+        oldest = self.oldest_due(day)
         if oldest is None:
             return 0
         late = (day - oldest).days + (1 if self.broken("dpd starts at one on the due date") else 0)
@@ -353,7 +359,7 @@ class Account:
     def end_of_day(self, day: date) -> None:
         """Automatic status changes: off balance when DPD > 90, back when nothing due is unpaid."""
         limit = self.world.non_accrual_after(day) - int(self.broken("non-accrual begins on day 90"))
-        unpaid = any(due.principal or due.interest for due in self.dues)
+        unpaid = any(self.counts(due, day) or due.interest for due in self.dues)
         if self.dpd(day) > limit:
             self.non_accrual = True
         elif self.non_accrual and not unpaid and not self.broken("non-accrual is never cured"):

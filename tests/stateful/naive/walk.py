@@ -65,7 +65,7 @@ def figures(account: Account, day: date) -> NaiveFigures:
         total_due=total_due,
         outstanding_principal=account.undue + principal_due,
         dpd=account.dpd(day),
-        oldest_due=account.oldest_due(),
+        oldest_due=account.oldest_due(day),
         next_due=account.rows[0].due if account.rows and account.undue else None,
         closed=account.closed(),
         regime="WRITTEN_OFF" if account.written_off else regime,

@@ -138,12 +138,18 @@ class NaiveWorld:
     index: tuple[tuple[date, Fraction], ...] = ()
     is_business_day: Callable[[date], bool] = _every_day
     non_accrual: tuple[tuple[date, int], ...] = ()
+    penalty_counts: tuple[tuple[date, bool], ...] = ()
     planted: frozenset[str] = field(default_factory=frozenset)
 
     def non_accrual_after(self, day: date) -> int:
         """The days past due that must be exceeded, by the policy in force on a day."""
         in_force = [limit for since, limit in self.non_accrual if since <= day]
         return in_force[-1] if in_force else 90
+
+    def counts_penalty(self, day: date) -> bool:
+        """Whether by the policy in force on a day unpaid penalty or compound interest alone is past due."""
+        in_force = [counts for since, counts in self.penalty_counts if since <= day]
+        return bool(in_force) and in_force[-1]
 
     def broken(self, rule: str) -> bool:
         """Whether that rule is broken on purpose."""
