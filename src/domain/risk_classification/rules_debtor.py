@@ -69,15 +69,20 @@ def _all_banks(
 def _contagion(
     subject: Sequence[Draft], counted: Sequence[Draft], npl: Sequence[Draft], policy: ClassificationPolicy
 ) -> None:
-    """Art. 7: more than a tenth of the claims here is 不良, so all are; accepted enhancement excepts."""
-    bad = sum(draft.claim.balance for draft in npl)
-    if not policy.contagion_share.exceeded_by(bad, sum(draft.claim.balance for draft in counted)):
+    """Art. 7: more than a tenth of the claims here is 不良, so all are; accepted enhancement excepts.
+
+    To each claim it speaks for what the others are, so that a claim that is 不良 by itself knows whether it would stay
+    so without its own reason.
+    """
+    bad, whole = sum(draft.claim.balance for draft in npl), sum(draft.claim.balance for draft in counted)
+    share = policy.contagion_share
+    if not share.exceeded_by(bad, whole):
         return
     for draft in subject:
-        if draft.risk_class.non_performing:
-            continue
-        excepted = draft.claim.accepted_enhancement is True and "7 exception" not in policy.off
-        draft.hear(_ENHANCED if excepted else _CONTAGION)
+        others = bad - draft.claim.balance if draft in npl else bad
+        if share.exceeded_by(others, whole):
+            excepted = draft.claim.accepted_enhancement is True and "7 exception" not in policy.off
+            draft.hear(_ENHANCED if excepted else _CONTAGION)
 
 
 def _other_npl(subject: Sequence[Draft], npl: Sequence[Draft], debtor: DebtorFacts) -> None:

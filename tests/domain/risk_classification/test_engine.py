@@ -201,6 +201,13 @@ def test_a_persons_worsening_counts_in_the_tenth() -> None:
     assert classes(facts) == [SUBSTANDARD, SUBSTANDARD]
 
 
+def test_the_tenth_binds_a_claim_that_is_npl_itself_where_the_others_suffice() -> None:
+    late: dict[str, Any] = {"days_past_due": 95}
+    a, b = classify(debtor(claim(balance=MILLION, **late), claim("B", balance=MILLION // 20, **late)), POLICY)
+    # 0.05 / 1.05 = 4.76 % without A, 1 / 1.05 = 95.24 % without B.
+    assert (a.binding, b.binding) == (("11(1)",), ("11(1)", "7"))
+
+
 def test_own_debts_alone_may_trigger_nothing_at_exact_shares() -> None:
     # 9.6 of 48 million is exactly 20 %, 1 of 10 million exactly 10 %.
     facts = debtor(
