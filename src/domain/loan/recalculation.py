@@ -40,7 +40,7 @@ def relevel_now(a: Account) -> None:
     a.recalculate = False
     plan = a.plan
     count = len(a.grid.dues)
-    if a.k >= count or not a.undue or plan.principal_bp is not None:
+    if a.k >= count or plan.principal_bp is not None:
         return
     first = min(max(a.k, a.principal_grace), count - 1)
     if plan.method in FLAT:

@@ -114,6 +114,16 @@ def test_a_drawdown_on_a_loan_that_was_repaid_goes_on_with_the_later_dates() -> 
     assert told(loan, "2025-04-15", *events).interest_due == 2_71
 
 
+def test_after_all_principal_was_forgiven_an_instalment_of_the_day_takes_nothing_of_a_new_drawdown() -> None:
+    # 600.00 in six parts, all forgiven with interest of January still to fall due: nothing of principal is left to fall
+    # due on 15 February. What is drawn that morning is spread over the five later dates: 60.00 each.
+    loan = terms(1_000_00, "12", count=6, method=Method.EQUAL_PRINCIPAL)
+    forgiven = ("2025-01-30", Forgiveness(600_00))
+    events = (("2025-01-15", Disbursement(600_00)), forgiven, ("2025-02-15", Disbursement(300_00)))
+    assert told(loan, "2025-02-15", *events).principal_due == 0
+    assert told(loan, "2025-03-15", *events).principal_due == 60_00
+
+
 def test_what_is_drawn_after_the_last_date_of_the_plan_is_due_at_once() -> None:
     loan = terms(1_000_00, "0", count=6, method=Method.INTEREST_ONLY)
     found = told(loan, "2025-08-01", ("2025-01-15", Disbursement(400_00)), ("2025-08-01", Disbursement(600_00)))
