@@ -233,7 +233,7 @@ def _accrue(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
 def _month_end(desk: Desk, run: Run, size: int) -> Run:
     """Take the next loans; one that cannot be taken is reported, and its row is missing."""
     after = UUID(run.cursor) if run.cursor else None
-    last, _, made = take_batch(desk.unit.portfolio, run.institution, run.business_date, after, size, desk.at)
+    last, _, made = take_batch(desk.unit, run.institution, run.business_date, after, size, desk.at)
     if last is None:
         return replace(run, step=Step.SEAL, cursor="")
     for loan_id, problem in made.failures.items():

@@ -31,7 +31,8 @@ from ..domain.risk_classification.given import GivenClaim
 from ..domain.shared.exchange import HOME_CURRENCY
 from .classification_records import ClassChange
 from .portfolio_facts import Facts, facts_of, given_claims, reserves
-from .portfolio_store import BorrowerFacts, MonthRow, PortfolioStore, StoredAccount
+from .portfolio_store import BorrowerFacts, MonthRow, StoredAccount
+from .ports import Unit
 from .views import present
 
 CHANGES: Final[tuple[type[Event], ...]] = (
@@ -88,7 +89,7 @@ class _Batch:
 
 
 def make_rows(
-    store: PortfolioStore, institution: UUID, ids: Sequence[UUID], day: date, at: datetime, known: datetime | None
+    unit: Unit, ids: Sequence[UUID], institution: UUID, day: date, at: datetime, known: datetime | None
 ) -> Made:
     """Rows of some claims at the end of a day, as known at an instant (None: now), recorded at `at`.
 
@@ -96,7 +97,7 @@ def make_rows(
     it stands; the others are folded again from their entries. Borrower, branch and product are those of now. A loan
     whose restructurings cannot be told has a row without them, and is among the failures all the same.
     """
-    batch, made = _read(store, institution, ids, day, known), Made()
+    batch, made = _read(unit, institution, ids, day, known), Made()
     for key, each in batch.accounts.items():
         loan = each.loan
         try:
@@ -114,15 +115,16 @@ def make_rows(
     return made
 
 
-def _read(store: PortfolioStore, institution: UUID, ids: Sequence[UUID], day: date, known: datetime | None) -> _Batch:
+def _read(unit: Unit, institution: UUID, ids: Sequence[UUID], day: date, known: datetime | None) -> _Batch:
+    store = unit.portfolio
     accounts = store.accounts(institution, ids)
     changed = store.renegotiated(institution, ids) & accounts.keys()
     past = frozenset(i for i, each in accounts.items() if known or not each.sound or present(each.loan, day) != day)
     with store.alone:
-        given = given_claims(store.unit, institution, [i for i in ids if i not in accounts])
+        given = given_claims(unit, institution, [i for i in ids if i not in accounts])
         owners = {each.borrower for each in given.values()} | {accounts[i].loan.borrower for i in changed}
-        facts = facts_of(store.unit, institution, sorted(owners), day, known) if owners else Facts()
-        kept = reserves(store.unit, institution, ids, day, known)
+        facts = facts_of(unit, institution, sorted(owners), day, known) if owners else Facts()
+        kept = reserves(unit, institution, ids, day, known)
     people = owners | {each.loan.borrower for each in accounts.values()}
     return _Batch(
         day=day,

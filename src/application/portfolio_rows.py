@@ -16,7 +16,8 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import digits_of
 from ..domain.shared.scope import Scope
 from .portfolio_making import make_rows
-from .portfolio_store import ClaimFilter, PortfolioStore, Taking
+from .portfolio_store import ClaimFilter, Taking
+from .ports import Unit
 
 FOLDED: Final = 2_000
 """Most loans that are folded for one day that was not taken."""
@@ -27,10 +28,11 @@ _UNRECORDED: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class StoredRows:
-    """The port over a store. `today` gives the business date of a bank."""
+    """The port over the stores of a snapshot. `today` gives the business date of a bank."""
 
-    def __init__(self, store: PortfolioStore, today: Callable[[UUID], date]) -> None:
-        self._store = store
+    def __init__(self, unit: Unit, today: Callable[[UUID], date]) -> None:
+        self._unit = unit
+        self._store = unit.portfolio
         self._today = today
 
     def today(self, scope: Scope) -> date:
@@ -70,7 +72,7 @@ class StoredRows:
         if len(ids) > FOLDED:
             why = f"was not taken as a month end, and more than {FOLDED} loans would be folded; ask for a month end"
             raise InvalidInput("as_of", str(day), why)
-        made = make_rows(self._store, scope.institution, ids, day, _UNRECORDED, known)
+        made = make_rows(self._unit, ids, scope.institution, day, _UNRECORDED, known)
         for loan, problem in ((key, why) for key, why in made.failures.items() if key not in made.rows):
             raise InvalidInput("as_of", str(day), f"loan {loan} cannot be folded: {problem}"[:300])
         rows = (each.row for each in made.rows.values() if each.currency == where.currency)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from ..domain.loan.context import Context
@@ -18,9 +18,6 @@ from ..domain.portfolio.claims import ClaimRow
 from ..domain.portfolio.vintage import Lent
 from ..domain.shared.scope import Scope
 from .classification_records import ClassChange
-
-if TYPE_CHECKING:
-    from .ports import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +76,8 @@ class PortfolioStore(Protocol):
     """Month ends of a bank. Reading locks nothing; `branches` None means all."""
 
     @property
-    def unit(self) -> "Unit":
-        """The unit that this is part of; used with `alone` held."""
-        ...
-
-    @property
     def alone(self) -> AbstractContextManager[object]:
-        """Held around uses of the unit, for its connection may be shared by threads."""
+        """Held around uses of other stores of the same unit, for their connection may be shared by threads."""
         ...
 
     def candidates(

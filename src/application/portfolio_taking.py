@@ -10,7 +10,7 @@ from ..domain.shared.actor import Actor, Role
 from ..domain.shared.errors import InvalidInput
 from .outcomes import Forbidden
 from .portfolio_making import Made, make_rows
-from .portfolio_store import MonthRow, PortfolioStore, Taking
+from .portfolio_store import MonthRow, Taking
 from .ports import Transactions, Unit
 
 BATCH = 500
@@ -38,17 +38,18 @@ def month_end(year: int, month: int) -> date:
 
 
 def take_batch(
-    store: PortfolioStore, institution: UUID, day: date, after: UUID | None, limit: int, at: datetime
+    unit: Unit, institution: UUID, day: date, after: UUID | None, limit: int, at: datetime
 ) -> tuple[UUID | None, int, Made]:
     """Take the next loans: the last one's id (None: there are no more, the day is complete), rows added, what was made.
 
     Rows that say what is known already are not added again.
     """
+    store = unit.portfolio
     ids = store.candidates(institution, None, day, after, limit)
     if not ids:
         store.complete(Taking(institution, day, at, store.count(institution, day)))
         return None, 0, Made({}, {})
-    made = make_rows(store, institution, ids, day, at, None)
+    made = make_rows(unit, ids, institution, day, at, None)
     before = store.rows_of(institution, day, ids)
     fresh = [row for key, row in made.rows.items() if key not in before or before[key].row != row.row]
     vanished = before.keys() - made.rows.keys() - made.failures.keys()
@@ -96,7 +97,7 @@ def take(
         at, start = now(), after
 
         def piece(unit: Unit, at: datetime = at, start: UUID | None = start) -> tuple[UUID | None, int, Made]:
-            return take_batch(unit.portfolio, actor.institution, day, start, batch, at)
+            return take_batch(unit, actor.institution, day, start, batch, at)
 
         after, more, made = transactions.write(piece)
         if after is None:

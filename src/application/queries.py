@@ -237,7 +237,7 @@ class StoreQueries:
     @property
     def claim_rows(self) -> StoredRows:
         """Claims at the end of a day, for portfolio tables."""
-        return StoredRows(self._store.months, lambda bank: self._store.institution(bank).business_date)
+        return StoredRows(self._store.unit, lambda bank: self._store.institution(bank).business_date)
 
     @property
     def facts(self) -> FactQueries:

@@ -14,8 +14,7 @@ from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
 from .facts_queries import FactQueries
-from .portfolio_store import PortfolioStore
-from .ports import Institution, Run, RunFailure
+from .ports import Institution, Run, RunFailure, Unit
 from .provisioning_queries import ProvisionQueries
 from .reads import (
     AuditRowView,
@@ -175,8 +174,8 @@ class ReadStore(Protocol):
         ...
 
     @property
-    def months(self) -> PortfolioStore:
-        """Month ends of the portfolio, on the same snapshot."""
+    def unit(self) -> Unit:
+        """The stores of the same snapshot, for what is folded; its month ends know whose turn it is."""
         ...
 
     @property

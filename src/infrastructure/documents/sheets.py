@@ -189,7 +189,7 @@ class Page:
 
     def chart(self, kind: dict[str, str], title: str, series: Sequence[dict[str, Any]], look: Look) -> None:
         """A native chart, beside the tables at `look.at` or below what has been written."""
-        chart = self._book.book.add_chart(kind)
+        chart: Any = self._book.book.add_chart(kind)
         for number, each in enumerate(series):
             colour = look.colours[number % len(look.colours)]
             shape = (

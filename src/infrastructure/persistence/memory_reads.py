@@ -41,7 +41,6 @@ from .facts_memory import MemoryClaims, MemoryFacts
 from .loans import MODULE, REASON
 from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, MemoryUnit, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
-from .portfolio_memory import MemoryPortfolio
 
 
 class MemoryReads:
@@ -61,7 +60,7 @@ class MemoryReadStore:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self.months = MemoryPortfolio(state, MemoryUnit(state))
+        self.unit = MemoryUnit(state)
         self.facts = FactQueries(
             MemoryFacts(state.risk_facts),
             MemoryClaims(state.given_claims, state.loans),

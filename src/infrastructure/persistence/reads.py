@@ -50,7 +50,6 @@ from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
 from .policy_documents import SqlPolicyDocuments
-from .portfolio import SqlPortfolio
 from .proposals import proposal_of
 from .provisioning import SqlProvisions
 from .read_conditions import SORTED, beyond, selected_loans, starts_with, visible_loans
@@ -107,8 +106,7 @@ class SqlReadStore:
         self._institutions = SqlInstitutions(connection, writer, writes=False)
         self._reference = SqlReference(connection, writer, self._institutions, cache)
         self._lock = Lock()
-        unit = SqlUnit(connection, cipher, cache, writes=False)
-        self.months = SqlPortfolio(connection, writer, unit, self._lock)
+        self.unit = SqlUnit(connection, cipher, cache, writes=False, lock=self._lock)
         self.facts = FactQueries(
             SqlFacts(connection, writer),
             SqlClaims(connection, writer, writes=False),

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final, TypeVar
 
 import psycopg
@@ -46,9 +46,17 @@ _POSTGRES_AGAIN: Final = (
 
 
 class SqlUnit:
-    """The stores of one transaction."""
+    """The stores of one transaction; where threads share its connection, month ends hold `lock` around statements."""
 
-    def __init__(self, connection: Connection, cipher: PersonalCipher, cache: FactsCache, *, writes: bool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        cipher: PersonalCipher,
+        cache: FactsCache,
+        *,
+        writes: bool,
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
         self._writer = writer = Writer(connection)
         self.institutions = SqlInstitutions(connection, writer, writes=writes)
         self.books = SqlBooks(self.institutions)
@@ -69,7 +77,7 @@ class SqlUnit:
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
         self.provisions = SqlProvisions(connection, writer, writes=writes)
-        self.portfolio = SqlPortfolio(connection, writer, self)
+        self.portfolio = SqlPortfolio(connection, writer, self, lock)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""

@@ -1,6 +1,7 @@
 """G11-shaped tables: who counts as overdue, which line and column a claim stands in, and the numbered items."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,7 @@ def test_the_order_of_claims_does_not_matter(book: list[ClaimRow]) -> None:
 
 
 def test_impossible_rows_are_refused() -> None:
-    for wrong in ({"balance": -1}, {"days_past_due": -1}, {"ended": Ending.REPAID}):
+    wrongs: list[dict[str, Any]] = [{"balance": -1}, {"days_past_due": -1}, {"ended": Ending.REPAID}]
+    for wrong in wrongs:
         with pytest.raises(InvalidInput):
             claim("a", 1, **({"balance": 1} | wrong))
