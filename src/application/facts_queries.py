@@ -137,8 +137,9 @@ class FactQueries:
 
     def policy(self, scope: Scope, family: PolicyFamily, on: date, known: datetime | None) -> PolicyView:
         """The version of a family that counts on a day, as known at an instant."""
+        kind: PolicyKind[Any] = _KINDS[family]
         with self.turn:
-            version = book_of(self.documents, scope.institution, _KINDS[family]).at(on, known)
+            version = book_of(self.documents, scope.institution, kind).at(on, known)
         payload = canonical(to_json(version))
         return PolicyView(family, version.version, version.effective_from, version.recorded_at, payload)
 

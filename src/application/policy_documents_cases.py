@@ -25,7 +25,8 @@ FAMILIES: Final[Mapping[type[Command], PolicyKind[Any]]] = {
 
 def prepare_version(desk: Desk, command: Any) -> Case | Stop:  # noqa: ANN401 - a command of FAMILIES
     """Adopt a version; refused in the order of `AdoptionRefusal`, and nothing changed."""
-    name, kind, bank = type(command).__name__, FAMILIES[type(command)], desk.bank
+    name, bank = type(command).__name__, desk.bank
+    kind: PolicyKind[Any] = FAMILIES[type(command)]
     version = replace(command.policy, recorded_at=desk.at)
     book = book_of(desk.unit.policy_documents, bank.id, kind)
     adopted = adopt_version(book, version, kind.breaches(version))

@@ -248,6 +248,7 @@ def test_days_past_due_are_those_of_the_account_on_every_day(bank: World) -> Non
     bank.pay(loan, date(2024, 4, 2), yuan("9000"))
     for day in (date(2024, 2, 15), date(2024, 3, 14), date(2024, 4, 2), date(2024, 5, 1), date(2024, 5, 31)):
         balance = bank.ask(lambda q, day=day: q.balance(bank.scope, loan, day))  # type: ignore[misc]
+        assert balance is not None
         claim = claim_of(bank, debtor, loan, day)
         assert (claim.days_past_due, claim.balance) == (balance.dpd, balance.outstanding.minor), day
 

@@ -285,4 +285,4 @@ def test_an_exchange_rate_is_a_price_above_zero(there: World) -> None:
     assert publish("7.1234") == "InstitutionChanged"
     for wrong in ("0", "-1", "7.123456789", "1e3", "七", "1000001"):
         assert publish(wrong) == "InvalidInputProblem", wrong
-    assert publish("1", "CNY") == publish("1", "XXX") == "InvalidInputProblem"
+    assert publish("1", "CNY") == publish("1", "ZZZ") == "InvalidInputProblem"
