@@ -5,7 +5,7 @@ gives an overdue amount a new date is a restructuring in difficulty by itself.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -50,6 +50,7 @@ _MODIFICATIONS: Final[dict[type[Event], Modification]] = {
     Waiver: Modification.DEBT_REDUCED,
 }
 """Which case of art. 19 each change of terms is."""
+_DAY: Final = timedelta(days=1)
 _DEFINITION: Final = "17"
 _REFINANCED: Final = ContractChange(refinancings=(Refinancing.NEW_FOR_OLD,))
 
@@ -118,7 +119,7 @@ def _signs(m: Material, loan: HeldLoan, day: date, change: TermsChanged | None) 
     loans = m.siblings[loan.borrower]
     days = [m.record(each.id).days_past_due(day) for each in loans if each.id != loan.id]
     own = m.record(loan.id).days_past_due(day) if change is None else change.days_past_due
-    classes = [found for each in loans if (found := m.class_before(each.id, day)) is not None]
+    classes = [found for each in loans if (found := m.class_before(each.id, day - _DAY)) is not None]
     stated = m.fact_on(loan.borrower, FactName.FINANCIAL_DIFFICULTY, day)
     case = stated.value.choice if stated else None
 
@@ -138,7 +139,8 @@ def _signs(m: Material, loan: HeldLoan, day: date, change: TermsChanged | None) 
 
 def _modification(m: Material, loan: HeldLoan, day: date, dues: Sequence[date], days_past_due: int = 0) -> Modified:
     first = dues[0] if dues else day
-    before = max(m.class_before(loan.id, day) or RiskClass.NORMAL, class_by_days(days_past_due, m.policy))
+    # The class of the day itself may already be what came of the change.
+    before = max(m.class_before(loan.id, day - _DAY) or RiskClass.NORMAL, class_by_days(days_past_due, m.policy))
     not_improved = m.fact_on(loan.id, FactName.FINANCES_NOT_IMPROVED, day)
     return Modified(
         day,

@@ -73,6 +73,18 @@ def test_extending_a_loan_that_is_two_days_overdue_is_a_restructuring(bank: Worl
     assert class_of(bank, debtor, loan, date(2024, 2, 19)) is RiskClass.SPECIAL_MENTION
 
 
+def test_the_class_that_came_of_a_change_is_not_the_class_before_it(bank: World) -> None:
+    debtor, loan = lent(bank)
+    classed(bank, debtor, loan, RiskClass.NORMAL, date(2024, 1, 15), 1)
+    extend(bank, loan, date(2024, 2, 17))
+    day = date(2024, 2, 17)
+    before = claim_of(bank, debtor, loan, day).restructured
+    classed(bank, debtor, loan, RiskClass.SUBSTANDARD, day, 2)
+    assert claim_of(bank, debtor, loan, day).restructured == before
+    assert before is not None
+    assert before.class_before is RiskClass.SPECIAL_MENTION  # two days overdue, though nobody had classed it so
+
+
 def test_observation_ends_when_everything_was_paid_and_the_difficulty_is_solved(bank: World) -> None:
     # Regulations 11.2 R1 with the dates of this loan: the first date after the change is 15 March 2024.
     debtor, loan = lent(bank)
