@@ -23,7 +23,8 @@ def prepare_opening(desk: Desk, command: OpenLoan) -> Case | Stop:
     """Open a loan; a running one is taken on in the same breath."""
     bank = desk.bank
     brief = desk.unit.borrowers.briefs(bank.id, [command.borrower_id]).get(command.borrower_id)
-    if brief is None or not desk.scope.allows(bank.id, brief.branch):
+    # Nobody lends to somebody whose identity is no longer known.
+    if brief is None or brief.erased or not desk.scope.allows(bank.id, brief.branch):
         return NotFound(SubjectKind.BORROWER, str(command.borrower_id))
     if not desk.scope.allows(bank.id, command.branch):
         return NotFound("BRANCH", command.branch)

@@ -118,10 +118,11 @@ class InstitutionStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BorrowerBrief:
-    """What others need to know of a borrower."""
+    """What others need to know of a borrower; `erased`: its personal data is gone for good."""
 
     branch: str
     kind: BorrowerKind
+    erased: bool = False
 
 
 class BorrowerStore(Protocol):

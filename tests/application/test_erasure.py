@@ -8,12 +8,12 @@ import pytest
 
 from postloan.application.approval import Approve
 from postloan.application.borrower import AmendBorrower, EraseBorrower
-from postloan.application.loan import Prepay
+from postloan.application.loan import OpenLoan, Prepay
 from postloan.application.outcomes import Done, NotFound, Outcome, Pending, Refused
 from postloan.application.reads import PageRequest
 from postloan.domain.loan.events import Surplus
 from postloan.domain.policy import DEFAULT_POLICY, CommandKind
-from tests.application.world import PROFILE, START, World
+from tests.application.world import PROFILE, START, TERMS, World
 
 ENDED = date(2024, 1, 20)
 KEPT_UNTIL = date(2034, 1, 20)
@@ -72,6 +72,10 @@ def test_a_second_person_agrees_and_then_nothing_brings_the_data_back(world: Wor
     assert isinstance(erase(world, borrower, "again"), NotFound)
     amend = AmendBorrower(idempotency_key="amend", borrower_id=borrower, profile=PROFILE)
     assert isinstance(world.run(world.officer, amend), NotFound)
+    again = OpenLoan(
+        idempotency_key="o", number="L-9", borrower_id=borrower, branch="101", product="CONSUMER", terms=TERMS
+    )
+    assert isinstance(world.run(world.officer, again), NotFound)
     rows = world.ask(lambda q: q.audit(world.scope, "BORROWER", borrower, PageRequest(200))).items
     assert [(row.command, row.outcome) for row in rows if row.command == "EraseBorrower"] == [
         ("EraseBorrower", "PENDING"), ("EraseBorrower", "DONE"),

@@ -68,12 +68,12 @@ class SqlBorrowers:
         missing = [i for i in ids if i not in mine]
         if not missing:
             return found
-        query = select(borrower.c.id, borrower.c.branch, borrower.c.kind)
+        query = select(borrower.c.id, borrower.c.branch, borrower.c.kind, person_key.c.master).select_from(WITH_KEY)
         query = query.where(
             borrower.c.institution == institution, among(borrower.c.id, missing, postgres=self._postgres)
         )
         rows = self._connection.execute(query)
-        return found | {row.id: BorrowerBrief(row.branch, BorrowerKind(row.kind)) for row in rows}
+        return found | {row.id: BorrowerBrief(row.branch, BorrowerKind(row.kind), row.master is None) for row in rows}
 
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which borrower."""

@@ -234,7 +234,11 @@ class MemoryBorrowers(_Store):
     def briefs(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerBrief]:
         """Which borrowers exist, with the facts that need no key."""
         found = ((i, self.state.borrowers.get((institution, i))) for i in ids)
-        return {i: BorrowerBrief(b.profile.branch, b.profile.kind) for i, b in found if b}
+        return {
+            i: BorrowerBrief(b.profile.branch, b.profile.kind, (institution, i) in self.state.erased)
+            for i, b in found
+            if b
+        }
 
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which borrower."""
