@@ -19,9 +19,13 @@ from ..domain.risk_classification.facts import ClaimFacts
 from ..domain.risk_classification.records import FactName
 from ..domain.shared.risk_class import RiskClass
 from .classification_codec import decode
-from .ports import Unit
+from .classification_records import ClassificationStore
+from .facts_store import FactStore
+from .policy_documents import PolicyDocuments
+from .ports import LoanStore, ReferenceStore
 from .provisioning_exposure import LoanExposure, account_on, exposure_of
-from .provisioning_records import Debtor, RecoveryEstimate
+from .provisioning_records import Debtor, ProvisionStore, RecoveryEstimate
+from .reference import Facts as Reference
 
 CONTAGION = ("7",)
 """The binding rules of a claim that is non-performing only through its debtor's other claims (art. 7)."""
@@ -48,6 +52,23 @@ class ClassInForce:
     in_observation: bool = False
 
 
+class Sources(Protocol):
+    """The stores that provisions are gathered from, on one snapshot; a `Unit` is one."""
+
+    @property
+    def loans(self) -> LoanStore: ...  # noqa: D102 - the type says it
+    @property
+    def reference(self) -> ReferenceStore: ...  # noqa: D102
+    @property
+    def facts(self) -> FactStore: ...  # noqa: D102
+    @property
+    def classifications(self) -> ClassificationStore: ...  # noqa: D102
+    @property
+    def policy_documents(self) -> PolicyDocuments: ...  # noqa: D102
+    @property
+    def provisions(self) -> ProvisionStore: ...  # noqa: D102
+
+
 class ClassesInForce(Protocol):
     """Where provisions take classes from."""
 
@@ -62,7 +83,7 @@ class ClassesInForce(Protocol):
 class StoredClasses:
     """Classes from the history of classes and the assessments behind it."""
 
-    unit: Unit
+    unit: Sources
 
     def of(
         self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
@@ -114,7 +135,7 @@ class Gathered:
 
 
 def gather(
-    unit: Unit,
+    unit: Sources,
     classes: ClassesInForce,
     loans: Sequence[Loan],
     context: Context,
@@ -130,9 +151,11 @@ def gather(
     stated = _stated(unit, bank, ids, as_of, known)
     debtors = unit.provisions.debtors(bank, sorted({loan.borrower for loan in loans}))
     estimates = unit.provisions.estimates(bank, ids, as_of, known)
+    learnt_since = _learnt_since(unit.reference.facts(bank), known)
     found = []
     for loan in loans:
-        account = account_on(loan, as_of, known, context, partial(unit.loans.history, bank, loan.id))
+        history = partial(unit.loans.history, bank, loan.id)
+        account = account_on(loan, as_of, known, context, history, learnt_since=learnt_since)
         exposure = exposure_of(account, as_of)
         held = in_force.get(loan.id)
         if held is None and not exposure.drawn:
@@ -145,6 +168,13 @@ def gather(
             inputs = _inputs(loan, exposure, standing, debtors[loan.borrower], given, estimates.get(loan.id), as_of)
         found.append(Gathered(loan, exposure, held.risk_class if held else None, inputs))
     return tuple(found)
+
+
+def _learnt_since(reference: Reference, known: datetime) -> bool:
+    instants = [value.recorded_at for value in reference.values]
+    instants += [at for _, at in reference.calendars]
+    instants += [version.recorded_at for version in reference.policies.versions]
+    return max(instants) > known
 
 
 def _standing(held: ClassInForce, exposure: LoanExposure, stated: StatedFacts, before: Stage | None) -> Standing:
@@ -191,7 +221,7 @@ def _inputs(
 
 
 def _stated(
-    unit: Unit, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
+    unit: Sources, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
 ) -> Mapping[UUID, StatedFacts]:
     rows: dict[UUID, dict[FactName, bool | int | None]] = {}
     for fact in unit.facts.in_force(institution, claims, as_of, known):

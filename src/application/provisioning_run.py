@@ -5,12 +5,13 @@ run's day and as known when the run was started, so that it does not matter when
 processes it is computed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from ..domain.loan.loan import Loan
 from ..domain.policy import VersionBook
 from ..domain.provisioning import Provision, ProvisioningPolicy, provision
 from ..domain.provisioning.movement import moved
@@ -22,7 +23,7 @@ from .desk import Desk
 from .encoding import canonical, to_json
 from .policy_documents import PROVISIONING, book_of
 from .ports import Transactions, Unit
-from .provisioning_inputs import ClassesInForce, Gathered, StoredClasses, gather
+from .provisioning_inputs import ClassesInForce, Gathered, Sources, StoredClasses, gather
 from .provisioning_records import (
     Booked,
     ClaimProvision,
@@ -35,13 +36,13 @@ BATCH: Final = 500
 """Loans per transaction."""
 
 
-def policy_of(unit: Unit, run: ProvisionRun) -> ProvisioningPolicy:
+def policy_of(unit: Sources, run: ProvisionRun) -> ProvisioningPolicy:
     """The version of the policy that a run uses."""
     book = book_of(unit.policy_documents, run.institution, PROVISIONING)
     return next(version for version in book.versions if version.version == run.policy)
 
 
-def policy_on(unit: Unit, institution: UUID, day: date, known: datetime) -> ProvisioningPolicy:
+def policy_on(unit: Sources, institution: UUID, day: date, known: datetime) -> ProvisioningPolicy:
     """The version that counts on a day, as known at an instant."""
     book: VersionBook[ProvisioningPolicy] = book_of(unit.policy_documents, institution, PROVISIONING)
     return book.at(day, known)
@@ -59,19 +60,7 @@ def advance(desk: Desk, run: ProvisionRun, size: int = BATCH, classes: ClassesIn
         done = replace(run, status=ProvisionRunStatus.COMPUTED, finished_at=desk.at)
         unit.provisions.save(done)
         return done
-    loans = [loan for loan in batch if loan.terms.plan.cadence.start <= run.as_of]
-    ids = [loan.id for loan in loans]
-    previous = unit.provisions.run(bank, run.previous) if run.previous else None
-    before = unit.provisions.of_claims(bank, previous.id, ids) if previous else {}
-    booked = unit.provisions.booked(bank, ids, previous.as_of if previous else None, run.as_of)
-    stages = {claim: row.stage for claim, row in before.items()}
-    source = classes or StoredClasses(unit)
-    policy = policy_of(unit, run)
-    rows = [
-        row
-        for each in gather(unit, source, loans, context, run.as_of, run.started_at, stages)
-        if (row := _row(run, each, policy, before.get(each.loan.id), booked)) is not None
-    ]
+    rows = computed(unit, run, [loan for loan in batch if loan.terms.plan.cadence.start <= run.as_of], classes)
     unit.provisions.keep(rows)
     problems = sum(1 for row in rows if row.problem is not None)
     following = replace(run, cursor=str(batch[-1].id), claims=run.claims + len(rows), problems=run.problems + problems)
@@ -79,7 +68,22 @@ def advance(desk: Desk, run: ProvisionRun, size: int = BATCH, classes: ClassesIn
     return following
 
 
-def _row(
+def computed(
+    unit: Sources, run: ProvisionRun, loans: Sequence[Loan], classes: ClassesInForce | None = None
+) -> list[ClaimProvision]:
+    """The rows of some loans in a run: the same whenever they are asked for."""
+    bank, ids = run.institution, [loan.id for loan in loans]
+    previous = unit.provisions.run(bank, run.previous) if run.previous else None
+    before = unit.provisions.of_claims(bank, previous.id, ids) if previous else {}
+    booked = unit.provisions.booked(bank, ids, previous.as_of if previous else None, run.as_of)
+    stages = {claim: row.stage for claim, row in before.items()}
+    context, policy = unit.reference.context(bank, run.started_at), policy_of(unit, run)
+    gathered = gather(unit, classes or StoredClasses(unit), loans, context, run.as_of, run.started_at, stages)
+    rows = (row_of(run, each, policy, before.get(each.loan.id), booked) for each in gathered)
+    return [row for row in rows if row is not None]
+
+
+def row_of(
     run: ProvisionRun,
     each: Gathered,
     policy: ProvisioningPolicy,

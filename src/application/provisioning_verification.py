@@ -7,13 +7,17 @@ of what its rows charge and release, and per branch, product and currency the re
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
 from ..domain.ledger import LedgerAccount
 from ..domain.provisioning import ProvisioningPolicy, provision
+from ..domain.provisioning.regulatory import Traits
 from ..domain.shared.errors import InvalidInput
-from .policy_documents import PROVISIONING, PolicyDocuments, book_of
+from .encoding import canonical, to_json
+from .policy_documents import PROVISIONING, book_of
+from .provisioning_inputs import Sources
 from .provisioning_queries import inputs_of
 from .provisioning_records import (
     Booked,
@@ -23,6 +27,7 @@ from .provisioning_records import (
     ProvisionRunStatus,
     ProvisionStore,
 )
+from .provisioning_run import computed
 
 BATCH: Final = 500
 Pool = tuple[str, str, str]
@@ -30,11 +35,10 @@ _RESERVE: Final = LedgerAccount.LOAN_LOSS_RESERVE
 _COST: Final = LedgerAccount.IMPAIRMENT_CHARGE
 
 
-def verify_provisions(
-    store: ProvisionStore, documents: PolicyDocuments, institution: UUID
-) -> Iterator[tuple[str, str]]:
+def verify_provisions(sources: Sources, institution: UUID) -> Iterator[tuple[str, str]]:
     """Every disagreement there is, as (where, what); nothing when the reserve agrees."""
-    book = book_of(documents, institution, PROVISIONING)
+    store = sources.provisions
+    book = book_of(sources.policy_documents, institution, PROVISIONING)
     policies = {version.version: version for version in book.versions}
     posted = sorted(_posted(store, institution), key=lambda run: run.as_of)
     closings: dict[UUID, int] = {}
@@ -54,6 +58,37 @@ def verify_provisions(
             reserve[line.branch, line.product, line.currency] += _credited(line)
         yield from _in_ledger(where, reserve, store.reserve(institution, run.as_of), check.closing)
         closings, before = check.after, run
+    known = {run.id for run in posted}
+    for line in store.lines(institution):
+        if line.run not in known:
+            yield f"provision run {line.run}", f"is not posted and has a ledger line of {line.amount}"
+    if before is not None:
+        try:
+            yield from _gathered_again(sources, before)
+        except InvalidInput as error:
+            yield f"provision run {before.as_of}", f"a row cannot be read: {error}"
+
+
+def _gathered_again(sources: Sources, run: ProvisionRun) -> Iterator[tuple[str, str]]:
+    """The rows of the run in force, computed once more from accounts, classes and facts as they were known then."""
+    after: UUID | None = None
+    store, bank = sources.provisions, run.institution
+    while rows := store.rows(bank, run.id, None, after, BATCH):
+        loans = sources.loans.get_many(bank, [row.claim for row in rows])
+        again = {row.claim: row for row in computed(sources, run, list(loans.values()))}
+        for row in rows:
+            found = again.get(row.claim)
+            if found is None or _comparable(found) != _comparable(row):
+                where = f"provision of claim {row.claim} as of {run.as_of}"
+                yield where, "is not what its account, class and facts give"
+        after = rows[-1].claim
+
+
+def _comparable(row: ClaimProvision) -> ClaimProvision:
+    """A row without the borrower's industry and region, of which earlier values are not kept."""
+    inputs = inputs_of(row)
+    plain = replace(inputs, traits=Traits(product=inputs.traits.product)) if inputs else None
+    return replace(row, inputs=canonical(to_json(plain)), special=0)
 
 
 def _posted(store: ProvisionStore, institution: UUID) -> Iterator[ProvisionRun]:
@@ -107,6 +142,11 @@ class _Run:
         for claim, amount in self._openings.items():
             if amount and claim not in self.after:
                 yield where, f"claim {claim} had {amount} before and has no row"
+        if (self._run.claims, self._run.problems) != (len(self.after), 0):
+            yield (
+                where,
+                f"says {self._run.claims} claims and {self._run.problems} problems, and has {len(self.after)} rows",
+            )
         yield from self._lines(where)
 
     def _batch(self, rows: Sequence[ClaimProvision]) -> Iterator[tuple[str, str]]:
@@ -150,6 +190,10 @@ class _Run:
         lines: Counter[tuple[Pool, LedgerAccount]] = Counter()
         for line in self._store.lines(self._run.institution, self._run.id):
             lines[(line.branch, line.product, line.currency), line.debit] += line.amount
+            if (line.value_date, line.recorded_at) != (self._run.as_of, self._run.posted_at):
+                yield where, f"its line of {line.value_date} recorded at {line.recorded_at} is not of its posting"
+            if {line.debit, line.credit} != {_RESERVE, _COST} or line.booking_date <= self._run.as_of:
+                yield where, f"its line of {line.debit.value} and {line.credit.value} is booked {line.booking_date}"
         for key in sorted({*lines, *self._moved}):
             if lines[key] != self._moved[key]:
                 pool, debit = key

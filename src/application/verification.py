@@ -29,6 +29,8 @@ from ..domain.loan.terms import Bucket
 from .attested import Attested, not_attested
 from .encoding import canonical
 from .ports import Institution, PooledLine
+from .provisioning_inputs import Sources
+from .provisioning_verification import verify_provisions
 
 _L = LedgerAccount
 _ON: Final = {
@@ -114,6 +116,10 @@ class Records(Protocol):
         """All pooled lines, in the order of booking."""
         ...
 
+    def provisions(self) -> Sources:
+        """What provisions are gathered from, on the same snapshot."""
+        ...
+
     def trial_balance(self) -> Mapping[tuple[str, str], int]:
         """(currency, ledger account) → debit balance over every recorded line, pooled ones included."""
         ...
@@ -148,6 +154,7 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
             yield Finding(_where(record), f"it cannot be folded: {type(error).__name__}: {error}")
         told(done)
     yield from _underived(latest, derived)
+    yield from (Finding(*each) for each in verify_provisions(records.provisions(), records.institution().id))
 
 
 def _where(record: LoanRecord | Unreadable) -> str:
@@ -317,7 +324,7 @@ def _underived(
 
 
 def content_hash(records: Records) -> str:
-    """SHA-256 of an institution's business content: dates, loans, events, lines, wake-ups, pooled lines."""
+    """SHA-256 of an institution's business content: dates, loans, events, lines, wake-ups, pools and the reserve."""
     bank = records.institution()
     digest = sha256(canonical([bank.code, str(bank.business_date), str(bank.booking_date)]).encode())
     for record in records.loans():
@@ -329,6 +336,11 @@ def content_hash(records: Records) -> str:
             continue
         line = each.line
         digest.update(canonical([str(line.value_date), str(line.booking_date), *_key(line), line.amount]).encode())
+    for reserve in records.provisions().provisions.lines(bank.id):
+        accounts = (reserve.branch, reserve.product, reserve.currency, reserve.debit.value, reserve.credit.value)
+        digest.update(
+            canonical([str(reserve.value_date), str(reserve.booking_date), *accounts, reserve.amount]).encode()
+        )
     return digest.hexdigest()
 
 

@@ -157,9 +157,7 @@ class Bank:
     def findings(self) -> list[tuple[str, str]]:
         """What verification finds."""
         bank = self.world.bank
-        return self.world.transactions.read(
-            lambda unit: list(verify_provisions(unit.provisions, unit.policy_documents, bank))
-        )
+        return self.world.transactions.read(lambda unit: list(verify_provisions(unit, bank)))
 
     def balance(self, account: str) -> int:
         """Debit balance of a ledger account over everything booked."""

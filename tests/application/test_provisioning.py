@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Date, String, Table, Uuid, text, update
 
 from postloan.application.approval import Approve
 from postloan.application.facts import RecordFact, StatedFact
@@ -32,6 +34,8 @@ from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.money import Money
 from postloan.domain.shared.ratio import Ratio
 from postloan.domain.shared.risk_class import RiskClass
+from postloan.infrastructure.persistence.columns import Instant
+from postloan.infrastructure.persistence.provisioning_tables import provision, provision_line, provision_run
 from postloan.infrastructure.persistence.records import records_of
 from tests.application.provisioning_world import FEBRUARY, FIRST_DAY_AFTER, JANUARY, MARCH, Bank, without_ids
 from tests.application.world import START, memory_world, sql_world, yuan
@@ -341,22 +345,76 @@ def test_a_reader_of_another_branch_sees_no_provision(bank: Bank) -> None:
     assert summary.ratios == ()
 
 
+FREE = {
+    # How far the run got while it was computed, and when it was done: nothing follows from them.
+    ("provision_run", "cursor"),
+    ("provision_run", "finished_at"),
+    # Another instant with the same knowledge gives the same rows.
+    ("provision_run", "started_at"),
+    # A count for people to read beside the amount.
+    ("provision_line", "claims"),
+}
+"""Columns that may hold anything; all others are proven."""
+TAMPERED = [
+    (table, column)
+    for table in (provision, provision_line, provision_run)
+    for column in table.c
+    if column.name not in {"institution", "id", "run_id", "inputs"} and (table.name, column.name) not in FREE
+]
+
+
+def another(column: Any) -> Any:
+    """What the column does not hold, and of its type."""
+    if isinstance(column.type, Date):
+        return FEBRUARY
+    if isinstance(column.type, Uuid):
+        return UUID(int=7)
+    if isinstance(column.type, Instant):
+        return datetime(2024, 1, 16, tzinfo=UTC)
+    named = {"status": "COMPUTED", "problem": "NOT_COMPUTABLE", "debit": "TAKE_ON", "credit": "TAKE_ON"}
+    if isinstance(column.type, String):
+        return named.get(column.name, "P")
+    classes = {"stage": 2, "risk_class": 3, "class_before": 1, "stage_before": 1}
+    return classes.get(column.name, column + 1)
+
+
+@pytest.mark.parametrize(("table", "column"), TAMPERED, ids=lambda each: getattr(each, "name", ""))
+def test_verification_finds_every_column_changed_by_hand(tmp_path: Path, table: Table, column: Any) -> None:
+    with sql_world(f"sqlite:///{tmp_path / 'bank.sqlite'}") as world:
+        bank = Bank(world)
+        adopt(bank, BY_RULE)
+        loans = three_loans(bank)
+        bank.posted(JANUARY)
+        assert bank.findings() == []
+        assert world.engine is not None
+        change = update(table).values({column.name: another(column)})
+        if table is provision:
+            change = change.where(provision.c.claim_id == loans[2])
+        with world.engine.connect() as connection:
+            connection.exec_driver_sql("pragma foreign_keys = off")
+            connection.execute(change)
+            connection.commit()
+        assert bank.findings(), f"{table.name}.{column.name}"
+
+
 @pytest.mark.parametrize(
     ("planted", "found"),
     [
         ("update provision set closing = closing + 1, charge = charge + 1 where stage = 3", "computed again"),
         ("update provision set closing = closing + 1 where stage = 3", "cannot be read"),
-        ("update provision set expected_loss = 0 where stage = 3", "computed again"),
+        ("update provision set inputs = replace(inputs, '1200000', '1200010') where stage = 3", "computed again"),
+        ("update provision set inputs = replace(inputs, '4350000', '4350001') where stage = 3", "its account"),
         ("update provision_line set amount = amount - 1", "by its rows"),
         ("delete from provision_line", "by the ledger"),
-        ("update provision set branch = '999' where stage = 3", "reserve of"),
-        ("update provision_run set policy = 'gone'", "is not kept"),
         ("delete from provision where stage = 3", "by its provisions"),
+        ("update provision_run set policy = 'gone'", "is not kept"),
+        ("update provision_run set status = 'COMPUTED'", "is not posted and has a ledger line"),
     ],
 )
-def test_verification_finds_what_was_changed_by_hand(database_url: str, planted: str, found: str) -> None:
+def test_verification_names_what_was_changed_by_hand(database_url: str, planted: str, found: str) -> None:
     with sql_world(database_url) as world:
         bank = Bank(world)
+        adopt(bank, BY_RULE)
         three_loans(bank)
         bank.posted(JANUARY)
         assert bank.findings() == []

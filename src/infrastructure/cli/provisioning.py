@@ -68,9 +68,10 @@ def _started(container: Container, bank: Institution, day: date) -> UUID:
 
 def _show(container: Container, run: ProvisionRun) -> None:
     totals = container.transactions().read(lambda unit: unit.provisions.totals(run.institution, run.id, None))
-    table = Table("as of", "policy", "claims", "currency", *(name.replace("_", " ") for name in _COLUMNS))
+    table = Table(title=f"{run.claims} claims as of {run.as_of} by {run.policy}", title_justify="left")
+    for name in ("", *_COLUMNS):
+        table.add_column(name.replace("_", " "), justify="right")
     for currency in sorted({each.currency for each in totals}):
         moved = total(each.movement for each in totals if each.currency == currency)
-        shown = [Money(getattr(moved, name), currency).text for name in _COLUMNS]
-        table.add_row(str(run.as_of), run.policy, str(run.claims), currency, *shown)
+        table.add_row(currency, *(Money(getattr(moved, name), currency).text for name in _COLUMNS))
     out.print(table)

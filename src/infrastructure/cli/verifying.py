@@ -1,6 +1,5 @@
 """verify-ledger, verify-audit, export-seals."""
 
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -8,7 +7,6 @@ import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ...application.provisioning_verification import verify_provisions
 from ...application.verification import Finding, content_hash, verify_ledger
 from ..audit_reads import chains_of, seals_of
 from ..container import Container
@@ -31,9 +29,7 @@ def verify_ledger_command(bank: _BANK = "") -> None:
     count = 0
     with records_of(container.engine(), found.id) as records, bar() as shown:
         total = records.count()
-        of_loans = verify_ledger(records, lambda done: shown.show("loans", done, total))
-        of_reserve = (Finding(*each) for each in verify_provisions(*records.provisions(), found.id))
-        for finding in chain(of_loans, of_reserve):
+        for finding in verify_ledger(records, lambda done: shown.show("loans", done, total)):
             count += 1
             if count <= SHOWN:
                 findings.append(finding)

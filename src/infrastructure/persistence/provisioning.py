@@ -27,11 +27,15 @@ from ...domain.loan.loan import Loan
 from ...domain.provisioning.cash_flow import CashFlow
 from .among import among, is_postgres
 from .bulk import Writer
-from .classification import assessment_of
+from .classification import SqlClassifications, assessment_of
 from .classification_tables import assessment
+from .facts import SqlFacts
 from .loan_rows import LOADED, loan_of
+from .loans import SqlLoans
+from .policy_documents import SqlPolicyDocuments
 from .provisioning_rows import ESTIMATE, LINE, PROVISION, RUN, line_of, provision_of, provision_row, run_of, sums
 from .provisioning_tables import provision, provision_line, provision_run, recovery_estimate
+from .reference import SqlReference
 from .tables import borrower, ledger_line, loan
 
 _RESERVE: Final = LedgerAccount.LOAN_LOSS_RESERVE.value
@@ -274,6 +278,19 @@ class SqlProvisions:
 
     def _among(self, column: Any, values: Sequence[Any]) -> Any:  # noqa: ANN401 - a column of any type
         return among(column, values, postgres=self._postgres)
+
+
+class SqlSources:
+    """What provisions are gathered from, on one read-only snapshot."""
+
+    def __init__(self, connection: Connection, reference: SqlReference) -> None:
+        writer = Writer(connection)
+        self.reference = reference
+        self.loans = SqlLoans(connection, writer, reference, writes=False)
+        self.facts = SqlFacts(connection, writer)
+        self.classifications = SqlClassifications(connection, writer, writes=False)
+        self.policy_documents = SqlPolicyDocuments(connection, writer)
+        self.provisions = SqlProvisions(connection, writer, writes=False)
 
 
 def _estimate_of(row: Any) -> RecoveryEstimate:  # noqa: ANN401 - a row of recovery_estimate

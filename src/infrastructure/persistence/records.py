@@ -14,9 +14,8 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, and_, cast
 from ...application.attested import COMMANDS, Attested, Link
 from ...application.loan import RecordPaymentOverLoans
 from ...application.outcomes import SubjectKind
-from ...application.policy_documents import PolicyDocuments
 from ...application.ports import Institution, PooledLine
-from ...application.provisioning_records import ProvisionStore
+from ...application.provisioning_inputs import Sources
 from ...application.saving import FOLD_AGAIN, WAKE
 from ...application.verification import UNSOUND, LoanRecord, PooledRecord, Unreadable
 from ...domain.ledger import LedgerAccount
@@ -27,8 +26,7 @@ from .bulk import Writer
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, STATE, entry_of, line_of, loan_of, state_of
 from .loans import MODULE, REASON
-from .policy_documents import SqlPolicyDocuments
-from .provisioning import SqlProvisions
+from .provisioning import SqlSources
 from .provisioning_tables import provision_line
 from .record_tables import audit_row, business_run, pooled_line
 from .reference import FactsCache, SqlReference
@@ -105,11 +103,9 @@ class SqlRecords:
         query = query.select_from(joined).where(c.institution == self._institution).order_by(*key)
         return [_pooled(row) for row in self._connection.execute(query)]
 
-    def provisions(self) -> tuple[ProvisionStore, PolicyDocuments]:
-        """The stores of provisioning and of its policies, on the same snapshot."""
-        writer = Writer(self._connection)
-        store = SqlProvisions(self._connection, writer, writes=False)
-        return store, SqlPolicyDocuments(self._connection, writer)
+    def provisions(self) -> Sources:
+        """What provisions are gathered from, on the same snapshot."""
+        return SqlSources(self._connection, self._reference)
 
     def trial_balance(self) -> Mapping[tuple[str, str], int]:
         """(currency, ledger account) → debit balance over every recorded line, summed by the database."""
