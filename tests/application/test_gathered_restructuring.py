@@ -15,6 +15,7 @@ from postloan.domain.risk_classification.engine import classify
 from postloan.domain.risk_classification.facts import Renewal
 from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION
 from postloan.domain.risk_classification.records import FactName, FactValue
+from postloan.domain.risk_classification.upgrade import earliest_upgrade
 from postloan.domain.shared.rates import Rate
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.gathering import MONTHLY, NO, YES, agreed, claim_of, classed, debtor_of, state
@@ -288,3 +289,32 @@ def test_a_running_loan_in_observation_goes_on_being_observed(bank: World) -> No
     assert found.class_before is RiskClass.SPECIAL_MENTION
     # Two periods end with 15 March 2024 where the old dates are gone; a year from 15 September 2023 is longer.
     assert found.observation_end == date(2024, 9, 15)
+
+
+def test_four_missed_dates_in_observation_and_the_way_up_again(bank: World) -> None:
+    # Regulations 11.2 R7 with due dates on the 15th: August to November 2024 unpaid, everything paid on 5 December.
+    debtor, loan = lent(bank)
+    pay_interest(bank, loan, date(2024, 2, 15))
+    state(bank, debtor, FactName.FINANCIAL_DIFFICULTY, FactValue(choice="OVERDUE_EXPECTED"), date(2024, 2, 15))
+    extend(bank, loan, date(2024, 2, 20))
+    pay_interest(bank, loan, *monthly(date(2024, 3, 15), 5))
+    bank.today(date(2024, 11, 14))
+    days = [claim_of(bank, debtor, loan, date(2024, 11, day)).days_past_due for day in (13, 14)]
+    assert days == [90, 91]
+    assert class_of(bank, debtor, loan, date(2024, 11, 13)) is RiskClass.SPECIAL_MENTION
+    assert class_of(bank, debtor, loan, date(2024, 11, 14)) is RiskClass.SUBSTANDARD
+    classed(bank, debtor, loan, RiskClass.SUBSTANDARD, date(2024, 11, 14))
+    paid = date(2024, 12, 5)
+    bank.today(paid)
+    bank.pay(loan, paid, yuan("17000"))
+    state(bank, loan, FactName.CREDIT_IMPAIRED, NO, paid)
+    state(bank, debtor, FactName.ABLE_TO_PERFORM, YES, paid)
+    facts = debtor_of(bank, debtor, paid)
+    (claim,) = facts.claims
+    assert claim.restructured is not None
+    assert claim.restructured.became_non_performing
+    assert claim.restructured.observation_end == date(2025, 11, 15)  # a year from the last date missed
+    assert claim.repayments is not None
+    assert claim.repayments.cured_on == paid
+    # Two periods are 15 December and 15 January; six months from 5 December are longer.
+    assert earliest_upgrade(claim, facts, DEFAULT_CLASSIFICATION) == date(2025, 6, 5)
