@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Date, String, Table, Uuid, text, update
 
 from postloan.application.approval import Approve
+from postloan.application.books import PublishIndex
 from postloan.application.facts import RecordFact, StatedFact
 from postloan.application.outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
 from postloan.application.policy_documents_commands import AdoptProvisioningPolicy
@@ -23,6 +24,8 @@ from postloan.application.provisioning_commands import (
 )
 from postloan.application.provisioning_records import ProvisionProblem, ProvisionRunStatus
 from postloan.domain.ledger import LedgerAccount
+from postloan.domain.loan.terms import Floating, Repricing
+from postloan.domain.policy import DEFAULT_POLICY, CommandKind
 from postloan.domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
 from postloan.domain.provisioning.movement import Movement
 from postloan.domain.provisioning.parts import Basis
@@ -32,13 +35,14 @@ from postloan.domain.risk_classification.records import FactName, FactSubject, F
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.money import Money
+from postloan.domain.shared.rates import Rate
 from postloan.domain.shared.ratio import Ratio
 from postloan.domain.shared.risk_class import RiskClass
 from postloan.infrastructure.persistence.columns import Instant
 from postloan.infrastructure.persistence.provisioning_tables import provision, provision_line, provision_run
 from postloan.infrastructure.persistence.records import records_of
 from tests.application.provisioning_world import FEBRUARY, FIRST_DAY_AFTER, JANUARY, MARCH, Bank, without_ids
-from tests.application.world import START, memory_world, sql_world, yuan
+from tests.application.world import START, TERMS, memory_world, sql_world, yuan
 
 RESERVE, COST = LedgerAccount.LOAN_LOSS_RESERVE.value, LedgerAccount.IMPAIRMENT_CHARGE.value
 BY_RULE = replace(DEFAULT_PROVISIONING, version="by-rule", effective_from=date(2024, 1, 1), basis=Basis.REGULATORY)
@@ -461,3 +465,32 @@ def test_a_commitment_nobody_has_drawn_on_needs_no_class(bank: Bank) -> None:
     row = bank.rows(bank.computed(JANUARY))[waiting]
     # 12,000.00 × CCF 40 % = 4,800.00 at risk, off the balance sheet
     assert (row.problem, row.balance, row.exposure, row.stage) == (None, 0, 480_000, Stage.ONE)
+
+
+def test_a_policy_that_names_no_second_person_lets_nobody_post(bank: Bank) -> None:
+    three_loans(bank)
+    run = bank.computed(JANUARY)
+    routes = tuple(each for each in DEFAULT_POLICY.routes if each[0] is not CommandKind.PROVISION)
+    old = replace(DEFAULT_POLICY, version="old", recorded_at=datetime(2024, 1, 16, tzinfo=UTC), routes=routes)
+    bank.world.transactions.write(lambda unit: unit.reference.adopt(bank.world.bank, old))
+    assert refusal(bank.propose(run)) == "NO_SECOND_PERSON"
+
+
+def test_an_index_published_later_does_not_change_what_a_run_saw(bank: Bank) -> None:
+    world = bank.world
+
+    def publish(day: date, rate: str) -> None:
+        command = PublishIndex(idempotency_key=world.key(), index="LPR_1Y", published=day, rate=Rate.percent(rate))
+        world.done(world.cashier, command)
+
+    publish(date(2023, 12, 20), "3.45")
+    repriced = Floating("LPR_1Y", 0, Repricing.ANNIVERSARY, 1)
+    loan = world.loan(world.borrower(), terms=replace(TERMS, rate=Rate.percent("3.45"), floating=repriced))
+    bank.classify(loan, RiskClass.DOUBTFUL)
+    world.today(date(2024, 2, 20))
+    run = bank.posted(FEBRUARY)
+    world.today(date(2024, 3, 5))
+    # From 15 February on the loan should have borne another rate: its account is folded again.
+    publish(date(2024, 2, 1), "9.45")
+    assert bank.findings() == []
+    assert bank.rows(bank.computed(MARCH))[loan].exposure > bank.rows(run)[loan].exposure
