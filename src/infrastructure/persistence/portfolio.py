@@ -34,6 +34,7 @@ from .tables import borrower, loan, loan_entry
 
 _FIELDS: Final = tuple(name for name in ClaimRow.__dataclass_fields__ if name != "claim")
 _COLUMNS: Final = ("institution", "day", "claim_id", "recorded_at", "number", "borrower_id", "currency", *_FIELDS)
+_SELECTED: Final = tuple(portfolio_month.c[name] for name in _COLUMNS)
 _TAKING: Final = tuple(Taking.__dataclass_fields__)
 _GONE: Final = (LoanStatus.CLOSED.value, LoanStatus.WRITTEN_OFF.value)
 _CHANGES: Final = tuple(kind.__name__ for kind in CHANGES)
@@ -171,7 +172,7 @@ class SqlPortfolio:
             later.recorded_at > c.recorded_at,
             later.recorded_at <= taking.recorded_at,
         )
-        query = select(portfolio_month).where(
+        query = select(*_SELECTED).where(
             c.institution == taking.institution,
             c.day == taking.day,
             c.recorded_at <= taking.recorded_at,
@@ -187,9 +188,7 @@ class SqlPortfolio:
     def rows_of(self, institution: UUID, day: date, claims: Sequence[UUID]) -> Mapping[UUID, MonthRow]:
         """The last known row of each of some claims for a day."""
         c = portfolio_month.c
-        query = select(portfolio_month).where(
-            c.institution == institution, c.day == day, self._among(c.claim_id, claims)
-        )
+        query = select(*_SELECTED).where(c.institution == institution, c.day == day, self._among(c.claim_id, claims))
         rows = self._rows(query.order_by(c.claim_id, c.recorded_at))
         return {row.claim_id: _row_of(row) for row in rows}
 
@@ -265,11 +264,12 @@ def _values(each: MonthRow) -> tuple[Any, ...]:
     return (*head, *facts.values())
 
 
-def _row_of(found: Any) -> MonthRow:  # noqa: ANN401 - a row of portfolio_month
-    facts = {name: getattr(found, name) for name in _FIELDS}
-    facts["risk_class"] = None if found.risk_class is None else RiskClass(found.risk_class)
-    facts["ended"] = None if found.ended is None else Ending(found.ended)
-    row = ClaimRow(claim=str(found.claim_id), **facts)
-    return MonthRow(
-        found.institution, found.day, found.recorded_at, found.number, found.borrower_id, found.currency, row
-    )
+def _row_of(found: Sequence[Any]) -> MonthRow:
+    """From a row of `_SELECTED`; by position, for a report reads hundreds of thousands."""
+    institution, day, claim, recorded_at, number, owner, currency, *values = found
+    facts = dict(zip(_FIELDS, values, strict=True))
+    if facts["risk_class"] is not None:
+        facts["risk_class"] = RiskClass(facts["risk_class"])
+    if facts["ended"] is not None:
+        facts["ended"] = Ending(facts["ended"])
+    return MonthRow(institution, day, recorded_at, number, owner, currency, ClaimRow(claim=str(claim), **facts))
