@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from ..application.classification_facts_claims import GatheringRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
-from ..domain.approval import ApprovalRefusal
+from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
@@ -20,6 +20,7 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     LoanRefusal,
     BorrowerRefusal,
     ApprovalRefusal,
+    DelegationRefusal,
     PeriodRefusal,
     AdoptionRefusal,
     FactRefusal,
@@ -88,6 +89,12 @@ _APPROVAL: Final[Mapping[str, str]] = {
     "NOT_ITS_MAKER": "Only the person who made it may do this (仅经办人可操作).",
     "OWN_PROPOSAL": "Nobody decides on their own proposal, through whatever account (不得审批本人申请).",
     "NOT_IN_ROUTE": "The person does not hold the role the route asks for (不具备审批角色).",
+    "DELEGATOR_INVOLVED": "The person in whose name it would be decided made it or has agreed (授权人已参与).",
+    "ROLE_NOT_HELD": "Only a role of one's own can be delegated (只能转授本人权限).",
+    "TO_ONESELF": "The delegate must be another person (不得授权本人).",
+    "TOO_LONG": "The delegation is longer than the policy allows (授权期限过长).",
+    "NOT_THE_DELEGATOR": "Only the person who gave it takes it back (仅授权人可撤销).",
+    "ALREADY_OVER": "The delegation is over already (授权已终止).",
     "OPINION_ALREADY_GIVEN": "A person gives one opinion on one submission (已发表意见).",
     "REASON_REQUIRED": "A refusal needs its reason (否决须说明理由).",
 }
