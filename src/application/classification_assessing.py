@@ -327,6 +327,7 @@ def record_change(desk: Desk, change: ClassChange, before: tuple[RiskClass, str]
         "grade": change.grade,
         "effective": change.effective.isoformat(),
         "sequence": change.sequence,
+        "account": account,
         "proposal": str(change.proposal) if change.proposal else None,
     }
     desk.audit(subject, "Classify", "DONE", data)

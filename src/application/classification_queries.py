@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ..domain.risk_classification.checks import checked
@@ -14,6 +14,7 @@ from ..domain.risk_classification.explanation import explain
 from ..domain.risk_classification.explanation_data import Explanation
 from ..domain.risk_classification.facts import DebtorFacts
 from ..domain.risk_classification.policy import ClassificationPolicy
+from ..domain.risk_classification.records import EARLIEST, LATEST
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope
@@ -38,7 +39,7 @@ _MESSAGES: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class ClassChanged:
-    """A class that came into force, as it is told: `before` None where there was none."""
+    """A class that came into force, as it is told: `before` None where there was none; `account`: it is a loan's."""
 
     claim: UUID
     debtor: UUID
@@ -47,6 +48,7 @@ class ClassChanged:
     grade: str
     effective: date
     sequence: int
+    account: bool
     at: datetime
 
 
@@ -167,6 +169,8 @@ class ClassificationQueries:
 
         Raises InvalidInput for facts that can never be right.
         """
+        if not EARLIEST <= facts.as_of <= LATEST:
+            raise InvalidInput("as_of", str(facts.as_of), f"must be between {EARLIEST} and {LATEST}")
         policy = self.policy(scope, facts.as_of, version)
         right = checked(facts)
         return explain(right, classify(right, policy), policy)
@@ -179,7 +183,7 @@ class ClassificationQueries:
             return run_scenario(self.store, scope, scenario, policy, provisioning)
 
 
-def _changed(data: Mapping[str, str], at: datetime) -> ClassChanged:
+def _changed(data: Mapping[str, Any], at: datetime) -> ClassChanged:
     return ClassChanged(
         UUID(data["claim"]),
         UUID(data["debtor"]),
@@ -188,5 +192,6 @@ def _changed(data: Mapping[str, str], at: datetime) -> ClassChanged:
         data["grade"],
         date.fromisoformat(data["effective"]),
         int(data["sequence"]),
+        bool(data["account"]),
         at,
     )

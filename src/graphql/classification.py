@@ -10,11 +10,11 @@ from ..application.classification_records import (
     AssessmentStatus,
     Classification,
     ClassificationFailure,
-    ClassificationRun,
     ClassificationRunStatus,
     RunKind,
 )
 from ..application.classification_records import ClassChange as ClassChangeRow
+from ..application.classification_records import ClassificationRun as RunRow
 from ..application.cursors import cursor_of, number_after, paged, position
 from ..application.reads import BorrowerView, LoanView, Page, ProposalView
 from ..domain.risk_classification.explanation_data import Explanation
@@ -37,7 +37,7 @@ async def _explanation(parent: Parent[AssessmentRow], info: Info) -> Explanation
     return found
 
 
-async def _run_of(parent: Parent[AssessmentRow], info: Info) -> ClassificationRun | None:
+async def _run_of(parent: Parent[AssessmentRow], info: Info) -> RunRow | None:
     run = parent.run
     return None if run is None else await info.context.read(lambda q, scope: q.classification.run(scope, run))
 
@@ -56,7 +56,7 @@ class Assessment(Node):
     status: AssessmentStatus = strawberry.field(description="What became of it (状态).")
     facts: str = strawberry.field(description="SHA-256 of the facts it rests on (事实哈希).")
     explanation: ClassificationExplanation = resolved(_explanation, "Why, as it was said then (分类说明).")
-    run: "ClassificationRunType | None" = resolved(_run_of, "The run it was made in; null: at once (批次).")
+    run: "ClassificationRun | None" = resolved(_run_of, "The run it was made in; null: at once (批次).")
 
 
 async def _proposal(parent: Parent[ClassChangeRow], info: Info) -> ProposalView | None:
@@ -160,7 +160,7 @@ class ClassificationFailureType:
 
 
 async def _failures(
-    parent: Parent[ClassificationRun], info: Info, first: First = DEFAULT_PAGE, after: After = None
+    parent: Parent[RunRow], info: Info, first: First = DEFAULT_PAGE, after: After = None
 ) -> Page[ClassificationFailure]:
     page = page_request(first, after)
     start = position(page, "classificationFailures", str)
@@ -170,8 +170,8 @@ async def _failures(
     return paged([(row, cursor_of("classificationFailures", "", row.debtor)) for row in rows], page.first)
 
 
-@strawberry.type(name="ClassificationRun", description="A run over many debtors (批量分类).")
-class ClassificationRunType(Node):
+@strawberry.type(description="A run over many debtors (批量分类).")
+class ClassificationRun(Node):
     """Of `classification_records.ClassificationRun`."""
 
     kind: RunKind = strawberry.field(description="Why it runs (种类).")

@@ -11,9 +11,9 @@ from ..application.classification_records import (
 from ..application.classification_records import (
     AssessmentStatus,
     Classification,
-    ClassificationRun,
 )
 from ..application.classification_records import ClassChange as ClassChangeRow
+from ..application.classification_records import ClassificationRun as RunRow
 from ..application.cursors import cursor_of, paged, position
 from ..application.reads import Page
 from ..application.scenario import Scenario
@@ -22,7 +22,7 @@ from ..domain.risk_classification.explanation_data import Explanation
 from ..domain.risk_classification.facts import DebtorFacts
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.risk_class import RiskClass
-from .classification import Assessment, ClaimClassification, ClassChange, ClassificationRunType
+from .classification import Assessment, ClaimClassification, ClassChange, ClassificationRun
 from .classification_explained import ClassificationExplanation
 from .classification_input import DEBTOR, SCENARIO
 from .classification_scenario import ScenarioResult
@@ -80,7 +80,7 @@ async def _assessment(
     return await info.context.classification.latest.load(key_of("claim", claim, NodeKind.LOAN, NodeKind.CLAIM))
 
 
-async def _runs(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[ClassificationRun]:
+async def _runs(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[RunRow]:
     page = page_request(first, after)
     start = position(page, "classificationRuns", str)
     rows = await info.context.read(
@@ -127,7 +127,7 @@ class ClassificationQueryFields:
     latest_assessment: Assessment | None = resolved(
         _assessment, "A claim's latest assessment, of one without a class too; null: none was made (最近评估)."
     )
-    classification_runs: Connection[ClassificationRunType] = resolved(
+    classification_runs: Connection[ClassificationRun] = resolved(
         _runs, "A page of runs over many debtors, newest first (批量分类列表)."
     )
     assess_classification: list[ClassificationExplanation] = resolved(

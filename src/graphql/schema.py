@@ -28,6 +28,7 @@ from .limits import Limits, rules_for
 from .mutations import Mutation
 from .queries import Query
 from .scalars import SCALARS
+from .subscriptions import Subscription
 
 _CACHED_DOCUMENTS: Final = 500
 
@@ -80,7 +81,7 @@ def make_schema(limits: Limits) -> Schema:
         NamingOperation,
     )
     config = StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not limits.introspection)
-    return Schema(query=Query, mutation=Mutation, config=config, extensions=list(extensions))
+    return Schema(query=Query, mutation=Mutation, subscription=Subscription, config=config, extensions=list(extensions))
 
 
 def core_schema(limits: Limits | None = None) -> GraphQLSchema:

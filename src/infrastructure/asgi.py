@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..domain.shared.actor import Actor
@@ -24,6 +24,8 @@ from ..graphql.context import Services, Slots
 from ..graphql.endpoint import ACTOR, Endpoint, asks_for_page, refusal
 from ..graphql.limits import Limits
 from ..graphql.schema import make_schema
+from ..graphql.subscriptions import Authenticate, Unauthenticated
+from ..graphql.subscriptions_socket import EVERY, SocketEndpoint
 from .container import Container
 from .identity import BadTokenError
 
@@ -115,19 +117,43 @@ def make_app(
     graphiql: bool = True,
     offline: bool = False,
     healthy: Callable[[], bool] = lambda: True,
+    poll_seconds: float = EVERY,
 ) -> Starlette:
-    """The application; `healthy` says whether the database answers, `offline` that browsers reach no public network."""
+    """The application; `healthy` says whether the database answers, listeners look every `poll_seconds`.
+
+    `offline` says that browsers reach no public network.
+    """
 
     async def health(_: Request) -> Response:
         well = await run_in_threadpool(healthy)
         return JSONResponse({"status": "ok" if well else "unavailable"}, 200 if well else 503)
 
-    endpoint = Endpoint(make_schema(limits or Limits()), services, graphiql=graphiql, offline=offline)
+    schema = make_schema(limits or Limits())
+    endpoint = Endpoint(schema, services, graphiql=graphiql, offline=offline)
     guarded = BoundedBody(Authenticated(endpoint, identity, graphiql=graphiql))
-    return Starlette(routes=[Route("/graphql", guarded), Route("/health", health, methods=["GET"])])
+    sockets = SocketEndpoint(schema, services, _proving(identity), every=poll_seconds)
+    return Starlette(
+        routes=[
+            Route("/graphql", guarded),
+            WebSocketRoute("/graphql", sockets),
+            Route("/health", health, methods=["GET"]),
+        ]
+    )
 
 
-def app_of(container: Container) -> Starlette:
+def _proving(identity: Authenticator) -> Authenticate:
+    """Proves the tokens of sockets."""
+
+    def actor(token: str) -> Actor:
+        try:
+            return identity.actor(token)
+        except BadTokenError as problem:
+            raise Unauthenticated(str(problem)) from problem
+
+    return actor
+
+
+def app_of(container: Container, poll_seconds: float = EVERY) -> Starlette:
     """The application of an installation, by its settings."""
     settings = container.settings()
     services = Services(
@@ -143,6 +169,7 @@ def app_of(container: Container) -> Starlette:
         graphiql=settings.graphiql or settings.graphiql_offline,
         offline=settings.graphiql_offline,
         healthy=lambda: _answers(container.engine()),
+        poll_seconds=poll_seconds,
     )
 
 

@@ -1,0 +1,183 @@
+"""What can be listened to: progress of classification runs, and classes that come into force (订阅).
+
+Each listener polls at a fixed interval, on a snapshot of its own that is given back at once, and with the token proved
+again: what has expired hears no more. Events hold plain fields only, so that nothing is read for them later.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, TypeVar
+
+import anyio
+import strawberry
+from anyio import to_thread
+
+from ..application.classification_queries import ClassChanged
+from ..application.classification_records import ClassificationRun, ClassificationRunStatus, RunKind
+from ..application.outbox import OutboxPosition
+from ..application.reads import Queries
+from ..domain.shared.actor import Actor
+from ..domain.shared.risk_class import RiskClass
+from ..domain.shared.scope import Scope
+from . import classification_enums  # noqa: F401 - registers the enums named below
+from .context import Context, Info, Services
+from .errors import Presented
+from .ids import NodeKind, global_id, key_of
+
+T = TypeVar("T")
+Authenticate = Callable[[str], Actor]
+"""The actor of a token; raises `Unauthenticated` for one that is no good, or no more."""
+
+
+class Unauthenticated(Exception):
+    """A token does not, or does not any more, say who listens."""
+
+
+class ListeningContext(Context):
+    """An operation over a socket: it knows its token, to prove it again."""
+
+    def __init__(self, token: str, authenticate: Authenticate, actor: Actor, services: Services, every: float) -> None:
+        super().__init__(actor, services)
+        self._token = token
+        self._authenticate = authenticate
+        self.every = every
+
+    async def poll(self, work: Callable[[Queries, Scope], T]) -> T:
+        """Read once, with the token proved again, on a snapshot of its own."""
+        try:
+            actor = await to_thread.run_sync(self._authenticate, self._token)
+        except Unauthenticated as problem:
+            raise Presented(str(problem), extensions={"code": "UNAUTHENTICATED"}) from problem
+        once = Context(actor, self._services)
+        try:
+            return await once.read(work)
+        finally:
+            await once.close()
+
+
+def listening(info: Info) -> ListeningContext:
+    """The operation, if it came over a socket."""
+    if not isinstance(info.context, ListeningContext):
+        raise Presented("Subscriptions need graphql-transport-ws.", extensions={"code": "BAD_REQUEST"})
+    return info.context
+
+
+@strawberry.type(description="How far a classification run has got (批量分类进度).")
+class ClassificationProgress:
+    """Of `classification_records.ClassificationRun`, without what would be read later."""
+
+    run: strawberry.ID = strawberry.field(description="Global id of the run (批次).")
+    kind: RunKind = strawberry.field(description="Why it runs (种类).")
+    as_of: date = strawberry.field(description="The day as of whose end it assesses (基准日).")
+    status: ClassificationRunStatus = strawberry.field(description="Whether it is finished (状态).")
+    moved_at: datetime = strawberry.field(description="When it last got further (最近推进时间).")
+    debtors: int = strawberry.field(description="Debtors assessed so far (已评估债务人数).")
+    claims: int = strawberry.field(description="Claims assessed so far (已评估债权数).")
+    changed: int = strawberry.field(description="Claims whose class or grade came into force anew (变动数).")
+    failed: int = strawberry.field(description="Debtors that failed (失败数).")
+
+
+@strawberry.type(description="A class came into force (分类变动通知).")
+class ClassChangeNotice:
+    """Of `classification_queries.ClassChanged`."""
+
+    claim: strawberry.ID = strawberry.field(description="Global id of the loan, or of the other claim (债权).")
+    debtor: strawberry.ID = strawberry.field(description="Global id of the borrower (债务人).")
+    before: RiskClass | None = strawberry.field(description="The class before; null: there was none (原分类).")
+    risk_class: RiskClass = strawberry.field(description="The class now (现分类).")
+    grade: str = strawberry.field(description="Grade inside the class, in Chinese (级次).")
+    effective: date = strawberry.field(description="From the end of which day it counts (生效日).")
+    sequence: int = strawberry.field(description="Row of the claim's history (历史序号).")
+    at: datetime = strawberry.field(description="When it was recorded (记录时间).")
+
+
+async def _progress(
+    info: Info,
+    run: Annotated[
+        strawberry.ID | None, strawberry.argument(description="Global id of the run; null: the newest there is (批次).")
+    ] = None,
+) -> AsyncGenerator[ClassificationProgress, None]:
+    here = listening(info)
+    wanted = None if run is None else key_of("run", run, NodeKind.CLASSIFICATION_RUN)
+
+    def look(queries: Queries, scope: Scope) -> ClassificationRun | None:
+        if wanted is not None:
+            return queries.classification.run(scope, wanted)
+        return next(iter(queries.classification.runs(scope, None, 1)), None)
+
+    seen: ClassificationRun | None = None
+    while True:
+        found = await here.poll(look)
+        if found is not None and found != seen:
+            seen = found
+            yield progress_of(found)
+        if wanted is not None and (found is None or found.status is ClassificationRunStatus.FINISHED):
+            return
+        await anyio.sleep(here.every)
+
+
+def progress_of(run: ClassificationRun) -> ClassificationProgress:
+    """A run as its listeners hear of it."""
+    return ClassificationProgress(
+        run=strawberry.ID(global_id(NodeKind.CLASSIFICATION_RUN, run.id)),
+        kind=run.kind,
+        as_of=run.as_of,
+        status=run.status,
+        moved_at=run.moved_at,
+        debtors=run.debtors,
+        claims=run.claims,
+        changed=run.changed,
+        failed=run.failed,
+    )
+
+
+@dataclass(slots=True)
+class _Place:
+    """Up to where a listener has heard."""
+
+    position: OutboxPosition
+
+
+async def _changes(info: Info) -> AsyncGenerator[ClassChangeNotice, None]:
+    here = listening(info)
+    place = _Place(await here.poll(lambda queries, scope: queries.classification.now(scope)))
+    while True:
+        position, changes = await here.poll(
+            lambda queries, scope: queries.classification.changes(scope, place.position)
+        )
+        for change in changes:
+            yield notice_of(change)
+        # More may wait: only where nothing new was read there is time to sleep.
+        waits = position == place.position
+        place.position = position
+        if waits:
+            await anyio.sleep(here.every)
+
+
+def notice_of(change: ClassChanged) -> ClassChangeNotice:
+    """A change as its listeners hear of it."""
+    kind = NodeKind.LOAN if change.account else NodeKind.CLAIM
+    return ClassChangeNotice(
+        claim=strawberry.ID(global_id(kind, change.claim)),
+        debtor=strawberry.ID(global_id(NodeKind.BORROWER, change.debtor)),
+        before=change.before,
+        risk_class=change.risk_class,
+        grade=change.grade,
+        effective=change.effective,
+        sequence=change.sequence,
+        at=change.at,
+    )
+
+
+@strawberry.type(description="What can be listened to over graphql-transport-ws (订阅).")
+class Subscription:
+    """Each subscription hears only what its reader may see."""
+
+    classification_run_progress: AsyncGenerator[ClassificationProgress, None] = strawberry.subscription(
+        resolver=_progress,
+        description="How far a run has got, at once and whenever it moves; ends with the run named (批量分类进度).",
+    )
+    class_changes: AsyncGenerator[ClassChangeNotice, None] = strawberry.subscription(
+        resolver=_changes, description="Classes that come into force from now on (分类变动通知)."
+    )

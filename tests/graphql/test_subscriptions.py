@@ -1,0 +1,134 @@
+"""Listening over graphql-transport-ws: who may, what is heard, and what is bounded."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+
+from postloan.graphql import subscriptions_socket
+from postloan.infrastructure.asgi import app_of
+from tests.graphql.test_classification import quarter_run, state
+from tests.graphql.world import BUSINESS_DATE, World, drawn, world
+
+PROTOCOL = "graphql-transport-ws"
+CHANGES = "subscription { classChanges { claim before riskClass effective sequence } }"
+
+
+@pytest.fixture
+def there(database_url: str) -> Iterator[World]:
+    with world(database_url) as made, TestClient(app_of(made.container, poll_seconds=0.02)) as client:
+        made.client = client
+        yield made
+
+
+@contextmanager
+def connected(there: World, account: str = "officer", **how: Any) -> Generator[WebSocketTestSession]:
+    with there.client.websocket_connect("/graphql", subprotocols=[PROTOCOL]) as socket:
+        token = there.token(account, **how)
+        socket.send_json({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        yield socket
+
+
+def listen(socket: WebSocketTestSession, document: str, key: str = "1", **variables: object) -> None:
+    payload = {"query": document, "variables": variables}
+    socket.send_json({"id": key, "type": "subscribe", "payload": payload})
+
+
+def closed(socket: WebSocketTestSession) -> int:
+    with pytest.raises(WebSocketDisconnect) as ended:
+        socket.receive_json()
+    return int(ended.value.code)
+
+
+def test_a_class_that_comes_into_force_is_heard(there: World) -> None:
+    loan = drawn(there)
+    with connected(there) as socket:
+        listen(socket, CHANGES)
+        listen(socket, "{ viewer { account } }", "2")
+        assert socket.receive_json()["payload"]["data"] == {"viewer": {"account": "officer"}}
+        assert socket.receive_json() == {"id": "2", "type": "complete"}
+        owner = there.data("query Q($id: ID!) { loan(id: $id) { borrower { id } } }", id=loan)["loan"]["borrower"]["id"]
+        state(there, owner, "EVADES_DEBT", {"yes": True})
+        heard = socket.receive_json()
+    told = heard["payload"]["data"]["classChanges"]
+    # Art. 12(2): evading bank debt is at least doubtful.
+    assert (told["claim"], told["before"], told["riskClass"]) == (loan, "SPECIAL_MENTION", "DOUBTFUL")
+    assert told["effective"] == BUSINESS_DATE.isoformat()
+
+
+def test_a_listener_hears_nothing_of_other_branches(there: World) -> None:
+    with connected(there, "officer-of-b2") as elsewhere, connected(there) as here:
+        listen(elsewhere, CHANGES)
+        listen(here, CHANGES)
+        listen(here, "{ viewer { account } }", "2")
+        listen(elsewhere, "{ viewer { account } }", "2")
+        for socket in (here, elsewhere):
+            assert [socket.receive_json()["type"] for _ in range(2)] == ["next", "complete"]
+        drawn(there)
+        assert here.receive_json()["id"] == "1"
+        # What the other one hears next is the answer to a question asked after that.
+        listen(elsewhere, "{ viewer { account } }", "3")
+        assert elsewhere.receive_json()["id"] == "3"
+
+
+def test_the_progress_of_a_run_is_heard_until_it_is_finished(there: World) -> None:
+    drawn(there)
+    quarter_run(there)
+    listed = there.data("{ classificationRuns { edges { node { id } } } }")["classificationRuns"]["edges"]
+    with connected(there) as socket:
+        listen(
+            socket,
+            "subscription S($run: ID!) { classificationRunProgress(run: $run) { run kind status claims failed } }",
+            run=listed[0]["node"]["id"],
+        )
+        heard = socket.receive_json()["payload"]["data"]["classificationRunProgress"]
+        assert socket.receive_json() == {"id": "1", "type": "complete"}
+    assert (heard["kind"], heard["status"], heard["claims"]) == ("QUARTERLY", "FINISHED", 1)
+
+
+def test_without_a_good_token_nothing_is_heard(there: World) -> None:
+    for payload in ({}, {"authorization": "Bearer nonsense"}, {"authorization": 5}):
+        with there.client.websocket_connect("/graphql", subprotocols=[PROTOCOL]) as socket:
+            socket.send_json({"type": "connection_init", "payload": payload})
+            assert closed(socket) == 4403
+    with there.client.websocket_connect("/graphql", subprotocols=[PROTOCOL]) as socket:
+        listen(socket, CHANGES)
+        assert closed(socket) == 4401
+
+
+def test_a_token_that_expires_ends_the_subscription(there: World) -> None:
+    with connected(there, lifetime=timedelta(seconds=1)) as socket:
+        listen(socket, CHANGES)
+        heard = socket.receive_json()
+    assert heard["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_the_legacy_protocol_is_not_spoken(there: World) -> None:
+    with there.client.websocket_connect("/graphql", subprotocols=["graphql-ws"]) as socket:
+        assert closed(socket) == 4406
+
+
+def test_documents_over_sockets_have_the_limits_of_any_other(there: World) -> None:
+    aliases = " ".join(f"a{number}: grade" for number in range(31))
+    with connected(there) as socket:
+        listen(socket, f"subscription {{ classChanges {{ {aliases} }} }}")
+        told = socket.receive_json()
+    assert (told["id"], told["type"]) == ("1", "error")
+    assert "aliases" in told["payload"][0]["message"]
+
+
+def test_a_message_that_is_too_large_ends_the_connection(there: World) -> None:
+    with connected(there) as socket:
+        listen(socket, "{ viewer { account } } #" + "x" * subscriptions_socket.MAX_MESSAGE)
+        assert closed(socket) == 1009
+
+
+def test_a_subscription_over_http_is_refused(there: World) -> None:
+    answer = there.post({"query": CHANGES})
+    assert answer.status_code in (200, 400)
+    assert "errors" in answer.json()
