@@ -34,8 +34,11 @@ def again(world: World, day: date) -> Taken:
 
 
 def on(world: World, day: date, where: ClaimFilter = CNY, **how: object) -> Mapping[UUID, ClaimRow]:
-    """Claims at the end of a day, by id."""
-    return world.ask(lambda q: {UUID(row.claim): row for row in q.claim_rows.rows(world.scope, day, where, **how)})  # type: ignore[arg-type]
+    """Claims at the end of a day, by id; each must come once."""
+    rows = world.ask(lambda q: list(q.claim_rows.rows(world.scope, day, where, **how)))  # type: ignore[arg-type]
+    found = {UUID(row.claim): row for row in rows}
+    assert len(found) == len(rows)
+    return found
 
 
 def set_class(world: World, claim: UUID, borrower: UUID, effective: date, risk_class: int, sequence: int = 1) -> None:
