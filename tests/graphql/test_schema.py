@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from postloan.application import (
+    classification_records,
     facts_queries,
     outcomes,
     portfolio_views,
@@ -28,13 +29,15 @@ from postloan.application import (
     provisioning_views,
     reads,
     run_views,
+    scenario,
 )
 from postloan.application.duties import DUTIES
+from postloan.domain.approval import Delegation
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
 from postloan.domain.loan.state import Regime as DomainRegime
 from postloan.domain.provisioning import CalculationStep
-from postloan.domain.risk_classification import facts, given, records
+from postloan.domain.risk_classification import explanation_data, facts, given, grading, records
 from postloan.domain.shared.actor import Actor
 from postloan.domain.shared.daycount import DayCount
 from postloan.domain.shared.money import Money
@@ -51,7 +54,32 @@ from tests.repo.project import ROOT
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Types that are resolved by attribute from a class of another layer.
+_CLASSES: dict[str, type] = {
+    "Assessment": classification_records.Assessment,
+    "BilingualText": explanation_data.Text,
+    "ClaimClassification": classification_records.Classification,
+    "ClaimGrade": grading.Grade,
+    "ClassChange": classification_records.ClassChange,
+    "ClassImprovement": explanation_data.Improvement,
+    "ClassMove": scenario.Move,
+    "ClassificationExplanation": explanation_data.Explanation,
+    "ClassificationFailure": classification_records.ClassificationFailure,
+    "ClassificationRun": classification_records.ClassificationRun,
+    "CounterReason": explanation_data.Against,
+    "FactChange": explanation_data.Change,
+    "GradeScore": grading.FactorScore,
+    "RejectedClass": explanation_data.Rejected,
+    "RuleInput": explanation_data.Input,
+    "RuleReason": explanation_data.Reason,
+    "ScenarioResult": scenario.ScenarioResult,
+    "UnknownFact": explanation_data.UnknownFact,
+    "UpgradeObstacle": explanation_data.UpgradeObstacle,
+    "UpgradePath": explanation_data.UpgradePath,
+}
 VIEWS: dict[str, type] = {
+    **_CLASSES,
+    "Delegation": Delegation,
+    "RouteStep": reads.RouteStepView,
     "Applied": reads.Applied,
     "AssetQuality": portfolio_views.AssetQualityView,
     "AuditRow": reads.AuditRowView,
@@ -190,8 +218,9 @@ def test_every_field_that_is_read_by_attribute_exists_on_the_view(name: str) -> 
 def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
     made_here = {
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
-        "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved", "InvalidInputProblem",
-        "FactsRecorded", "ClaimSaved", "AllBanksDebt", "ProvisionRunMoved",
+        "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved", "InvalidInputProblem",
+        "FactsRecorded", "ClaimSaved", "AllBanksDebt", "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
+        "Subscription", "ClassificationProgress", "ClassChangeNotice", "ScenarioBook",
         "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
     }  # fmt: skip
     objects = {t.name for t in published(core_schema()) if isinstance(t, GraphQLObjectType)}
@@ -219,7 +248,7 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
         assert members - problems - {"ApprovalPending"} <= {
             "LoanRecorded", "PaymentRecorded", "BorrowerSaved", "InstitutionChanged", "ProposalMoved",
             "ProvisionRunMoved",
-            "FactsRecorded", "ClaimSaved",
+            "FactsRecorded", "ClaimSaved", "DebtorReassessed", "ClassesSet", "DelegationSaved",
         }  # fmt: skip
 
 
