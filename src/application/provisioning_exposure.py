@@ -35,22 +35,16 @@ class LoanExposure:
 
 
 def account_on(
-    loan: Loan,
-    day: date,
-    known: datetime,
-    context: Context,
-    history: Callable[[], Sequence[Entry]],
-    *,
-    learnt_since: bool = False,
+    loan: Loan, day: date, known: datetime, context: Context, history: Callable[[], Sequence[Entry]]
 ) -> Account:
     """The account at the end of a day from what was known at an instant, a copy.
 
-    The stored one is taken where nothing has happened to it after that day or that instant; `learnt_since`: an index,
-    calendar or policy became known after it, under which the stored one may have been folded again.
+    The stored one is taken where nothing has happened to it after that day or that instant; a fold under an index,
+    calendar or policy that became known later counts as something that happened.
     """
     moved_on = loan.account.time // TICKS > day.toordinal()
     learnt = loan.last_recorded_at is not None and loan.last_recorded_at > known
-    if moved_on or learnt or learnt_since:
+    if moved_on or learnt:
         return as_of(loan.terms, history(), context, day, known)
     return at_end_of(loan.account, day)
 

@@ -25,7 +25,6 @@ from .policy_documents import PolicyDocuments
 from .ports import LoanStore, ReferenceStore
 from .provisioning_exposure import LoanExposure, account_on, exposure_of
 from .provisioning_records import Debtor, ProvisionStore, RecoveryEstimate
-from .reference import Facts as Reference
 
 CONTAGION = ("7",)
 """The binding rules of a claim that is non-performing only through its debtor's other claims (art. 7)."""
@@ -151,11 +150,10 @@ def gather(
     stated = _stated(unit, bank, ids, as_of, known)
     debtors = unit.provisions.debtors(bank, sorted({loan.borrower for loan in loans}))
     estimates = unit.provisions.estimates(bank, ids, as_of, known)
-    learnt_since = _learnt_since(unit.reference.facts(bank), known)
     found = []
     for loan in loans:
         history = partial(unit.loans.history, bank, loan.id)
-        account = account_on(loan, as_of, known, context, history, learnt_since=learnt_since)
+        account = account_on(loan, as_of, known, context, history)
         exposure = exposure_of(account, as_of)
         held = in_force.get(loan.id)
         if held is None and not exposure.drawn:
@@ -168,13 +166,6 @@ def gather(
             inputs = _inputs(loan, exposure, standing, debtors[loan.borrower], given, estimates.get(loan.id), as_of)
         found.append(Gathered(loan, exposure, held.risk_class if held else None, inputs))
     return tuple(found)
-
-
-def _learnt_since(reference: Reference, known: datetime) -> bool:
-    instants = [value.recorded_at for value in reference.values]
-    instants += [at for _, at in reference.calendars]
-    instants += [version.recorded_at for version in reference.policies.versions]
-    return max(instants) > known
 
 
 def _standing(held: ClassInForce, exposure: LoanExposure, stated: StatedFacts, before: Stage | None) -> Standing:

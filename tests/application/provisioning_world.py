@@ -36,6 +36,7 @@ def put_class(
     at: datetime = datetime(2024, 1, 15, tzinfo=UTC),
     binding: tuple[str, ...] = ("11(1)",),
     restructured: Restructured | None = None,
+    human: bool = False,
 ) -> None:
     """Put a class in force from a day on, with the assessment behind it."""
 
@@ -64,7 +65,7 @@ def put_class(
         )
         unit.classifications.keep({facts: text}, {"e" * 64: "[]"}, [each], bank)
         number = len(unit.classifications.histories(bank, [loan]).get(loan, ())) + 1
-        row = ClassChange(bank, loan, number, found.borrower, found.branch, day, at, risk_class, "", made)
+        row = ClassChange(bank, loan, number, found.borrower, found.branch, day, at, risk_class, "", made, human=human)
         now = Classification(bank, loan, found.borrower, found.branch, risk_class, "", day, made, made, day, number)
         unit.classifications.put(bank, [now], [row])
 
@@ -89,6 +90,8 @@ class Bank:
         day: date = date(2024, 1, 15),
         binding: tuple[str, ...] = ("11(1)",),
         restructured: Restructured | None = None,
+        *,
+        human: bool = False,
     ) -> None:
         """Put a class in force, with the assessment behind it."""
         world = self.world
@@ -102,6 +105,7 @@ class Bank:
             at=world.tick(),
             binding=binding,
             restructured=restructured,
+            human=human,
         )
 
     def start(self, as_of: date) -> Outcome:

@@ -253,6 +253,35 @@ def test_a_claim_npl_only_through_its_debtor_is_in_stage_two_and_a_restructured_
     assert [rows[loan].stage for loan in (one, two, three)] == [Stage.TWO, Stage.TWO, Stage.ONE]
 
 
+def test_a_class_that_persons_set_is_no_contagion(bank: Bank) -> None:
+    loan = three_loans(bank)[0]
+    bank.classify(loan, RiskClass.SUBSTANDARD, date(2024, 1, 20), binding=("7",), human=True)
+    assert bank.rows(bank.computed(JANUARY))[loan].stage is Stage.THREE
+
+
+def test_what_is_recorded_while_a_run_is_on_is_not_seen_by_it(bank: Bank) -> None:
+    loan = three_loans(bank)[0]
+    before = bank.rows(bank.computed(JANUARY))
+    started = bank.start(JANUARY)
+    assert isinstance(started, Done)
+    assert started.made is not None
+    assert isinstance(bank.world.pay(loan, date(2024, 1, 20), yuan("500")), Done)
+    record(bank, loan, FactName.CREDIT_IMPAIRED, FactValue(yes=True))
+    assert without_ids(bank.rows(bank.worker().finish(bank.operator, started.made))) == without_ids(before)
+    assert bank.rows(bank.computed(JANUARY))[loan].stage is Stage.THREE
+
+
+def test_what_is_booked_on_the_last_day_of_a_period_belongs_to_it(bank: Bank) -> None:
+    doubtful = three_loans(bank)[2]
+    bank.world.today(JANUARY)
+    bank.write_off(doubtful, JANUARY)
+    january = bank.rows(bank.posted(JANUARY))[doubtful]
+    assert january.movement == Movement(charge=1_200_000, write_off=1_200_000)
+    # In February nothing is at risk, held or moved: no row.
+    assert doubtful not in bank.rows(bank.posted(FEBRUARY))
+    assert bank.findings() == []
+
+
 def record(bank: Bank, loan: UUID, name: FactName, value: FactValue, day: date = START) -> None:
     fact = StatedFact(
         subject=FactSubject.CLAIM, subject_id=loan, name=name, value=value, origin="评审", row="1", stated_on=day
