@@ -218,7 +218,8 @@ def test_every_field_that_is_read_by_attribute_exists_on_the_view(name: str) -> 
 def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
     made_here = {
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
-        "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved", "InvalidInputProblem",
+        "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
+        "InvalidInputProblem",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
         "Subscription", "ClassificationProgress", "ClassChangeNotice", "ScenarioBook",
         "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
