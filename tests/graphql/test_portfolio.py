@@ -62,7 +62,7 @@ def test_every_table_answers_for_the_latest_month_end(there: World) -> None:
 def test_days_and_knowledge_that_cannot_be_are_refused_by_name(there: World) -> None:
     for arguments, field in (
         ('asOf: "2026-05-01"', "asOf"),
-        ('currency: "XXX"', "currency"),
+        ('currency: "ZZZ"', "currency"),
     ):
         told = there.ask(f"{{ assetQuality({arguments}) {{ coverage }} }}")
         extensions = told["errors"][0]["extensions"]
