@@ -38,14 +38,14 @@ def regulation_book() -> tuple[list[ClaimRow], list[ClaimRow]]:
     """The table as claims: one per cell, one per opening class that was repaid, one per new amount."""
     before, after = [], []
     for was, cells in SURVIVORS.items():
-        for now, amount in enumerate(cells, 1):
+        for end, amount in enumerate(cells, 1):
             if amount:
-                before.append(claim(f"{was}-{now}", was, amount * MILLION))
-                after.append(claim(f"{was}-{now}", now, amount * MILLION))
+                before.append(claim(f"{was}-{end}", was, amount * MILLION))
+                after.append(claim(f"{was}-{end}", end, amount * MILLION))
         gone = OPENING[was] - sum(cells)
         before.append(claim(f"{was}-gone", was, gone * MILLION))
         after.append(claim(f"{was}-gone", was, 0, ended=Ending.REPAID, repaid=gone * MILLION))
-    after += [claim(f"new-{now}", now, amount * MILLION) for now, amount in enumerate(NEW, 1) if amount]
+    after += [claim(f"new-{end}", end, amount * MILLION) for end, amount in enumerate(NEW, 1) if amount]
     return before, after
 
 
@@ -160,7 +160,7 @@ def test_rows_of_g12_are_those_of_the_form() -> None:
     assert [row.decrease for row in rows[2:]] == [amount * MILLION for amount in DECREASE.values()]
     # Everything that left the book was repaid here, in the class it last had.
     assert [million(row.repaid) for row in rows[2:]] == [
-        tuple(DECREASE[was] if now == was else 0 for now in range(1, 6)) for was in range(1, 6)
+        tuple(DECREASE[was] if end == was else 0 for end in range(1, 6)) for was in range(1, 6)
     ]
 
 
@@ -170,14 +170,14 @@ def test_principal_collected_from_a_new_claim_stands_in_the_row_of_new_claims() 
     assert (total.repaid, total.closing_total) == ((30, 9, 0, 0, 0), 75)
 
 
-def naive_cell(before: list[ClaimRow], after: list[ClaimRow], was: int | None, now: int) -> int:
-    """Closing balance of claims that had a class at the start (None: were not on the books) and have another now."""
+def naive_cell(before: list[ClaimRow], after: list[ClaimRow], was: int | None, end: int) -> int:
+    """Closing balance of claims that had a class at the start (None: were not on the books) and have another at the end."""
     on_books = {row.claim: row for row in before if row.balance > 0}
     total = 0
     for row in after:
         start = on_books.get(row.claim)
         is_source = start is None if was is None else start is not None and start.risk_class == was
-        if row.balance > 0 and is_source and row.risk_class == now:
+        if row.balance > 0 and is_source and row.risk_class == end:
             total += row.balance
     return total
 
@@ -185,10 +185,10 @@ def naive_cell(before: list[ClaimRow], after: list[ClaimRow], was: int | None, n
 @given(books(), books())
 def test_every_cell_is_what_a_naive_count_finds(before: list[ClaimRow], after: list[ClaimRow]) -> None:
     matrix = migration(before, after)
-    for now in range(1, 6):
-        assert matrix.new[now - 1] == naive_cell(before, after, None, now)
+    for end in range(1, 6):
+        assert matrix.new[end - 1] == naive_cell(before, after, None, end)
         for was in range(1, 6):
-            assert matrix.survivors[was - 1][now - 1] == naive_cell(before, after, was, now)
+            assert matrix.survivors[was - 1][end - 1] == naive_cell(before, after, was, end)
 
 
 @given(books(), books())
