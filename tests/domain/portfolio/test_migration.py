@@ -171,7 +171,7 @@ def test_principal_collected_from_a_new_claim_stands_in_the_row_of_new_claims() 
 
 
 def naive_cell(before: list[ClaimRow], after: list[ClaimRow], was: int | None, end: int) -> int:
-    """Closing balance of claims that had a class at the start (None: were not on the books) and have another at the end."""
+    """Closing balance of claims that had a class at the start (None: not on the books) and have another at the end."""
     on_books = {row.claim: row for row in before if row.balance > 0}
     total = 0
     for row in after:
