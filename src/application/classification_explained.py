@@ -6,22 +6,28 @@ add is absent in older texts and reads as its default; what a text says beyond t
 """
 
 import json
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from ..domain.risk_classification.explanation_data import Explanation
+from ..domain.risk_classification.explanation_data import Against, Explanation, UnknownFact
+from ..domain.risk_classification.grading import FactorScore
 from ..domain.shared.errors import InvalidInput
 
-_write: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_quoted: Final = encode_basestring
 _PLAIN: Final = frozenset({NoneType, bool, int, str})
+_ALIKE: Final = frozenset({Against, UnknownFact, FactorScore})
+"""Records of which the same few are said of most claims: their texts are kept."""
 
 
 def written(explanation: Explanation) -> str:
     """The canonical text."""
-    return _write(_data(explanation))
+    return _text(explanation)
 
 
 def read(text: str) -> Explanation:
@@ -30,20 +36,47 @@ def read(text: str) -> Explanation:
     return found
 
 
-def _data(value: Any) -> Any:
-    kind: Any = type(value)
-    if kind in _PLAIN:
-        return value
-    names = _names(kind)
+def _text(value: Any) -> str:
+    # By the exact type, and for a record by its names, looked up once: a run writes an explanation for every claim.
+    return _WRITERS[type(value)](value)
+
+
+class _Writers(dict[Any, Callable[[Any], str]]):
+    """How a value of each type is written, found when the type is first met."""
+
+    def __missing__(self, kind: Any) -> Callable[[Any], str]:
+        self[kind] = found = _writer_of(kind)
+        return found
+
+
+def _writer_of(kind: Any) -> Callable[[Any], str]:
+    names = sorted(_names(kind))
     if names:
-        return {name: _data(getattr(value, name)) for name in names}
-    if kind is tuple:
-        return [_data(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
+        heads = [f"{',' if place else '{'}{_quoted(name)}:" for place, name in enumerate(names)]
+        # Two names at least, so that the values come as a tuple.
+        values = attrgetter(*names, names[0])
+        writers = _WRITERS
+
+        def write(record: Any) -> str:
+            return "".join([h + writers[type(v)](v) for h, v in zip(heads, values(record), strict=False)]) + "}"
+
+        return lru_cache(maxsize=8_192)(write) if kind in _ALIKE else write
+    if issubclass(kind, Enum):
+        return lambda value: _text(value.value)
+    if issubclass(kind, date):
+        return lambda value: _quoted(value.isoformat())
     raise TypeError(f"no rule to write {kind.__name__} into an explanation")
+
+
+_WRITERS: Final = _Writers(
+    {
+        str: _quoted,
+        int: str,
+        bool: lambda value: "true" if value else "false",
+        NoneType: lambda _: "null",
+        tuple: lambda items: f"[{','.join(map(_text, items))}]",
+    }
+)
 
 
 @cache

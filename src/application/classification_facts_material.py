@@ -225,7 +225,7 @@ def _read_histories(m: Material, unit: Unit, institution: UUID, *, past: bool) -
     Where terms may have been changed these are all loans of the debtor, settled ones too: how overdue they were on
     the day of the change counts, and a loan that is repaid later does not undo it.
     """
-    changed = sorted({loan.borrower for loan in m.loans if _may_be_restructured(m, loan.id)})
+    changed = sorted({loan.borrower for loan in m.loans if may_be_restructured(m, loan.id)})
     m.all_loans = unit.holdings.loans(institution, changed, closed=True)
     more = sorted({loan.id for loan in m.all_loans} - {loan.id for loan in m.loans})
     m.classes = {**m.classes, **_classes(unit, institution, more, m.as_of, m.known)}
@@ -249,7 +249,8 @@ def _row_is_exact(m: Material, loan: HeldLoan) -> bool:
     return loan.wake is None or loan.wake > m.as_of
 
 
-def _may_be_restructured(m: Material, loan: UUID) -> bool:
+def may_be_restructured(m: Material, loan: UUID) -> bool:
+    """Whether anything is known by which a loan can have become a restructured asset."""
     if any(isinstance(entry.event, CHANGES) for entry in m.marks.get(loan, ())):
         return True
     if HistoryFact.RESTRUCTURED in m.history(loan):

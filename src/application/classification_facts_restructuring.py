@@ -38,7 +38,7 @@ from ..domain.risk_classification.restructuring import (
 from ..domain.risk_classification.upgrade import settled_on
 from ..domain.shared.risk_class import RiskClass
 from .claims_holdings import HeldLoan
-from .classification_facts_material import Material
+from .classification_facts_material import Material, may_be_restructured
 
 _MODIFICATIONS: Final[dict[type[Event], Modification]] = {
     Extension: Modification.EXTENSION,
@@ -60,6 +60,8 @@ def restructured(m: Material, loan: HeldLoan) -> tuple[Restructured | None, bool
 
     The second is None where nobody has said, and where there was no refinancing what is known on the day.
     """
+    if not may_be_restructured(m, loan.id):
+        return None, None
     record = m.record(loan.id)
     events: list[Observed] = [*_taken_on(m, loan, record)]
     for change in record.changes:

@@ -112,7 +112,12 @@ def register(container: Container, size: int) -> None:
     owners = [outcome.subject.id for outcome in outcomes if isinstance(outcome, Done)]
     assert len(owners) == len(people), outcomes[0]
     context = context_of(Facts((), (), PolicyBook((DEFAULT_POLICY,))), None)
-    copies = _copies(lives(context), container, owners, size)
+    copy_loans(container, lives(context), owners, size)
+
+
+def copy_loans(container: Container, made: Sequence[Life], owners: Sequence[UUID], size: int) -> None:
+    """Copies of lives, so many in all, spread over the owners; in the end the database is as one long at work."""
+    copies = _copies(made, container, owners, size)
     while piece := list(islice(copies, _PIECE)):
         _write(container, piece)
     with container.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
