@@ -263,10 +263,11 @@ def test_other_methods_are_refused(there: World, method: str) -> None:
     assert there.client.request(method, "/graphql", headers=headers).status_code == 405
 
 
-def test_a_web_socket_is_not_accepted(there: World) -> None:
+def test_a_web_socket_elsewhere_is_not_accepted(there: World) -> None:
     from starlette.websockets import WebSocketDisconnect
 
-    with pytest.raises(WebSocketDisconnect), there.client.websocket_connect("/graphql", subprotocols=["graphql-ws"]):
+    protocol = ["graphql-transport-ws"]
+    with pytest.raises(WebSocketDisconnect), there.client.websocket_connect("/health", subprotocols=protocol):
         pass
 
 
