@@ -10,11 +10,15 @@ from postloan.application.classification_codec import encode
 from postloan.application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from postloan.application.loan import WriteOffLoan
 from postloan.application.outcomes import Done, Outcome, Pending
+from postloan.application.policy_documents_commands import AdoptProvisioningPolicy
 from postloan.application.ports import Transactions, Unit
 from postloan.application.provisioning_commands import ProposeProvisions, StartProvisionRun
 from postloan.application.provisioning_records import ClaimProvision, ProvisionLine, ProvisionRun
 from postloan.application.provisioning_run import ProvisionRuns
 from postloan.application.provisioning_verification import verify_provisions
+from postloan.domain.ledger import LedgerAccount
+from postloan.domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
+from postloan.domain.provisioning.parts import Basis
 from postloan.domain.risk_classification.facts import ClaimFacts, DebtorFacts, Restructured
 from postloan.domain.risk_classification.outcome import Standing
 from postloan.domain.shared.actor import Role
@@ -22,6 +26,9 @@ from postloan.domain.shared.risk_class import RiskClass
 from tests.application.world import World
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
+RESERVE, COST = LedgerAccount.LOAN_LOSS_RESERVE.value, LedgerAccount.IMPAIRMENT_CHARGE.value
+BY_RULE = replace(DEFAULT_PROVISIONING, version="by-rule", effective_from=date(2024, 1, 1), basis=Basis.REGULATORY)
+"""The regulatory reserve is booked: amounts that can be counted in the head."""
 FIRST_DAY_AFTER = {JANUARY: date(2024, 2, 1), FEBRUARY: date(2024, 3, 1), MARCH: date(2024, 4, 1)}
 
 
@@ -185,3 +192,19 @@ def without_ids(rows: dict[UUID, ClaimProvision]) -> list[ClaimProvision]:
     """Rows of a run, comparable with those of another run over the same claims."""
     none = UUID(int=0)
     return [replace(row, run=none) for _, row in sorted(rows.items())]
+
+
+def adopt(bank: Bank, policy: ProvisioningPolicy) -> Outcome:
+    admin = bank.world.person("admin", Role.ADMIN)
+    command = AdoptProvisioningPolicy(idempotency_key=bank.world.key(), policy=policy)
+    outcome = bank.world.run(admin, command)
+    return bank.agree(outcome) if isinstance(outcome, Pending) else outcome
+
+
+def three_loans(bank: Bank) -> list[UUID]:
+    """12,000.00 each: normal, special mention, doubtful."""
+    borrower = bank.world.borrower()
+    loans = [bank.world.loan(borrower, f"L-{n}") for n in (1, 2, 3)]
+    for loan, risk_class in zip(loans, (RiskClass.NORMAL, RiskClass.SPECIAL_MENTION, RiskClass.DOUBTFUL), strict=True):
+        bank.classify(loan, risk_class)
+    return loans
