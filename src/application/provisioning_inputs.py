@@ -17,6 +17,7 @@ from ..domain.provisioning.regulatory import Traits
 from ..domain.provisioning.stage import Stage, Standing
 from ..domain.risk_classification.facts import ClaimFacts
 from ..domain.risk_classification.records import FactName
+from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.risk_class import RiskClass
 from .classification_codec import decode
 from .classification_records import ClassificationStore
@@ -162,7 +163,9 @@ def gather(
         inputs = None
         if held is not None and not exposure.over:
             standing = _standing(held, exposure, stated.get(loan.id, StatedFacts()), before.get(loan.id))
-            given = stated.get(loan.id, StatedFacts()).secured
+            # Stated in the institution's currency: of a loan in another one it is not counted, the prudent way.
+            at_home = loan.terms.currency == HOME_CURRENCY
+            given = stated.get(loan.id, StatedFacts()).secured if at_home else 0
             inputs = _inputs(loan, exposure, standing, debtors[loan.borrower], given, estimates.get(loan.id), as_of)
         found.append(Gathered(loan, exposure, held.risk_class if held else None, inputs))
     return tuple(found)
