@@ -1,5 +1,6 @@
 """A portfolio scenario: an overlay that writes nothing, and what a hand calculation says of it."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -99,13 +100,14 @@ def test_a_scenario_writes_nothing(world: World) -> None:
 
 
 def test_what_is_assumed_is_bounded() -> None:
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"overdue_shock": -1},
         {"overdue_shock": 3_651},
         {"collateral_index": Ratio.percent("201")},
         {"deteriorating": tuple(UUID(int=n) for n in range(501))},
         {"deteriorated_days": 0},
-    ):
+    )
+    for wrong in wrongs:
         with pytest.raises(InvalidInput):
             Scenario(**wrong)
 

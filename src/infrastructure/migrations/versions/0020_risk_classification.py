@@ -174,7 +174,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution", "claim_id", name=op.f("pk_classification")),
     )
-    op.create_index("ix_classification_debtor", "classification", ["institution", "debtor_id", "claim_id"], unique=False)
+    op.create_index(
+        "ix_classification_debtor", "classification", ["institution", "debtor_id", "claim_id"], unique=False
+    )
     op.create_index(
         "ix_classification_risk_class", "classification", ["institution", "risk_class", "claim_id"], unique=False
     )
