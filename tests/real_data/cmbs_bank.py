@@ -11,16 +11,23 @@ from pydantic import SecretStr
 
 from postloan.application.approval import Approve
 from postloan.application.business_day import BusinessDay
+from postloan.application.classification import ProposeClass, ProposedClass
+from postloan.application.classification_records import ClassChange
 from postloan.application.command import Command
+from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.imports.importer import Importer, ImportReport
 from postloan.application.imports.rows import RowProblem
 from postloan.application.loan import Forgive
 from postloan.application.outcomes import Done, Pending
+from postloan.application.portfolio_store import ClaimFilter
 from postloan.application.ports import Institution, Run
 from postloan.application.reads import LoanFilter, LoanSort, LoanView, PageRequest, TrialRow
 from postloan.domain.approval.proposal import ProposalStatus
+from postloan.domain.portfolio.claims import ClaimRow
+from postloan.domain.risk_classification.explanation_data import Explanation
 from postloan.domain.shared.actor import ALL_BRANCHES, Actor, Role
 from postloan.domain.shared.money import Money
+from postloan.domain.shared.risk_class import RiskClass
 from postloan.domain.shared.scope import scope_of
 from postloan.infrastructure.container import Container
 from postloan.infrastructure.imports import load_mapping, open_tape
@@ -65,7 +72,10 @@ class Bank:
         self._at = datetime(OPENED.year, OPENED.month, OPENED.day, 9, tzinfo=UTC)
         self._operations = _person("operations", Role.OPERATIONS)
         self._officer = _person("officer", Role.OFFICER)
-        self._approvers = (_person("first-approver", Role.APPROVER), _person("second-approver", Role.APPROVER))
+        self._deciders = {
+            Role.APPROVER: (_person("first-approver", Role.APPROVER), _person("second-approver", Role.APPROVER)),
+            Role.RISK_MANAGER: (_person("risk-manager", Role.RISK_MANAGER),),
+        }
         self._scope = scope_of(self._operations)
         self._ids: Mapping[str, UUID] = {}
 
@@ -73,6 +83,11 @@ class Bank:
         """A microsecond later each time."""
         self._at += timedelta(microseconds=1)
         return self._at
+
+    def quote(self) -> None:
+        """The loans are in dollars: classes compare sums in the institution's currency, whatever the price."""
+        price = PublishExchangeRate(idempotency_key="usd", currency="USD", published=OPENED, price="6.8")
+        self._execute(self._operations, price)
 
     def import_loans(self, data: Path) -> list[ImportReport]:
         """Import the servicer's own file through each committed mapping."""
@@ -106,6 +121,32 @@ class Bank:
             self._execute(self._officer, command)
             self._agree()
 
+    def raise_paid_up(self, on: date) -> None:
+        """Three persons agree that whatever has been paid up is normal again, if the rules let it go up."""
+        paid_up = {v.id for v in self.loans() if v.balance.dpd == 0 and v.balance.outstanding.minor}
+        with self.container.reads().snapshot() as queries:
+            mentioned = queries.classification.classified(self._scope, (RiskClass.SPECIAL_MENTION,), None, None, 100)
+        better = [ProposedClass(claim_id=row.claim, risk_class=RiskClass.NORMAL) for row in mentioned]
+        better = [each for each in better if each.claim_id in paid_up]
+        if better:
+            command = ProposeClass(idempotency_key=f"up-{on}", classes=tuple(better), reason="paid up as reported")
+            self._execute(self._officer, command)
+            self._agree()
+
+    def classes(self) -> Mapping[str, tuple[ClassChange, ...]]:
+        """The history of every loan's class."""
+        with self.container.reads().snapshot() as queries:
+            read = queries.classification
+            return {number: tuple(read.history(self._scope, key, 0, 10_000)) for number, key in self._ids.items()}
+
+    def said(self, changes: Sequence[ClassChange]) -> Mapping[UUID, Explanation]:
+        """What was said with some classes when they came into force, by assessment."""
+        with self.container.reads().snapshot() as queries:
+            read = queries.classification
+            made = read.by_id(self._scope, [change.assessment for change in changes])
+            texts = read.explanations(self._scope, sorted({each.explanation for each in made.values()}))
+        return {key: texts[each.explanation] for key, each in made.items()}
+
     def loans(self) -> Sequence[LoanView]:
         """All loans as lists show them: stored state, with the balance as of the business date."""
         page = PageRequest(first=100)
@@ -119,6 +160,11 @@ class Bank:
         if found is None:
             raise LookupError(number)
         return found.dpd
+
+    def book(self, day: date) -> tuple[ClaimRow, ...]:
+        """Every claim at a month end, as portfolio tables read it."""
+        with self.container.reads().snapshot() as queries:
+            return tuple(queries.claim_rows.rows(self._scope, day, ClaimFilter(currency="USD")))
 
     def trial_balance(self, through: date) -> Sequence[TrialRow]:
         """Every ledger account's turnover up to a value date."""
@@ -136,9 +182,10 @@ class Bank:
         with self.container.reads().snapshot() as queries:
             waiting = queries.proposals(self._scope, (ProposalStatus.PROPOSED.value,), PageRequest(first=100)).items
         for proposal in waiting:
-            for approver in self._approvers[: proposal.needed_approvals]:
-                key = f"agree-{proposal.id}-{approver.account}"
-                self._execute(approver, Approve(idempotency_key=key, proposal_id=proposal.id, reason="as reported"))
+            for step in proposal.steps:
+                for person in self._deciders[Role(step.role)][: step.approvals]:
+                    key = f"agree-{proposal.id}-{person.account}"
+                    self._execute(person, Approve(idempotency_key=key, proposal_id=proposal.id, reason="as reported"))
 
     def _execute(self, actor: Actor, command: Command) -> None:
         outcome = self.container.commands().execute(actor, command, self.now())
@@ -151,13 +198,14 @@ def _person(name: str, role: Role) -> Actor:
 
 
 def run(bank: Bank, mortgages: Sequence[Mortgage], days: Mapping[date, Day]) -> Iterator[Compared]:
-    """Every loan-month: business days up to the reporting end date, its tapes, then the stored figures of that day.
-    Once all are taken, the last business day is run too.
+    """Every loan-month: business days up to the reporting end date, its tapes, classes that may go up, then the stored
+    figures of that day. Once all are taken, the last business day is run too.
     """
     charged = dict.fromkeys((mortgage.number for mortgage in mortgages), 0)
     for at, end in enumerate(month.end for month in mortgages[0].months):
         bank.run_before(end)
         bank.record(end, days.get(end, Day()))
+        bank.raise_paid_up(end)
         views = {view.number: view.balance for view in bank.loans()}
         for mortgage in mortgages:
             found, month = views[mortgage.number], mortgage.months[at]

@@ -1,15 +1,21 @@
 """58 real mortgages the whole way on SQLite: import, event tapes, 3,195 business days, and the stored figures."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from postloan.application.business_day import RunStatus
 from postloan.application.imports.importer import ImportReport
+from postloan.application.reads import TrialRow
+from postloan.domain.portfolio.migration import migration
+from postloan.domain.shared.risk_class import RiskClass
 
 from .cmbs_bank import OPENED, Bank, run
+from .cmbs_classes import expected, path_of, years
+from .cmbs_classes import report as class_report
 from .cmbs_compare import bucket_deviations, cause, charged, interest_deviations, report
 from .cmbs_file import FILE, Mortgage, read
 from .cmbs_replay import Replay, compared
@@ -31,8 +37,15 @@ class WholeWay:
         by_loan = [list(compared(replay)) for replay in replays]
         self.replayed = [row for month in zip(*by_loan, strict=True) for row in month]
         self.bank = Bank(folder)
+        self.bank.quote()
         self.imported = self.bank.import_loans(data)
         self.rows = list(run(self.bank, self.mortgages, days(replays)))
+        self.history = self.bank.classes()
+        self.paths = {number: path_of(changes) for number, changes in self.history.items()}
+
+    def ended(self) -> dict[str, date]:
+        """The reporting date on which a loan was liquidated."""
+        return {m.number: month.end for m in self.mortgages for month in reversed(m.months) if month.liquidation}
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +62,84 @@ def test_the_table_is_printed(way: WholeWay) -> None:
     print()
     print(report(way.mortgages, way.rows))
     assert len(way.rows) == 58 * 105
+
+
+def test_the_table_of_classes_is_printed(way: WholeWay) -> None:
+    rules = {
+        (number, change.effective): ", ".join(way.bank.said([change])[change.assessment].binding)
+        for number in way.paths
+        for change in way.history[number]
+        if any(risk_class.non_performing for _, risk_class in way.paths[number])
+    }
+    print()
+    print(class_report(way.mortgages, way.paths, rules, list(years(way.paths, way.ended(), 2018, 2025))))
+
+
+def test_every_loan_has_on_every_day_the_class_that_the_file_alone_gives(way: WholeWay) -> None:
+    found = {mortgage.number: expected(mortgage, OPENED, LAST) for mortgage in way.mortgages}
+    assert way.paths == found
+
+
+def test_the_eight_loans_reported_ninety_days_late_were_substandard_from_their_ninety_first_day(way: WholeWay) -> None:
+    late = {m.number for m in way.mortgages if any(month.status == "3" for month in m.months)}
+    assert len(late) == 8
+    for number in late:
+        since = next(since for since, risk_class in way.paths[number] if risk_class.non_performing)
+        assert way.bank.days_past_due(number, since, at_night(since)) == 91
+        assert way.bank.days_past_due(number, since - timedelta(days=1), at_night(since - timedelta(days=1))) == 90
+
+
+def test_the_loans_that_lost_principal_were_losses_before(way: WholeWay) -> None:
+    lost = [m.number for m in way.mortgages if any(month.loss for month in m.months)]
+    assert sorted(lost) == ["14", "44", "49", "50", "52"]
+    assert {way.paths[number][-1][1] for number in lost} == {RiskClass.LOSS}
+
+
+def test_every_class_was_explained_when_it_came_into_force(way: WholeWay) -> None:
+    by_days = {RiskClass.SPECIAL_MENTION: "10(1)", RiskClass.SUBSTANDARD: "11(1)", RiskClass.DOUBTFUL: "12(1)",
+               RiskClass.LOSS: "13(1)"}  # fmt: skip
+    changes = [(number, change) for number in way.paths for change in way.history[number]]
+    said = way.bank.said([change for _, change in changes])
+    for number, change in changes:
+        explanation = said[change.assessment]
+        assert (explanation.as_of, explanation.risk_class) == (change.effective, change.risk_class)
+        rule = by_days.get(change.risk_class)
+        if rule is None:
+            assert "6" in explanation.binding
+            continue
+        assert rule in explanation.binding or "14" in explanation.binding
+        days = (
+            way.bank.days_past_due(number, change.effective, change.recorded_at) if rule in explanation.binding else 0
+        )
+        reasons = [reason.text for reason in explanation.reasons if reason.rule == rule]
+        for text in reasons:
+            assert str(days) in text.en
+            assert str(days) in text.zh
+
+
+def test_the_migration_matrix_of_each_year_sums(way: WholeWay) -> None:
+    for year in years(way.paths, way.ended(), 2018, 2025):
+        opening, closing = date(year.year - 1, 12, 31), date(year.year, 12, 31)
+        before, after = way.bank.book(opening), way.bank.book(closing)
+        matrix = migration(before, after)
+        # Opening and closing are what the ledger holds, and the loans in the cells are those of the paths.
+        assert sum(matrix.opening) == principal(way.bank.trial_balance(opening))
+        assert sum(matrix.closing) == principal(way.bank.trial_balance(closing))
+        assert [sum(row) + d for row, d in zip(matrix.survivors, matrix.decrease, strict=True)] == list(matrix.opening)
+        alive = {row.claim: row for row in after if row.ended is None}
+        cells = Counter(
+            (row.risk_class, alive[row.claim].risk_class) for row in before if not row.ended and row.claim in alive
+        )
+        assert cells == year.moved
+        assert sum(year.moved.values()) + sum(year.gone.values()) == year.opening
+
+
+def at_night(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+
+
+def principal(rows: Sequence[TrialRow]) -> int:
+    return sum(row.debit.minor - row.credit.minor for row in rows if row.account.startswith("PRINCIPAL"))
 
 
 def test_the_servicers_own_file_is_imported_through_four_mappings(way: WholeWay) -> None:
@@ -99,5 +190,4 @@ def test_a_later_reversal_changes_what_is_known_now_and_not_what_was_known_then(
 def test_the_books_balance_and_hold_what_the_loans_owe(way: WholeWay) -> None:
     rows = way.bank.trial_balance(LAST)
     assert sum(row.debit.minor - row.credit.minor for row in rows) == 0
-    principal = sum(row.debit.minor - row.credit.minor for row in rows if row.account.startswith("PRINCIPAL"))
-    assert principal == sum(row.outstanding for row in way.rows[-58:])
+    assert principal(rows) == sum(row.outstanding for row in way.rows[-58:])
