@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, Uuid, and_, exists, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, Uuid, and_, func, literal, select, tuple_
 
 from ...application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from ...domain.risk_classification.outcome import Standing
@@ -129,15 +129,7 @@ class SqlClassifications:
 
     def latest(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, Assessment]:
         """The latest assessment of each claim."""
-        c, later = assessment.c, assessment.alias()
-        # Ids rise with time: they break ties inside an instant.
-        position = (later.c.as_of, later.c.recorded_at, later.c.id), (c.as_of, c.recorded_at, c.id)
-        newer = exists().where(
-            later.c.institution == c.institution,
-            later.c.claim_id == c.claim_id,
-            tuple_(*position[0]) > tuple_(*position[1]),
-        )
-        query = select(assessment).where(c.institution == institution, self._among(c.claim_id, claims), ~newer)
+        query = latest_of(institution, self._among(assessment.c.claim_id, claims))
         return {row.claim_id: assessment_of(row) for row in self._connection.execute(query)}
 
     def assessed_of(self, institution: UUID, claim: UUID, before: UUID | None, limit: int) -> Sequence[Assessment]:
@@ -152,16 +144,15 @@ class SqlClassifications:
         self, institution: UUID, as_of: date, known: datetime | None, after: UUID | None, limit: int
     ) -> Sequence[ClassChange]:
         """What was in force at the end of a day as known at an instant, claims above `after` in key order."""
-        query = in_force_on(institution, as_of, known)
-        if after is not None:
-            query = query.where(class_history.c.claim_id > after)
-        return tuple(map(change_of, self._connection.execute(query.order_by(class_history.c.claim_id).limit(limit))))
+        above = () if after is None else (class_history.c.claim_id > after,)
+        query = in_force_on(institution, as_of, known, *above)
+        return tuple(map(change_of, self._connection.execute(query.limit(limit))))
 
     def previous_classes(
         self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime | None = None
     ) -> Mapping[UUID, ClassChange]:
         """The same for some claims."""
-        query = in_force_on(institution, as_of, known).where(self._among(class_history.c.claim_id, claims))
+        query = in_force_on(institution, as_of, known, self._among(class_history.c.claim_id, claims))
         return {row.claim_id: change_of(row) for row in self._connection.execute(query)}
 
     def histories(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[ClassChange, ...]]:
@@ -250,20 +241,31 @@ class SqlClassifications:
         return {row.hash: row.body for row in self._connection.execute(query)}
 
 
-def in_force_on(institution: UUID, as_of: date, known: datetime | None) -> "Select[*tuple[Any, ...]]":
-    """Rows of history that count on a day: those which no other row of the claim comes after, streamed by claim."""
-    c, later = class_history.c, class_history.alias()
-    holds = [c.institution == institution, c.effective <= as_of]
-    after = [
-        later.c.institution == c.institution,
-        later.c.claim_id == c.claim_id,
-        later.c.effective <= as_of,
-        or_(later.c.effective > c.effective, and_(later.c.effective == c.effective, later.c.sequence > c.sequence)),
-    ]
+# Both number the rows of each claim from the last one: asking for each row whether a later one exists took, with
+# statistics of a table that has grown since, a time of every row for every row.
+
+
+def in_force_on(
+    institution: UUID, as_of: date, known: datetime | None, *which: ColumnElement[bool]
+) -> "Select[*tuple[Any, ...]]":
+    """Rows of history that count on a day, of the claims that meet some conditions: the last of each, by claim."""
+    c = class_history.c
+    holds = [c.institution == institution, c.effective <= as_of, *which]
     if known is not None:
         holds.append(c.recorded_at <= known)
-        after.append(later.c.recorded_at <= known)
-    return select(class_history).where(*holds, ~exists().where(*after))
+    place = func.row_number().over(partition_by=c.claim_id, order_by=(c.effective.desc(), c.sequence.desc()))
+    rows = select(class_history, place.label("place")).where(*holds).subquery()
+    return select(rows).where(rows.c.place == 1).order_by(rows.c.claim_id)
+
+
+def latest_of(institution: UUID, *which: ColumnElement[bool]) -> "Select[*tuple[Any, ...]]":
+    """The latest assessment of each claim, of those that meet some conditions: by day, then by instant."""
+    c = assessment.c
+    # Ids rise with time: they break ties inside an instant.
+    order = (c.as_of.desc(), c.recorded_at.desc(), c.id.desc())
+    place = func.row_number().over(partition_by=c.claim_id, order_by=order)
+    rows = select(assessment, place.label("place")).where(c.institution == institution, *which).subquery()
+    return select(rows).where(rows.c.place == 1)
 
 
 def current_of(row: Any) -> Classification:  # noqa: ANN401 - a row of this table

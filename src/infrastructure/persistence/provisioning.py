@@ -27,7 +27,7 @@ from ...domain.loan.loan import Loan
 from ...domain.provisioning.cash_flow import CashFlow
 from .among import among, is_postgres
 from .bulk import Writer
-from .classification import SqlClassifications, assessment_of
+from .classification import SqlClassifications, assessment_of, latest_of
 from .classification_tables import assessment
 from .facts import SqlFacts
 from .loan_rows import LOADED, loan_of
@@ -162,25 +162,8 @@ class SqlProvisions:
         self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
     ) -> Mapping[UUID, Assessment]:
         """The last assessment of each claim as of a day or earlier, as known at an instant."""
-        c, later = assessment.c, assessment.alias()
-        after = exists().where(
-            later.c.institution == c.institution,
-            later.c.claim_id == c.claim_id,
-            later.c.as_of <= as_of,
-            later.c.recorded_at <= known,
-            or_(
-                later.c.as_of > c.as_of,
-                and_(later.c.as_of == c.as_of, later.c.recorded_at > c.recorded_at),
-                and_(later.c.as_of == c.as_of, later.c.recorded_at == c.recorded_at, later.c.id > c.id),
-            ),
-        )
-        query = select(assessment).where(
-            c.institution == institution,
-            self._among(c.claim_id, claims),
-            c.as_of <= as_of,
-            c.recorded_at <= known,
-            ~after,
-        )
+        c = assessment.c
+        query = latest_of(institution, self._among(c.claim_id, claims), c.as_of <= as_of, c.recorded_at <= known)
         return {row.claim_id: assessment_of(row) for row in self._connection.execute(query)}
 
     def estimates(
