@@ -49,7 +49,7 @@ class PortfolioTables:
 
     def latest(self) -> date:
         """The day that is meant when none is named."""
-        today = self.rows.today(self.scope)
+        today = self.rows.business_date(self.scope)
         taken = self.rows.taken(self.scope, first_of_month(today, -12), today, self.known)
         return taken[-1].day if taken else today
 

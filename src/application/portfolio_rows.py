@@ -35,7 +35,7 @@ class StoredRows:
         self._store = unit.portfolio
         self._today = today
 
-    def today(self, scope: Scope) -> date:
+    def business_date(self, scope: Scope) -> date:
         """The business date of the bank."""
         return self._today(scope.institution)
 
@@ -44,7 +44,7 @@ class StoredRows:
         digits_of(where.currency)
         if known is not None and known.utcoffset() is None:
             raise InvalidInput("known", known.isoformat(), "must have a time zone")
-        if day > (today := self.today(scope)):
+        if day > (today := self.business_date(scope)):
             raise InvalidInput("as_of", str(day), f"must not be after the business date, {today}")
         found = self._store.taken(scope.institution, day, day, known)
         return self._kept(scope, found[0], where) if found else self._folded(scope, day, where, known)

@@ -160,7 +160,7 @@ class PortfolioStore(Protocol):
 class PortfolioRows(Protocol):
     """Claims of a scope on one read-only snapshot. `known` is the knowledge cut, None: everything known now."""
 
-    def today(self, scope: Scope) -> date:
+    def business_date(self, scope: Scope) -> date:
         """The business date of the bank."""
         ...
 

@@ -6,6 +6,7 @@ business date, 31 March 2026, when the instalments of 1 February and 1 March are
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -241,6 +242,9 @@ def test_an_adopted_policy_decides_who_must_agree_from_then_on(there: World) -> 
     there.do("recordRepayment", asked(loan, "pay", "2026-02-01", amount=cny("10327.97")), "accountant")
     guarded = set(core_schema().get_type("GuardedCommand").values) - {"REVERSAL"}  # type: ignore[union-attr]
     routes: list[dict[str, object]] = [{"command": name, "role": "APPROVER"} for name in sorted(guarded)]
+    confirmation = {"name": "CONFIRMATION", "role": "RISK_MANAGER"}
+    classes = next(route for route in routes if route["command"] == "CLASSIFICATION")
+    classes["earlier"] = [confirmation]
     policy = {
         "version": "2026-B",
         "effectiveFrom": "2026-01-01",
@@ -258,6 +262,33 @@ def test_an_adopted_policy_decides_who_must_agree_from_then_on(there: World) -> 
     lax = {**policy, "version": "2026-C", "penaltyMarkup": {"lowest": 0, "highest": 9_000, "default": 9_000}}
     told = there.do("adoptPolicy", {"idempotencyKey": "lax", "policy": lax}, "admin")
     assert (told["__typename"], told["code"], told["rule"]) == ("RuleRefusedProblem", "BREAKS_THE_STATUTE", "policy")
+
+
+def test_approval_is_delegated_for_a_time_and_taken_back(there: World) -> None:
+    loan = drawn(there)
+    waiver = {**asked(loan, "w", "2026-02-10"), "interest": cny("1.00"), "reason": "困难"}
+    pending = there.do("waiveAmounts", waiver)["proposal"]
+    assert pending["neededRole"] == "APPROVER"
+    now = datetime.now(UTC)
+    given = {
+        "idempotencyKey": "d",
+        "to": "person-3",
+        "role": "APPROVER",
+        "kinds": ["Waive"],
+        "since": (now - timedelta(days=1)).isoformat(),
+        "until": (now + timedelta(days=30)).isoformat(),
+    }
+    refused = there.do("delegateApproval", {**given, "idempotencyKey": "o"}, "officer")
+    assert (refused["code"], refused["rule"]) == ("ROLE_NOT_HELD", "approval")
+    delegation = there.do("delegateApproval", given, "approver")["delegation"]
+    assert (delegation["delegate"], delegation["kinds"]) == ("person-3", ["Waive"])
+    step = {"proposalId": pending["id"], "idempotencyKey": "ok"}
+    opinion = there.do("approveProposal", step, "accountant")["proposal"]["opinions"][0]
+    assert (opinion["person"], opinion["onBehalfOf"]) == ("person-3", "person-2")
+    back = {"idempotencyKey": "b", "delegationId": delegation["id"]}
+    assert there.do("revokeDelegation", back, "approver")["delegation"]["revokedAt"] is not None
+    again = there.do("revokeDelegation", {**back, "idempotencyKey": "b2"}, "approver")
+    assert again["code"] == "ALREADY_OVER"
 
 
 def test_every_mutation_is_taken_by_a_test_of_this_folder() -> None:

@@ -101,13 +101,19 @@ PAYLOAD = {
     "payment": PROBLEM + f" ... on PaymentRecorded {{ postings {{ {POSTING} }} }}",
     "borrower": PROBLEM + " ... on BorrowerSaved { borrower { id number version name } }",
     "institution": PROBLEM + " ... on InstitutionChanged { institution { id businessDate } }",
-    "proposal": PROBLEM + f" ... on ProposalMoved {{ proposal {{ id status version }} postings {{ {POSTING} }} }}",
+    "delegation": PROBLEM + " ... on DelegationSaved { delegation { id delegate kinds revokedAt } }",
+    "proposal": PROBLEM
+    + " ... on ProposalMoved { proposal { id status version opinions { person onBehalfOf }"
+    + f" steps {{ name role approvals given }} }} postings {{ {POSTING} }} }}",
+    + f" ... on ProposalMoved {{ proposal {{ id status version opinions {{ person onBehalfOf }} steps {{ name role approvals given }} }} postings {{ {POSTING} }} }}",
 }
 
 
 def kind_of(mutation: str) -> str:
     if mutation.endswith("Proposal"):
         return "proposal"
+    if mutation in ("delegateApproval", "revokeDelegation"):
+        return "delegation"
     if mutation == "recordPaymentOverLoans":
         return "payment"
     if mutation in ("closePeriod", "publishIndexRate", "announceCalendar", "adoptPolicy"):
