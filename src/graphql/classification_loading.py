@@ -7,7 +7,8 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from ..application.classification_records import Assessment, Classification
-from ..application.reads import LoanView, Queries
+from ..application.read_port import Queries
+from ..application.reads import LoanView
 from ..domain.risk_classification.explanation_data import Explanation
 from ..domain.risk_classification.given import GivenClaim
 from ..domain.shared.scope import Scope

@@ -19,7 +19,8 @@ from strawberry.dataloader import DataLoader
 
 from ..application.command import Command
 from ..application.outcomes import Outcome
-from ..application.reads import BorrowerView, LoanView, Queries, Reads
+from ..application.read_port import Queries, Reads
+from ..application.reads import BorrowerView, LoanView
 from ..domain.shared.actor import Actor
 from ..domain.shared.scope import Scope, scope_of
 from .classification_loading import ClassificationLoaders

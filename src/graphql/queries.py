@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 
 from ..application.outcomes import SubjectKind
+from ..application.read_port import Queries
 from ..application.reads import (
     BorrowerFilter,
     BorrowerView,
@@ -17,7 +18,6 @@ from ..application.reads import (
     LoanView,
     Page,
     ProposalView,
-    Queries,
     TrialRow,
 )
 from ..application.reads import PortfolioSummary as PortfolioView

@@ -16,7 +16,7 @@ from anyio import to_thread
 from ..application.classification_queries import ClassChanged
 from ..application.classification_records import ClassificationRun, ClassificationRunStatus, RunKind
 from ..application.outbox import OutboxPosition
-from ..application.reads import Queries
+from ..application.read_port import Queries
 from ..domain.shared.actor import Actor
 from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope

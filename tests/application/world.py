@@ -17,7 +17,7 @@ from postloan.application.commands import Commands
 from postloan.application.loan import Disburse, OpenLoan, RecordRepayment
 from postloan.application.outcomes import Done, Outcome
 from postloan.application.ports import Institution, Transactions
-from postloan.application.reads import Queries, Reads
+from postloan.application.read_port import Queries, Reads
 from postloan.domain.borrower import BorrowerKind, Profile, document_for
 from postloan.domain.loan.terms import Cadence, Method, Plan, Terms
 from postloan.domain.shared.actor import Actor, Role

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 
 from postloan.application.command import Command
 from postloan.application.outcomes import Outcome
-from postloan.application.reads import InstitutionView, Queries
+from postloan.application.read_port import Queries
+from postloan.application.reads import InstitutionView
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.scope import Scope
 from postloan.graphql.context import Context, Services, Slots

@@ -105,7 +105,6 @@ PAYLOAD = {
     "proposal": PROBLEM
     + " ... on ProposalMoved { proposal { id status version opinions { person onBehalfOf }"
     + f" steps {{ name role approvals given }} }} postings {{ {POSTING} }} }}",
-    + f" ... on ProposalMoved {{ proposal {{ id status version opinions {{ person onBehalfOf }} steps {{ name role approvals given }} }} postings {{ {POSTING} }} }}",
 }
 
 

@@ -39,7 +39,8 @@ from postloan.application.loan import (
     Waive,
 )
 from postloan.application.outcomes import Done, Outcome, Pending
-from postloan.application.reads import BorrowerFilter, LoanFilter, LoanSort, PageRequest, Queries
+from postloan.application.read_port import Queries
+from postloan.application.reads import BorrowerFilter, LoanFilter, LoanSort, PageRequest
 from postloan.domain.loan.events import Surplus
 from postloan.domain.loan.terms import Basis, Cadence, Cutoff, Early, Floating, Method, Plan, Terms
 from postloan.domain.shared.actor import Actor, Role

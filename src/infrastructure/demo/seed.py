@@ -21,7 +21,8 @@ from ...application.command import Command
 from ...application.commands import Commands
 from ...application.outcomes import Done, Outcome, Pending
 from ...application.ports import Institution, Transactions
-from ...application.reads import LoanView, PayoffView, Reads
+from ...application.read_port import Reads
+from ...application.reads import LoanView, PayoffView
 from ...domain.borrower import BorrowerKind, Profile
 from ...domain.loan.context import Context
 from ...domain.loan.loan import preview

@@ -12,6 +12,7 @@ from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Institution, Run, RunFailure
 from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
+from ...application.read_port import Queries
 from ...application.read_store import BANDS, FAR, Position, StoredBorrower, StoredLoan
 from ...application.reads import (
     AuditRowView,
@@ -21,7 +22,6 @@ from ...application.reads import (
     LoanFilter,
     LoanSort,
     PortfolioRow,
-    Queries,
     TrialRow,
     WakeUp,
 )

@@ -15,6 +15,7 @@ from ...application.outcomes import SubjectKind
 from ...application.ports import Institution, Run, RunFailure
 from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
+from ...application.read_port import Queries
 from ...application.read_store import Position, StoredBorrower, StoredLoan
 from ...application.reads import (
     AuditRowView,
@@ -24,7 +25,6 @@ from ...application.reads import (
     LoanFilter,
     LoanSort,
     PortfolioRow,
-    Queries,
     TrialRow,
     WakeUp,
 )
