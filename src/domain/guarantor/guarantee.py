@@ -1,0 +1,149 @@
+"""The guarantee as an aggregate: signed once, then written on by dated events."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, assert_never
+from uuid import UUID
+
+from .contract import Consent, GuaranteeContract, GuarantorPayment, LoanChange, Release, SecuredLoan
+
+MAX_LOANS: Final = 1_000
+MAX_CHANGES: Final = 1_000
+MAX_PAYMENTS: Final = 1_000
+MAX_RELEASES: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """A guarantee of one institution; `number` is unique there. `version` counts its events.
+
+    `claims_fixed_on`: the day on which an event of 423 fixed the claims of a maximum-amount guarantee.
+    """
+
+    id: UUID
+    institution: UUID
+    number: str
+    contract: GuaranteeContract
+    loans: tuple[SecuredLoan, ...] = ()
+    changes: tuple[LoanChange, ...] = ()
+    payments: tuple[GuarantorPayment, ...] = ()
+    releases: tuple[Release, ...] = ()
+    claims_fixed_on: date | None = None
+    version: int = 1
+
+    @property
+    def fixed_on(self) -> date | None:
+        """The day on which the claims are fixed or will be: by an event, or when the agreed time ends (423(1))."""
+        known = [day for day in (self.claims_fixed_on, self.contract.claims_until) if day is not None]
+        return min(known, default=None)
+
+    def loan(self, loan: UUID) -> SecuredLoan | None:
+        """The loan as it was secured; None: it is not."""
+        return next((row for row in self.loans if row.loan == loan), None)
+
+    def change(self, change: UUID) -> LoanChange | None:
+        """A recorded change."""
+        return next((row for row in self.changes if row.change.id == change), None)
+
+    def secured_on(self, day: date) -> tuple[SecuredLoan, ...]:
+        """The loans under the guarantee on a day, without those that arose after the claims were fixed."""
+        fixed = self.fixed_on
+        return tuple(row for row in self.loans if row.since <= day and (fixed is None or row.arisen_on <= fixed))
+
+    def released(self, guarantor: UUID, loan: UUID, day: date) -> bool:
+        """Whether the bank had let the guarantor go from the loan by a day."""
+        return any(release.frees(guarantor, loan, day) for release in self.releases)
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeSigned:
+    """A contract of guarantee was signed (签订保证合同)."""
+
+    id: UUID
+    institution: UUID
+    number: str
+    contract: GuaranteeContract
+
+
+@dataclass(frozen=True, slots=True)
+class LoanSecured:
+    """A loan came under the guarantee (纳入担保)."""
+
+    loan: SecuredLoan
+
+
+@dataclass(frozen=True, slots=True)
+class LoanChanged:
+    """A secured loan was changed, with the consents given until then (主债权变更)."""
+
+    change: LoanChange
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A guarantor agreed to a recorded change afterwards (保证人追认)."""
+
+    change: UUID
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsFixed:
+    """The claims of a maximum-amount guarantee were fixed (债权确定, 423)."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class GuarantorPaid:
+    """A guarantor paid for the debtor (代偿)."""
+
+    payment: GuarantorPayment
+
+
+@dataclass(frozen=True, slots=True)
+class GuarantorReleased:
+    """The bank let a guarantor go (解除保证责任)."""
+
+    release: Release
+
+
+_Written = LoanSecured | LoanChanged | ConsentGiven | ClaimsFixed | GuarantorPaid | GuarantorReleased
+GuaranteeEvent = GuaranteeSigned | _Written
+
+
+def evolve(guarantee: Guarantee | None, event: GuaranteeEvent) -> Guarantee:
+    """The guarantee after an event. An event that cannot follow is a broken store: ValueError."""
+    if isinstance(event, GuaranteeSigned):
+        if guarantee is not None:
+            raise ValueError(f"guarantee {guarantee.id} was signed already")
+        return Guarantee(event.id, event.institution, event.number, event.contract)
+    if guarantee is None:
+        raise ValueError("a guarantee is signed before anything is written on it")
+    return replace(_written(event, guarantee), version=guarantee.version + 1)
+
+
+def _written(event: _Written, guarantee: Guarantee) -> Guarantee:
+    match event:
+        case LoanSecured(loan):
+            return replace(guarantee, loans=(*guarantee.loans, loan))
+        case LoanChanged(change):
+            return replace(guarantee, changes=(*guarantee.changes, change))
+        case ConsentGiven(change, consent):
+            return replace(guarantee, changes=_agreed(guarantee, change, consent))
+        case ClaimsFixed(day):
+            return replace(guarantee, claims_fixed_on=day)
+        case GuarantorPaid(payment):
+            return replace(guarantee, payments=(*guarantee.payments, payment))
+        case GuarantorReleased(release):
+            return replace(guarantee, releases=(*guarantee.releases, release))
+        case _:
+            assert_never(event)
+
+
+def _agreed(guarantee: Guarantee, change: UUID, consent: Consent) -> tuple[LoanChange, ...]:
+    if guarantee.change(change) is None:
+        raise ValueError(f"consent to a change {change} that was not recorded")
+    return tuple(
+        replace(row, consents=(*row.consents, consent)) if row.change.id == change else row for row in guarantee.changes
+    )
