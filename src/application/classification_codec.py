@@ -36,7 +36,9 @@ from ..domain.risk_classification.facts import (
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.risk_class import RiskClass
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
+_WITHOUT_NUMBERS: Final = 1
+"""The first layout: claims had no business number."""
 _CLASSES: Final = (None, *RiskClass)
 _write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 # What an enum's own call looks up through several frames, as one dictionary.
@@ -79,9 +81,11 @@ def hash_of(text: str) -> str:
 def decode(text: str) -> DebtorFacts:
     """The facts of a text. Raises InvalidInput for a layout that this program does not know."""
     layout, *values = json.loads(text)
-    if layout != LAYOUT:
-        raise InvalidInput("facts", layout, f"is a layout this program cannot read; it knows {LAYOUT}")
+    if layout not in (_WITHOUT_NUMBERS, LAYOUT):
+        raise InvalidInput("facts", layout, f"is a layout this program cannot read; it knows 1 to {LAYOUT}")
     id_, as_of, kind, size, all_banks, npl, cut, lowered, bankruptcy, evades, merger, claims, sources = values
+    if layout == _WITHOUT_NUMBERS:
+        claims = [[*claim, ""] for claim in claims]
     return DebtorFacts(
         id_,
         date.fromisoformat(as_of),
@@ -139,6 +143,7 @@ def _claim(c: ClaimFacts) -> list[Any]:
         c.secured,
         c.cash_flow_cover,
         c.rating,
+        c.number,
     ]
 
 
@@ -174,6 +179,7 @@ def _claim_of(values: list[Any]) -> ClaimFacts:
         secured,
         cover,
         rating,
+        number,
     ) = values
     return ClaimFacts(
         id_,
@@ -206,6 +212,7 @@ def _claim_of(values: list[Any]) -> ClaimFacts:
         secured,
         cover,
         rating,
+        number,
     )
 
 

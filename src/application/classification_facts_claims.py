@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ..domain.loan.events import HistoryFact, Misuse
-from ..domain.risk_classification.classes import ClaimKind, DebtorKind, DebtorSize, GroupAssessment, Guarantee
+from ..domain.risk_classification.classes import ClaimKind, DebtorKind, DebtorSize, Guarantee
 from ..domain.risk_classification.facts import ClaimFacts, HumanClass, Renewal
 from ..domain.risk_classification.given import GivenClaim
 from ..domain.risk_classification.products import kind_of
@@ -17,6 +17,7 @@ from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY, rate_on
 from ..domain.shared.risk_class import RiskClass
 from .claims_holdings import HeldLoan
+from .classification_facts_group import group_facts
 from .classification_facts_material import LoanState, Material, class_named
 from .classification_facts_restructuring import repayments, restructured
 from .classification_facts_sources import ACCOUNT, CATALOGUE, CLAIM_REGISTER, CLASSES, REGISTER, TAKE_ON, Sources
@@ -67,6 +68,7 @@ def given_facts(m: Material, debtor: UUID, sources: Sources) -> Iterator[ClaimFa
         days = sources.stated("days_past_due", key, claim.id, FactName.DAYS_PAST_DUE) if balance else None
         facts = ClaimFacts(
             id=key,
+            number=claim.number,
             balance=(balance.amount or 0) if balance else 0,
             kind=claim.kind,
             guarantee=claim.guarantee,
@@ -87,6 +89,7 @@ def _loan_facts(
     kind, guarantee, by_days = of
     facts = ClaimFacts(
         id=key,
+        number=loan.number,
         balance=_in_home_currency(m, loan, state.outstanding, sources),
         kind=kind,
         guarantee=guarantee,
@@ -152,7 +155,7 @@ def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: 
 
     cause = _cause(m, own.get(FactName.TECHNICAL_CAUSE), facts, sources)
     loss = said("expected_loss", own, FactName.EXPECTED_LOSS, "amount")
-    assessed = said("group_assessment", theirs, FactName.GROUP_ASSESSMENT, "choice")
+    member_fell, assessed = group_facts(m, debtor, key, theirs, sources)
     rating = said("rating", own, FactName.RATING, "number")
     renewal: Renewal | None = said("renewal", own, FactName.RENEWAL, "renewal")
     return replace(
@@ -164,8 +167,8 @@ def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: 
         expected_loss=None if loss is None else min(loss, facts.balance),
         accepted_enhancement=said("accepted_enhancement", own, FactName.ACCEPTED_ENHANCEMENT, "yes"),
         major_warning_signal=said("major_warning_signal", theirs, FactName.MAJOR_WARNING_SIGNAL, "yes"),
-        group_member_npl=said("group_member_npl", theirs, FactName.GROUP_MEMBER_NPL, "yes"),
-        group_assessment=GroupAssessment(assessed) if assessed else GroupAssessment.NOT_MADE,
+        group_member_npl=member_fell,
+        group_assessment=assessed,
         from_merged_debtor=bool(said("from_merged_debtor", own, FactName.FROM_MERGED_DEBTOR, "yes")),
         renewal=renewal,
         previous_class=_previous_class(m, claim, key, sources),

@@ -99,6 +99,7 @@ input_type(
         "secured": f"Value of collateral after haircuts, for grades; {_UNKNOWN} (押品折后价值).",
         "cash_flow_cover": f"Cash flow over debt service in hundredths; {_UNKNOWN} (现金流覆盖).",
         "rating": f"Rating notch, 1 is best; {_UNKNOWN} (评级).",
+        "number": "Number by which people know it, in explanations; empty: its id (借据号).",
     },
     minor=("balance", "expected_loss", "secured"),
 )

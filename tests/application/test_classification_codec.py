@@ -1,5 +1,6 @@
 """The text of a debtor's facts: everything comes back, the same facts have one text, old texts stay readable."""
 
+import json
 from dataclasses import fields, replace
 from datetime import date
 
@@ -63,7 +64,14 @@ def test_other_facts_have_another_hash(one: DebtorFacts, other: DebtorFacts) -> 
 
 def test_a_text_of_the_first_layout_stays_readable() -> None:
     assert decode(GOLDEN) == OF_GOLDEN
-    assert encode(OF_GOLDEN) == GOLDEN
+
+
+def test_the_second_layout_adds_the_number_of_each_claim() -> None:
+    _, *values = json.loads(GOLDEN)
+    values[-2] = [[*claim, ""] for claim in values[-2]]
+    assert json.loads(encode(OF_GOLDEN)) == [2, *values]
+    numbered = replace(OF_GOLDEN, claims=tuple(replace(c, number=f"L-{c.id}") for c in OF_GOLDEN.claims))
+    assert decode(encode(numbered)) == numbered
 
 
 def test_a_layout_of_the_future_is_refused() -> None:

@@ -142,6 +142,7 @@ class ClaimFacts:
         secured: value of collateral after haircuts, minor units, for grades only.
         cash_flow_cover: cash flow over debt service in hundredths (120 = 1.2), for grades only.
         rating: internal or external rating notch, 1 best, for grades only.
+        number: the business number by which people know the claim (借据号); empty: its id.
     """
 
     id: str
@@ -174,6 +175,12 @@ class ClaimFacts:
     secured: int | None = None
     cash_flow_cover: int | None = None
     rating: int | None = None
+    number: str = ""
+
+    @property
+    def name(self) -> str:
+        """What explanations call the claim."""
+        return self.number or self.id
 
     @property
     def refinanced(self) -> bool:

@@ -15,7 +15,7 @@ from .explanation_facts import CLASS_EN, cited, percent
 from .outcome import ClaimResult
 from .policy import ClassificationPolicy
 from .reasons_own import matrix_row
-from .reasons_scene import Scene
+from .reasons_scene import Scene, day_count
 from .rules_own import impaired, non_retail
 
 _Absent = Callable[[Scene], Against | None]
@@ -66,7 +66,7 @@ def _days(rule: str, days: int, begins: int) -> Against:
     return Against(
         rule,
         Text(
-            f"{days} days past due; {name.en} begins at {begins}, which is {begins - days} more.",
+            f"{day_count(days)} past due; {name.en} begins at {begins}, which is {begins - days} more.",
             f"逾期{days}天,{name.zh}自{begins}天起适用,尚差{begins - days}天。",
         ),
         begins - days,
@@ -92,7 +92,8 @@ def _overdue(scene: Scene) -> Against | None:
         return _days("10(1)", days, policy.special_mention_days)
     return _not(
         "10(1)",
-        f"{days} days past due with a documented technical cause; the exemption ends after {policy.technical_days}",
+        f"{day_count(days)} past due with a documented technical cause; the exemption ends after "
+        f"{policy.technical_days}",
         f"逾期{days}天,技术性原因有书面记录,{policy.technical_days}天内豁免",
     )
 

@@ -98,8 +98,8 @@ def _change(scene: Scene, move: Move) -> Change:
     subject = scene.words.claims[move.claim] if move.claim else None
     before, label = value_of(scene.facts, subject, move.fact), LABELS[move.fact]
     old, new = (value_text(move.fact, value, scene.words) for value in (before, move.after))
-    owner = f"Claim {move.claim}" if move.claim else "The debtor"
-    owner_zh = f"债权{move.claim}" if move.claim else "债务人"
+    owner = f"Claim {subject.name}" if subject else "The debtor"
+    owner_zh = f"债权{subject.name}" if subject else "债务人"
     days, measured = label.unit == "days", bool(label.unit)
     return Change(
         move.claim,

@@ -12,7 +12,7 @@ def contagion(scene: Scene, voice: Voice) -> Text:
     sums = scene.words.counted
     bad, total = sums.bad, sums.total
     money, limit, least = scene.words.money, scene.policy.contagion_share, at_least(voice)
-    ids = named([claim.id for claim in sums.npl])
+    ids = named([claim.name for claim in sums.npl])
     return Text(
         f"Non-performing claims on the debtor here ({ids}) are {money(bad)} of {money(total)}, {percent(bad, total)}, "
         f"more than {limit}: {least.en}.",
@@ -37,7 +37,7 @@ def all_banks(scene: Scene, voice: Voice) -> Text:
 def other_npl(scene: Scene, voice: Voice) -> Text:
     """10(4): where the other non-performing debt is."""
     least = at_least(voice)
-    ids = named([c.id for c in scene.words.counted.npl if c.id != scene.claim.id])
+    ids = named([c.name for c in scene.words.counted.npl if c.id != scene.claim.id])
     here, here_zh = (f"here ({ids})", f"本行({ids})") if ids else ("", "")
     there, there_zh = ("at another bank", "其他银行") if scene.facts.npl_at_other_banks else ("", "")
     where = " and ".join(part for part in (here, there) if part)

@@ -6,7 +6,7 @@ from .explanation_data import Text
 from .explanation_facts import CLASS_EN, percent
 from .outcome import Voice, VoiceKind
 from .policy import ClassificationPolicy, DayMatrix
-from .reasons_scene import MAX_NAMED, Scene, at_least, class_of, named
+from .reasons_scene import MAX_NAMED, Scene, at_least, class_of, day_count, named
 
 
 def seen_through(scene: Scene, voice: Voice) -> Text:
@@ -50,7 +50,7 @@ def matrix(en: str, zh: str) -> Callable[[Scene, Voice], Text]:
         span = (str(begin) if begin == end else f"{begin} to {end}") if end is not None else f"{begin} or more"
         span_zh = (str(begin) if begin == end else f"{begin}至{end}") if end is not None else f"{begin}以上"
         return Text(
-            f"{days} days past due lie in the row {span} days of the {en}: {CLASS_EN[found]}.",
+            f"{day_count(days)} past due: in the row {span} days of the {en}: {CLASS_EN[found]}.",
             f"逾期{days}天,处于{zh}的{span_zh}天档:{found.chinese}。",
         )
 
@@ -113,7 +113,7 @@ def overdue(scene: Scene, voice: Voice) -> Text:
     elif scene.claim.technical_cause and days <= policy.technical_days:
         why, why_zh = "; the technical cause is not documented", ",技术性原因未作书面记录"
     return Text(
-        f"{days} days past due, the rule begins at {policy.special_mention_days}{why}: {at_least(voice).en}.",
+        f"{day_count(days)} past due, the rule begins at {policy.special_mention_days}{why}: {at_least(voice).en}.",
         f"逾期{days}天(自{policy.special_mention_days}天起适用){why_zh}:{at_least(voice).zh}。",
     )
 
@@ -122,7 +122,8 @@ def technical(scene: Scene, _: Voice) -> Text:
     """10(1) exemption: the days and their limit."""
     days, limit = scene.claim.days_past_due or 0, scene.policy.technical_days
     return Text(
-        f"{days} days past due, at most {limit}, with a documented operational or technical cause: 10(1) is removed.",
+        f"{day_count(days)} past due, at most {limit}, with a documented operational or technical cause: "
+        "10(1) is removed.",
         f"逾期{days}天,未超过{limit}天,且操作性或技术性原因有书面记录:不适用第十条第一项。",
     )
 
@@ -133,7 +134,8 @@ def more_days(limit: Callable[[ClassificationPolicy], int]) -> Callable[[Scene, 
     def text(scene: Scene, voice: Voice) -> Text:
         days, most = scene.claim.days_past_due or 0, limit(scene.policy)
         return Text(
-            f"{days} days past due exceed {most} by {days - most}: {at_least(voice).en}; collateral is no defence.",
+            f"{day_count(days)} past due, more than {most} by {days - most}: {at_least(voice).en}; "
+            "collateral is no defence.",
             f"逾期{days}天,超过{most}天(超出{days - most}天):{at_least(voice).zh};担保充足不构成例外。",
         )
 

@@ -29,6 +29,11 @@ def named(ids: list[str]) -> str:
     return ", ".join(ids[:MAX_NAMED]) + (f", … ({len(ids)})" if len(ids) > MAX_NAMED else "")
 
 
+def day_count(days: int | None) -> str:
+    """A number of days in English."""
+    return f"{days or 0} day{'' if days == 1 else 's'}"
+
+
 def class_of(voice: Voice) -> RiskClass:
     """The class a voice speaks for; of one that speaks for none, the best."""
     return voice.risk_class or RiskClass.NORMAL

@@ -13,7 +13,8 @@ MAX_NAMED = 20
 def obstacle_text(obstacle: Obstacle, claim: ClaimFacts, debtor: DebtorFacts, policy: ClassificationPolicy) -> Text:
     """One obstacle in both languages."""
     months, periods = policy.upgrade_months, policy.upgrade_periods
-    ids = ", ".join(obstacle.claims[:MAX_NAMED]) + (", …" if len(obstacle.claims) > MAX_NAMED else "")
+    names = {each.id: each.name for each in debtor.claims} if obstacle.claims else {}
+    ids = ", ".join(names[i] for i in obstacle.claims[:MAX_NAMED]) + (", …" if len(obstacle.claims) > MAX_NAMED else "")
     repayments = claim.repayments
     match obstacle.code:
         case ObstacleCode.MERGER_FREEZE:

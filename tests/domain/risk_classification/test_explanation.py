@@ -102,7 +102,7 @@ def test_c7_ninety_one_days_name_the_rule_the_number_and_the_way_back() -> None:
     explanation = of_one(replace(CLEAN, days_past_due=91))
     assert explanation.binding == ("11(1)",)
     assert reason(explanation, "11(1)") == (
-        "91 days past due exceed 90 by 1: at least substandard; collateral is no defence."
+        "91 days past due, more than 90 by 1: at least substandard; collateral is no defence."
     )
     assert changes(explanation) == [("A", "days_past_due", 90)]
     assert explanation.better.risk_class is RiskClass.SPECIAL_MENTION
@@ -277,9 +277,7 @@ def test_unknown_facts_are_named_with_what_they_could_mean() -> None:
 
 def test_a_card_names_the_row_of_its_matrix() -> None:
     explanation = of_one(replace(CLEAN, kind=ClaimKind.CREDIT_CARD, days_past_due=130))
-    assert (
-        reason(explanation, "card") == "130 days past due lie in the row 121 to 180 days of the card matrix: doubtful."
-    )
+    assert reason(explanation, "card") == "130 days past due: in the row 121 to 180 days of the card matrix: doubtful."
     assert changes(explanation) == [("A", "days_past_due", 120)]
     assert against(explanation, RiskClass.LOSS, "card")[1] == 51
 
