@@ -39,6 +39,7 @@ from .security import (
     security_life,
 )
 from .statute import STATUTE, ClockStatute, LegalTerm, TermKey
+from .termination import after_closed_bankruptcy, after_failed_effort
 from .watch import Notice, NoticeKind, Review, Watched, review, wake_date
 
 __all__ = [
@@ -94,6 +95,8 @@ __all__ = [
     "TermKey",
     "ToDo",
     "Watched",
+    "after_closed_bankruptcy",
+    "after_failed_effort",
     "enforcement_life",
     "expiry_life",
     "fixing_of",

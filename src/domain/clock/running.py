@@ -142,6 +142,7 @@ class _State:
     steps: list[Step]
     last: Act | None = None
     held: bool = False
+    held_until: date | None = None
     exercised: bool = False
 
 
@@ -179,7 +180,8 @@ def _take(state: _State, interruption: Interruption, now: Limit, cap: Deadline |
     act, rule = interruption.act, CATALOGUE[interruption.act.kind]
     if state.exercised and act.kind is not ActKind.ENFORCEMENT_SETTLEMENT:
         return
-    late = not state.held and now.deadline is not None and act.day > now.deadline.end
+    in_procedure = state.held or (state.held_until is not None and act.day <= state.held_until)
+    late = not in_procedure and now.deadline is not None and act.day > now.deadline.end
     revived = late and rule.revives and (cap is None or act.day <= cap.end)
     if late and not revived and not interruption.even_late:
         state.steps.append(Step(act.day, Effect.TOO_LATE, rule.source, act.id))
@@ -190,7 +192,10 @@ def _take(state: _State, interruption: Interruption, now: Limit, cap: Deadline |
     if interruption.exercises:
         state.exercised, state.held = True, False
         state.steps.append(Step(interruption.restart or act.day, Effect.TITLE, rule.source, act.id))
-    elif interruption.restart is None:
+        return
+    if rule.nature is Nature.PROCEDURE and interruption.restart is not None:
+        state.held_until = max(state.held_until or interruption.restart, interruption.restart)
+    if interruption.restart is None:
         state.held = True
         state.steps.append(Step(act.day, Effect.HELD, rule.source, act.id))
     elif interruption.restart > state.since or state.exercised:

@@ -29,6 +29,10 @@ class TermKey(StrEnum):
     """Enforcement without result after which a general guarantor can no longer refuse (执行满一年未终结)."""
     FIXING_REQUEST = "FIXING_REQUEST"
     """After which the claim of a maximum-amount mortgage is fixed on request (可请求确定债权的期间)."""
+    CLOSED_BANKRUPTCY = "CLOSED_BANKRUPTCY"
+    """To be exceeded after the end of a bankruptcy for complete termination (裁定终结破产程序超过的期间)."""
+    FAILED_EFFORT = "FAILED_EFFORT"
+    """Remedial effort after which a claim out of time is completely terminated (补救无效达到的期间)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ CIVIL_CODE: Final = date(2021, 1, 1)
 """First day of the Civil Code (民法典)."""
 _GENERAL_PART: Final = date(2017, 10, 1)
 _GUARANTEE_LAW: Final = date(1995, 10, 1)
+_WRITE_OFF: Final = date(2017, 10, 1)
 _EARLY: Final = date(1987, 1, 1)
 
 STATUTE: Final = ClockStatute(
@@ -85,6 +90,8 @@ STATUTE: Final = ClockStatute(
         LegalTerm(TermKey.GUARANTEE_UNCLEAR, 6, CIVIL_CODE, "[S] 民法典 art. 692; 法释〔2020〕28号 art. 32"),
         LegalTerm(TermKey.ENFORCEMENT, 24, date(2008, 4, 1), "[S] 民事诉讼法 (2023) art. 250"),
         LegalTerm(TermKey.ENFORCEMENT_WITHOUT_RULING, 12, CIVIL_CODE, "[K-h] 法释〔2020〕28号 art. 28"),
+        LegalTerm(TermKey.CLOSED_BANKRUPTCY, 24, _WRITE_OFF, "[S] 财金〔2017〕90号 art. 16(5)"),
+        LegalTerm(TermKey.FAILED_EFFORT, 24, _WRITE_OFF, "[S] 财金〔2017〕90号 art. 16(7)"),
         LegalTerm(TermKey.FIXING_REQUEST, 24, _GUARANTEE_LAW, "[K-h] 民法典 art. 423(2)"),
     ),
 )
