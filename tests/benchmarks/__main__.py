@@ -12,7 +12,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import business_day, memory, page, repayment
+from tests.benchmarks import (
+    business_day,
+    classification,
+    classification_memory,
+    classification_portfolio,
+    memory,
+    page,
+    repayment,
+)
 from tests.benchmarks.installation import Portfolios, server
 from tests.benchmarks.measure import RUNS, Figure, table, write_json
 
@@ -20,6 +28,9 @@ _ON_POSTGRES: Final[dict[str, Callable[[Portfolios, int], list[Figure]]]] = {
     "repayment": lambda there, runs: repayment.figures(there, 10_000, 10, runs),
     "business-day": lambda there, runs: business_day.figures(there, 10_000, 100_000, runs),
     "page": lambda there, runs: page.figures(there, 10_000, 20, runs),
+    "classification": lambda there, runs: classification.figures(
+        Portfolios(there.server, classification_portfolio.register), 10_000, 100_000, runs
+    ),
 }
 _NAMES: Final = ("memory", *_ON_POSTGRES)
 
@@ -28,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print a table, write JSON where asked."""
     asked = _parser().parse_args(arguments)
     names = asked.only or _NAMES
-    found = memory.figures(6_000, asked.runs) if "memory" in names else []
+    found: list[Figure] = []
+    if "memory" in names:
+        found += [*memory.figures(6_000, asked.runs), *classification_memory.figures(6_000, asked.runs)]
     if any(name in names for name in _ON_POSTGRES):
         with server() as running:
             portfolios = Portfolios(running)

@@ -11,7 +11,8 @@ from statistics import median
 
 import psycopg
 
-from tests.benchmarks.day_floor import Connection, Floor, taken
+from tests.benchmarks.by_hand import Connection
+from tests.benchmarks.day_floor import Floor, taken
 from tests.benchmarks.installation import Portfolios, plain
 from tests.benchmarks.measure import Bound, Figure, ratio, seconds_of, take
 from tests.benchmarks.portfolio import TODAY

@@ -1,38 +1,27 @@
 """The floor of a business day: the same reads and writes by hand, without the fold, the hashes and the mappers.
 
-What a day wrote is taken from a database on which it was run and written into one on which it was not yet. By psycopg,
-as many loans per commit as the business day takes; new rows come by COPY, changes by one statement over an array for
-each column (COPY into a table of the session, and one statement from there, took a fifth longer).
+What a day wrote is taken from a database on which it was run and written into one on which it was not yet, as many
+loans per commit as the business day takes.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import psycopg
 from psycopg import sql
-from sqlalchemy.dialects import postgresql
 
 from postloan.application.business_day import BATCH
 from postloan.application.outcomes import SubjectKind
 from postloan.infrastructure.persistence.loan_rows import LOADED, STATE
 from postloan.infrastructure.persistence.loans import MODULE
-from postloan.infrastructure.persistence.schema import metadata
+from tests.benchmarks.by_hand import Connection, copy_in, delete, keys_of, over, update, upsert
 from tests.benchmarks.portfolio import BANK, at_end_of
 from tests.benchmarks.rows import Row, among, columns_of, pick, recorded, without
 
-Connection = psycopg.Connection[Row]
-_POSTGRESQL: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 _LOAN: Final = SubjectKind.LOAN.value
-_KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "loan": ("institution", "id"),
-    "loan_accrual": ("institution", "loan_id", "number"),
-    "wake_up": ("institution", "subject_kind", "subject_id", "module", "reason"),
-    "audit_chain": ("institution", "subject_kind", "subject_id"),
-}
-_LOAN_COLUMNS: Final = (*_KEYS["loan"], *STATE)
+_LOAN_COLUMNS: Final = (*keys_of("loan"), *STATE)
 
 
 @dataclass(frozen=True)
@@ -149,7 +138,7 @@ class Floor:
 
     def _write(self, batch: Batch) -> None:
         for table, rows in batch.new.items():
-            self._copy(table, columns_of(table), rows)
+            copy_in(self._connection, table, rows)
         for table, rows in batch.changed.items():
             self._over(_UPDATE if table == "loan" else _UPSERTS[table], rows)
         for table, rows in batch.gone.items():
@@ -175,8 +164,8 @@ class Floor:
         ).fetchall()
         assert len(grown) == len(day.leaves)
         ask("select number, root from seal where institution = %s order by number desc limit 1", [BANK]).fetchall()
-        self._copy("seal", columns_of("seal"), day.seal)
-        self._copy("seal_leaf", columns_of("seal_leaf"), day.leaves)
+        copy_in(self._connection, "seal", day.seal)
+        copy_in(self._connection, "seal_leaf", day.leaves)
         self._over(_SEALED, [(BANK, *row[2:5]) for row in day.leaves])
         self._connection.commit()
         self._run_row(day)
@@ -211,71 +200,11 @@ class Floor:
             "update institution set business_date = %s, booking_date = %s where id = %s", [business, booking, BANK]
         )
 
-    def _copy(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        if not rows:
-            return
-        names = sql.SQL(", ").join(map(sql.Identifier, columns))
-        statement = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
-        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
-
     def _over(self, statement: str, rows: Sequence[Row]) -> None:
-        """One statement over an array for each column."""
-        if rows:
-            arrays = [_array(column) for column in zip(*rows, strict=True)]
-            assert self._connection.execute(statement.encode(), arrays).rowcount == len(rows)
+        assert over(self._connection, statement, rows) == len(rows)
 
 
-def _array(column: Sequence[Any]) -> str:
-    """An array as PostgreSQL reads it; psycopg's own writer of lists takes several times as long."""
-    return "{" + ",".join(map(_item, column)) + "}"
-
-
-def _item(value: Any) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return str(value)
-
-
-def _types(table: str, names: Sequence[str]) -> str:
-    """Arrays of a table's columns, as parameters."""
-    columns = metadata.tables[table].c
-    return ", ".join(f"%s::{columns[name].type.compile(_POSTGRESQL)}[]" for name in names)
-
-
-def _upsert(table: str) -> str:
-    names, keys = columns_of(table), _KEYS[table]
-    sets = ", ".join(f"{name} = excluded.{name}" for name in map(_quoted, names) if name not in map(_quoted, keys))
-    columns = ", ".join(map(_quoted, names))
-    return (
-        f"insert into {table} ({columns}) select * from unnest({_types(table, names)})"  # noqa: S608
-        f" on conflict ({', '.join(keys)}) do update set {sets}"
-    )
-
-
-def _update(table: str, names: Sequence[str]) -> str:
-    keys = _KEYS[table]
-    sets = ", ".join(f"{name} = n.{name}" for name in map(_quoted, names))
-    same = " and ".join(f"t.{name} = n.{name}" for name in keys)
-    columns = ", ".join(map(_quoted, (*keys, *names)))
-    given = _types(table, (*keys, *names))
-    return f"update {table} t set {sets} from unnest({given}) n ({columns}) where {same}"  # noqa: S608
-
-
-def _delete(table: str) -> str:
-    keys = _KEYS[table]
-    return f"delete from {table} where ({', '.join(keys)}) in (select * from unnest({_types(table, keys)}))"  # noqa: S608
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
-_UPDATE: Final = _update("loan", STATE)
-_UPSERTS: Final = {table: _upsert(table) for table in ("loan_accrual", "wake_up", "audit_chain")}
-_DELETES: Final = {table: _delete(table) for table in ("loan_accrual", "wake_up")}
-_SEALED: Final = _update("audit_chain", ("sealed",))
+_UPDATE: Final = update("loan", STATE)
+_UPSERTS: Final = {table: upsert(table) for table in ("loan_accrual", "wake_up", "audit_chain")}
+_DELETES: Final = {table: delete(table) for table in ("loan_accrual", "wake_up")}
+_SEALED: Final = update("audit_chain", ("sealed",))

@@ -1,7 +1,7 @@
 """A PostgreSQL server for one run of the benchmarks, portfolios in it, and copies of them."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -25,7 +25,8 @@ def server() -> Generator[postgres.Server]:
 
 
 def installation(url: str) -> Container:
-    return Container(settings=settings_for(url))
+    """An installation as a large one is set up: debtors are classified again by night, not after each command."""
+    return Container(settings=settings_for(url).model_copy(update={"classify_at_once": False}))
 
 
 def plain(url: str) -> str:
@@ -38,6 +39,7 @@ class Portfolios:
     """Portfolios by size: each is made once, and whoever changes one takes a copy of the database."""
 
     server: postgres.Server
+    make: Callable[[Container, int], None] = register
     _made: dict[int, str] = field(default_factory=dict)
 
     @contextmanager
@@ -54,7 +56,7 @@ class Portfolios:
         upgrade(url)
         container = installation(url)
         try:
-            register(container, size)
+            self.make(container, size)
         finally:
             container.engine().dispose()
         return name

@@ -17,8 +17,10 @@ from sqlalchemy import Table, text
 
 from postloan.application.audit import GENESIS, chained
 from postloan.application.borrower import RegisterBorrower
+from postloan.application.outbox import OutboxPosition
 from postloan.application.outcomes import Done, Subject, SubjectKind
 from postloan.application.ports import AuditEntry, Institution, LoanRow
+from postloan.application.reactions import CLASSIFYING
 from postloan.application.reference import Facts, context_of
 from postloan.domain.borrower import BorrowerKind, Profile
 from postloan.domain.ledger import Line
@@ -47,6 +49,8 @@ _DAY: Final = timedelta(days=1)
 _DAYS: Final = 25
 _KINDS: Final = 40
 _PIECE: Final = 20_000
+_END: Final = OutboxPosition(2**62, 2**62)
+"""Beyond every message."""
 
 
 def person(name: str, *roles: Role) -> Actor:
@@ -107,6 +111,8 @@ def register(container: Container, size: int) -> None:
     """The bank, its borrowers, and so many loans."""
     bank = Institution(BANK, "BENCH", "测试银行", "Asia/Shanghai", TODAY, TODAY)
     container.transactions().write(lambda unit: unit.institutions.add(bank))
+    # Classification has figures of its own: here it has heard of everything, and nobody is due.
+    container.transactions().write(lambda unit: unit.consumers.move(BANK, CLASSIFYING, _END))
     people = [_borrower(number) for number in range(min(BORROWERS, size))]
     outcomes = container.commands().execute_many(OPERATOR, people, at_end_of(TODAY - _DAY))
     owners = [outcome.subject.id for outcome in outcomes if isinstance(outcome, Done)]

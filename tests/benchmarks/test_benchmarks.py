@@ -5,8 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from postloan.domain.risk_classification.engine import classify
+from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION
+from postloan.domain.shared.risk_class import RiskClass
 from tests import postgres
-from tests.benchmarks import business_day, memory, page, repayment
+from tests.benchmarks import (
+    business_day,
+    classification,
+    classification_memory,
+    classification_portfolio,
+    memory,
+    page,
+    repayment,
+)
 from tests.benchmarks.installation import Portfolios
 from tests.benchmarks.measure import Bound, Figure, ratio, table, write_json
 
@@ -15,6 +26,25 @@ def test_schedules_folds_and_wake_ups_are_measured() -> None:
     found = memory.figures(size=150, runs=1)
     assert [figure.target for figure in found] == [10_000, None, None, 30, None, 120, 15]
     assert all(figure.value > 0 for figure in found)
+
+
+def test_classes_are_found_for_debtors_of_every_kind() -> None:
+    found = classification_memory.figures(size=150, runs=1)
+    assert [figure.target for figure in found] == [20_000, None]
+    debtors = classification_memory.book(600)
+    assert {len(debtor.claims) for debtor in debtors} == {1, 2, 3}
+    results = [result for each in debtors for result in classify(each, DEFAULT_CLASSIFICATION)]
+    assert {result.risk_class for result in results} == set(RiskClass)
+    # Mostly unknown: of most claims there are rules that could not be asked.
+    assert sum(bool(result.unknown) for result in results) > len(results) / 2
+
+
+def test_a_quarter_and_its_floor_leave_two_copies_of_a_database_the_same(postgres_server: postgres.Server) -> None:
+    portfolios = Portfolios(postgres_server, classification_portfolio.register)
+    found = classification.figures(portfolios, small=1_200, large=1_200, runs=1)
+    assert [figure.target for figure in found if figure.target] == [4, 0.15, 10, 20]
+    explained = found[-1]
+    assert "of all classes" in explained.note
 
 
 def test_what_a_use_case_and_its_floor_write_to_two_copies_of_a_database_is_the_same(
