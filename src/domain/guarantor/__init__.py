@@ -1,1 +1,156 @@
-"""Guarantors (保证人): what they promised, whether they can and will keep it, and how they hang together."""
+"""Guarantors (保证人): what they promised, whether they can and will keep it, and how they hang together.
+
+A *guarantor* is a party of the customer register with a file of yearly reviews. A *guarantee* is a contract with
+dated rows: loans secured, changes and consents, payments, releases. What the law makes of them on a day is read by
+the legal clocks; what it is worth is `cover`. The *graph* is who guarantees whom over all borrowers.
+
+A command returns one event or a `Refusal` of `GuarantorRefusal` or `GuaranteeRefusal`; `evolve_guarantor` and
+`evolve` give the state after an event. Sources are marked as in the policy package.
+"""
+
+from .ability import Ability, Statement, ability_of, capacity, may_guarantee
+from .chains import Chain, Station, longest_chains
+from .circles import Circles, circle_groups, elementary_circles
+from .concentration import (
+    Capital,
+    ConcentrationFinding,
+    ConcentrationKind,
+    GroupExposure,
+    PartyExposure,
+    concentration,
+    group_exposures,
+    party_exposures,
+)
+from .contract import (
+    AGREED_LATER,
+    Consent,
+    GuaranteeContract,
+    GuarantorPart,
+    GuarantorPayment,
+    LoanChange,
+    Release,
+    SecuredLoan,
+)
+from .cover import ClaimOnDay, GuaranteeCover, GuarantorDuty, LoanCover, NotBound, cover, edges
+from .graph import GuaranteeEdge, GuaranteeGraph, MutualGuarantee, graph_of, mutual_guarantees
+from .guarantee import (
+    ClaimsFixed,
+    ConsentGiven,
+    Guarantee,
+    GuaranteeEvent,
+    GuaranteeSigned,
+    GuarantorPaid,
+    GuarantorReleased,
+    LoanChanged,
+    LoanSecured,
+    evolve,
+)
+from .guarantor import (
+    Guarantor,
+    GuarantorEvent,
+    GuarantorOpened,
+    GuarantorRefusal,
+    GuarantorReviewed,
+    Review,
+    evolve_guarantor,
+    open_guarantor,
+    review,
+)
+from .kinds import GuaranteeExtent, GuaranteeScope, GuarantorKind, Willingness
+from .policy import (
+    DEFAULT_GUARANTOR_POLICY,
+    PARAMETERS,
+    CapacityRule,
+    GuarantorBook,
+    GuarantorPolicy,
+    breaches,
+)
+from .refusals import GuaranteeRefusal
+from .signing import sign
+from .standing import changes_for, standing
+from .survey import GuaranteeSurvey, survey
+from .writing import Paid, change_loan, consent, fix_claims, pay, release, secure_loan
+
+__all__ = [
+    "AGREED_LATER",
+    "DEFAULT_GUARANTOR_POLICY",
+    "PARAMETERS",
+    "Ability",
+    "CapacityRule",
+    "Capital",
+    "Chain",
+    "Circles",
+    "ClaimOnDay",
+    "ClaimsFixed",
+    "ConcentrationFinding",
+    "ConcentrationKind",
+    "Consent",
+    "ConsentGiven",
+    "GroupExposure",
+    "Guarantee",
+    "GuaranteeContract",
+    "GuaranteeCover",
+    "GuaranteeEdge",
+    "GuaranteeEvent",
+    "GuaranteeExtent",
+    "GuaranteeGraph",
+    "GuaranteeRefusal",
+    "GuaranteeScope",
+    "GuaranteeSigned",
+    "GuaranteeSurvey",
+    "Guarantor",
+    "GuarantorBook",
+    "GuarantorDuty",
+    "GuarantorEvent",
+    "GuarantorKind",
+    "GuarantorOpened",
+    "GuarantorPaid",
+    "GuarantorPart",
+    "GuarantorPayment",
+    "GuarantorPolicy",
+    "GuarantorRefusal",
+    "GuarantorReleased",
+    "GuarantorReviewed",
+    "LoanChange",
+    "LoanChanged",
+    "LoanCover",
+    "LoanSecured",
+    "MutualGuarantee",
+    "NotBound",
+    "Paid",
+    "PartyExposure",
+    "Release",
+    "Review",
+    "SecuredLoan",
+    "Statement",
+    "Station",
+    "Willingness",
+    "ability_of",
+    "breaches",
+    "capacity",
+    "change_loan",
+    "changes_for",
+    "circle_groups",
+    "concentration",
+    "consent",
+    "cover",
+    "edges",
+    "elementary_circles",
+    "evolve",
+    "evolve_guarantor",
+    "fix_claims",
+    "graph_of",
+    "group_exposures",
+    "longest_chains",
+    "may_guarantee",
+    "mutual_guarantees",
+    "open_guarantor",
+    "party_exposures",
+    "pay",
+    "release",
+    "review",
+    "secure_loan",
+    "sign",
+    "standing",
+    "survey",
+]

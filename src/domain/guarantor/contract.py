@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from ..clock.changes import Change, ChangeKind
-from ..clock.guarantee_terms import GuaranteeForm, GuaranteeTerms, PeriodWording
+from ..clock import Change, ChangeKind, GuaranteeForm, GuaranteeTerms, PeriodWording
 from ..shared.errors import InvalidInput
 from ..shared.money import MAX_MINOR, digits_of
 from ..shared.ratio import RATIO_SCALE, Ratio

@@ -11,10 +11,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from ..clock.acts import Act
-from ..clock.guarantee import GuaranteeStanding
-from ..clock.life import LifeStatus
-from ..clock.period import ClockContext
+from ..clock import Act, ClockContext, GuaranteeStanding, LifeStatus
 from ..shared.errors import InvalidInput
 from ..shared.exchange import HOME_CURRENCY, ExchangeRate
 from ..shared.money import MAX_MINOR, round_ratio, split_pro_rata
@@ -156,7 +153,7 @@ class _Table:
         )
 
     def why_not(self, guarantor: UUID, loan: UUID, found: GuaranteeStanding) -> NotBound | None:
-        secured, fixed = self.guarantee.loan(loan), self.guarantee.fixed_on
+        secured, fixed = self.guarantee.loan(loan), self.guarantee.fixed_on(self.day)
         if secured is None or secured.since > self.day:
             return NotBound.NOT_YET_SECURED
         maximum = self.guarantee.contract.extent is GuaranteeExtent.MAXIMUM

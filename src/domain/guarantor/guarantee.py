@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, assert_never
 from uuid import UUID
 
+from ..clock import FixingEvent
 from .contract import Consent, GuaranteeContract, GuarantorPayment, LoanChange, Release, SecuredLoan
 
 MAX_LOANS: Final = 1_000
@@ -17,7 +18,7 @@ MAX_RELEASES: Final = 1_000
 class Guarantee:
     """A guarantee of one institution; `number` is unique there. `version` counts its events.
 
-    `claims_fixed_on`: the day on which an event of 423 fixed the claims of a maximum-amount guarantee.
+    `fixing`: the event of 423 that fixed the claims of a maximum-amount guarantee.
     """
 
     id: UUID
@@ -28,13 +29,13 @@ class Guarantee:
     changes: tuple[LoanChange, ...] = ()
     payments: tuple[GuarantorPayment, ...] = ()
     releases: tuple[Release, ...] = ()
-    claims_fixed_on: date | None = None
+    fixing: FixingEvent | None = None
     version: int = 1
 
-    @property
-    def fixed_on(self) -> date | None:
-        """The day on which the claims are fixed or will be: by an event, or when the agreed time ends (423(1))."""
-        known = [day for day in (self.claims_fixed_on, self.contract.claims_until) if day is not None]
+    def fixed_on(self, day: date) -> date | None:
+        """When the claims are fixed, as known on a day: by an event, or when the agreed time ends (423(1))."""
+        happened = self.fixing.day if self.fixing and self.fixing.day <= day else None
+        known = [fixed for fixed in (happened, self.contract.claims_until) if fixed is not None]
         return min(known, default=None)
 
     def loan(self, loan: UUID) -> SecuredLoan | None:
@@ -47,7 +48,7 @@ class Guarantee:
 
     def secured_on(self, day: date) -> tuple[SecuredLoan, ...]:
         """The loans under the guarantee on a day, without those that arose after the claims were fixed."""
-        fixed = self.fixed_on
+        fixed = self.fixed_on(day)
         return tuple(row for row in self.loans if row.since <= day and (fixed is None or row.arisen_on <= fixed))
 
     def released(self, guarantor: UUID, loan: UUID, day: date) -> bool:
@@ -91,7 +92,7 @@ class ConsentGiven:
 class ClaimsFixed:
     """The claims of a maximum-amount guarantee were fixed (债权确定, 423)."""
 
-    day: date
+    event: FixingEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,8 @@ def _written(event: _Written, guarantee: Guarantee) -> Guarantee:
             return replace(guarantee, changes=(*guarantee.changes, change))
         case ConsentGiven(change, consent):
             return replace(guarantee, changes=_agreed(guarantee, change, consent))
-        case ClaimsFixed(day):
-            return replace(guarantee, claims_fixed_on=day)
+        case ClaimsFixed(fixing):
+            return replace(guarantee, fixing=fixing)
         case GuarantorPaid(payment):
             return replace(guarantee, payments=(*guarantee.payments, payment))
         case GuarantorReleased(release):

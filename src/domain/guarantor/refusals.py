@@ -51,6 +51,8 @@ class GuaranteeRefusal(StrEnum):
     """Only the claims of a maximum-amount guarantee are fixed."""
     FIXED_ALREADY = "FIXED_ALREADY"
     """Claims are fixed once."""
+    REQUESTED_TOO_EARLY = "REQUESTED_TOO_EARLY"
+    """Fixing is requested only where no time was agreed, two years after the signing (423(2))."""
     CHANGE_UNKNOWN = "CHANGE_UNKNOWN"
     """The change is not recorded here."""
     RECORDED_ALREADY = "RECORDED_ALREADY"

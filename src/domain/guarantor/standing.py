@@ -8,10 +8,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from ..clock.acts import Act
-from ..clock.changes import Change, ChangeKind
-from ..clock.guarantee import GuaranteeStanding, guarantee_standing
-from ..clock.period import ClockContext
+from ..clock import Act, Change, ChangeKind, ClockContext, GuaranteeStanding, guarantee_standing
 from ..shared.errors import InvalidInput
 from .contract import AGREED_LATER, LoanChange
 from .guarantee import Guarantee
@@ -34,7 +31,7 @@ def standing(
     if guarantee.contract.extent is GuaranteeExtent.MAXIMUM:
         # Interpretation 30: the period runs from the fixing, or from the last due day of the debts.
         due = max((row.due for row in guarantee.secured_on(context.as_of)), default=due)
-    terms = guarantee.contract.clock_terms(guarantor, due, guarantee.fixed_on)
+    terms = guarantee.contract.clock_terms(guarantor, due, guarantee.fixed_on(context.as_of))
     return guarantee_standing(terms, acts, changes_for(guarantee, guarantor, loan, context.as_of), context)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from ..clock.changes import Change
+from ..clock import Change, ClockContext, FixingEvent, MaximumMortgage, fixing_of
 from ..shared.errors import InvalidInput, Refusal
 from ..shared.money import MAX_MINOR
 from .contract import AGREED_LATER, Consent, GuarantorPayment, LoanChange, Release, SecuredLoan
@@ -84,12 +84,12 @@ def secure_loan(
             f"due on {due.isoformat()}, before the debt arose on {arisen_on.isoformat()}",
             f"到期日 {due.isoformat()} 早于债权发生日 {arisen_on.isoformat()}",
         )
-    refusal = _outside(guarantee, arisen_on) or full(len(guarantee.loans), MAX_LOANS, "loans", "贷款")
+    refusal = _outside(guarantee, arisen_on, business_date) or full(len(guarantee.loans), MAX_LOANS, "loans", "贷款")
     return refusal or LoanSecured(SecuredLoan(loan, arisen_on, due, since))
 
 
-def _outside(guarantee: Guarantee, arisen_on: date) -> Refusal | None:
-    first, last = guarantee.contract.claims_from, guarantee.fixed_on
+def _outside(guarantee: Guarantee, arisen_on: date, business_date: date) -> Refusal | None:
+    first, last = guarantee.contract.claims_from, guarantee.fixed_on(business_date)
     if guarantee.contract.extent is not GuaranteeExtent.MAXIMUM or first is None:
         return None
     if first <= arisen_on and (last is None or arisen_on <= last):
@@ -166,29 +166,38 @@ def _no_consent(guarantee: Guarantee, row: LoanChange, given: Consent, business_
     )
 
 
-def fix_claims(guarantee: Guarantee, *, on: date, business_date: date) -> ClaimsFixed | Refusal:
-    """Fix the claims of a maximum-amount guarantee by an event of 423 (what ends by time needs no event).
+def fix_claims(guarantee: Guarantee, event: FixingEvent, context: ClockContext) -> ClaimsFixed | Refusal:
+    """Fix the claims of a maximum-amount guarantee by an event of 423, as 690 has it; the agreed time needs none.
 
-    Refused, in this order: IN_THE_FUTURE, BEFORE_SIGNING, NOT_A_MAXIMUM, FIXED_ALREADY.
+    Refused, in this order: IN_THE_FUTURE, BEFORE_SIGNING, NOT_A_MAXIMUM, FIXED_ALREADY, REQUESTED_TOO_EARLY.
     """
-    if refusal := _day(guarantee, on, business_date):
+    contract = guarantee.contract
+    if refusal := _day(guarantee, event.day, context.as_of):
         return refusal
-    if guarantee.contract.extent is not GuaranteeExtent.MAXIMUM:
+    if contract.extent is not GuaranteeExtent.MAXIMUM or contract.claims_from is None:
         return Refusal(
             GuaranteeRefusal.NOT_A_MAXIMUM,
             f"guarantee {guarantee.number} secures named debts; nothing is to be fixed",
             f"保证合同 {guarantee.number} 不是最高额保证,无须确定债权",
-            "民法典 art. 423",
+            "民法典 arts 690, 423",
         )
-    fixed = guarantee.fixed_on
-    if guarantee.claims_fixed_on is not None or (fixed is not None and fixed <= on):
+    fixed = guarantee.fixed_on(context.as_of)
+    if guarantee.fixing is not None or (fixed is not None and fixed <= event.day):
         return Refusal(
             GuaranteeRefusal.FIXED_ALREADY,
             f"the claims were fixed on {fixed}",
             f"债权已于 {fixed} 确定",
-            "民法典 art. 423",
+            "民法典 arts 690, 423",
         )
-    return ClaimsFixed(on)
+    # 690(2): the rules of the maximum-amount mortgage apply accordingly.
+    if fixing_of(MaximumMortgage(contract.signed_on, contract.claims_until), [event], context) is None:
+        return Refusal(
+            GuaranteeRefusal.REQUESTED_TOO_EARLY,
+            "fixing may be requested where no time was agreed and two years have passed since the signing",
+            "仅在未约定债权确定期间且自设立满二年后方可请求确定债权",
+            "民法典 arts 690, 423(2)",
+        )
+    return ClaimsFixed(event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.domain.guarantor.chains import MAX_STATIONS, Station, longest_chains
-from postloan.domain.guarantor.circles import circle_groups, components, elementary_circles
+from postloan.domain.guarantor.circles import Circles, circle_groups, components, elementary_circles
+from postloan.domain.guarantor.concentration import GroupExposure
 from postloan.domain.guarantor.graph import GuaranteeEdge, MutualGuarantee, graph_of, mutual_guarantees
+from postloan.domain.guarantor.policy import DEFAULT_GUARANTOR_POLICY
+from postloan.domain.guarantor.survey import survey
 from postloan.domain.shared.errors import InvalidInput
 
 from . import naive
@@ -148,3 +151,14 @@ def test_nothing_depends_on_the_order_of_the_edges(edges: list[GuaranteeEdge], r
     assert one == other
     assert longest_chains(one, above=0) == longest_chains(other, above=0)
     assert elementary_circles(one, 4, most=3) == elementary_circles(other, 4, most=3)
+
+
+def test_a_survey_looks_for_everything_by_the_policy_and_sums_each_circle() -> None:
+    # 1 and 2 guarantee each other; 6 -> 5 -> 4 -> 3 -> their circle is a chain of four.
+    edges = [edge(1, 2, 10), edge(2, 1, 20), edge(3, 1, 5), edge(4, 3, 5), edge(5, 4, 5), edge(6, 5, 5)]
+    found = survey(graph_of(edges), {party(1): 100, party(3): 7}, DEFAULT_GUARANTOR_POLICY)
+    assert found.groups == ((party(1), party(2)),)
+    assert found.exposures == (GroupExposure(party(1), members=2, loans=100, given_outside=0, given_inside=30),)
+    assert found.circles == Circles(found.groups, complete=True)
+    assert [one.first for one in found.mutual] == [party(1)]
+    assert [(chain.length, chain.stations[0].party) for chain in found.chains] == [(4, party(6))]
