@@ -10,7 +10,7 @@ from ..shared.errors import Refusal
 from .acts import Act, ActKind, Retraction
 from .catalogue import CATALOGUE, OPENED_BY
 
-MAX_ACTS: Final = 2_000
+MAX_ACTS: Final = 1_000
 """The most acts on one claim."""
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from postloan.domain.clock import (
@@ -40,7 +41,7 @@ def at(text: str, through_year: int = 2026) -> ClockContext:
     return ClockContext(day(text), china_calendar(through_year))
 
 
-def act(kind: ActKind, on: str, person: UUID = DEBTOR, **more: object) -> Act:
+def act(kind: ActKind, on: str, person: UUID = DEBTOR, **more: Any) -> Act:
     fields: dict[str, object] = {
         "id": UUID(int=next(_numbers)),
         "recorded_at": instant(on),

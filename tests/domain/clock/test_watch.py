@@ -77,7 +77,9 @@ def test_a_demand_that_became_known_after_the_loss_restores_the_right() -> None:
     # Due 30 June 2022, lost on 1 July 2025; a letter of 20 March 2025 found in August.
     today = day("2025-08-01")
     lost = review(main_life("2022-06-30", "2025-08-01"), Watched(), today, POLICY)
-    found = review(main_life("2022-06-30", "2025-08-01", act(ActKind.LETTER, "2025-03-20")), lost.watched, today, POLICY)
+    found = review(
+        main_life("2022-06-30", "2025-08-01", act(ActKind.LETTER, "2025-03-20")), lost.watched, today, POLICY
+    )
     assert [n.kind for n in found.notices] == [NoticeKind.RESTORED]
     assert not found.watched.lost
 
