@@ -20,12 +20,13 @@ MARKS: Final[frozenset[str]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """What the rules need of a borrower; none of it is personal."""
+    """What the rules need of a borrower; none of it is personal. `group`: the number of its group; empty: none."""
 
     number: str
     kind: BorrowerKind
     size: EnterpriseSize
     version: int
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Holdings(Protocol):
 
     def loans(self, institution: UUID, borrowers: Sequence[UUID], *, closed: bool) -> Sequence[HeldLoan]:
         """Their loans, by number; settled ones only if asked."""
+        ...
+
+    def holders(self, institution: UUID, currencies: Sequence[str], after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Borrowers with a loan in one of some currencies that is not settled, above `after`, in key order."""
         ...
 
     def marks(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, Sequence[Entry]]:

@@ -6,7 +6,7 @@ for three persons (art. 30). The facts are kept as the rules saw them, and the e
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from ..domain.risk_classification.engine import classify
@@ -22,7 +22,15 @@ from .claims_store import ClaimBrief
 from .classification_codec import encode, hash_of
 from .classification_explained import written
 from .classification_facts import gather
-from .classification_records import CHANGED, Assessment, AssessmentStatus, ClassChange, Classification
+from .classification_records import (
+    CHANGED,
+    NON_PERFORMING,
+    Assessment,
+    AssessmentStatus,
+    ClassChange,
+    Classification,
+    ClassificationRun,
+)
 from .desk import Desk
 from .digests import EMPTY, plus
 from .outcomes import Subject, SubjectKind
@@ -81,22 +89,31 @@ def _with_human(facts: DebtorFacts, human: Mapping[str, HumanClass | None]) -> D
 
 
 def assess(
-    desk: Desk, debtors: Sequence[UUID], as_of: date, run: UUID | None = None, agreed: Agreed | None = None
+    desk: Desk,
+    debtors: Sequence[UUID],
+    as_of: date,
+    run: ClassificationRun | None = None,
+    agreed: Agreed | None = None,
 ) -> Tally:
     """Assess some debtors as of the end of a day, all claims of each together.
 
+    A run sees the other members of a group as they stood when it began, so that it comes to the same whatever it gets
+    to first; a debtor beside whom that has changed by now is looked at again the next day.
     Raises InvalidInput where classes were agreed to that are better than the rules say by now.
     """
     unit, bank = desk.unit, desk.bank.id
     unit.classification_runs.lock(bank, debtors)
     known = unit.classifications.in_force(bank, debtors)
-    found = gather(unit, bank, debtors, as_of)
+    found = gather(unit, bank, debtors, as_of, others_known=run.started_at if run else None)
     policy = policy_of(desk, as_of)
     fit = frozenset(debtors).difference(found.refused)
-    sheet = Sheet(desk, as_of, run, known, policy.version, fit, agreed)
+    sheet = Sheet(desk, as_of, run.id if run else None, known, policy.version, fit, agreed)
     for debtor in sorted(found):
         facts = found[debtor] if agreed is None else with_persons(found[debtor], agreed, policy)
         sheet.debtor(debtor, facts, classify(facts, policy), policy)
+    for debtor in found.overtaken:
+        tomorrow = as_of + timedelta(days=1)
+        sheet.wakes[debtor] = min(tomorrow, sheet.wakes[debtor] or tomorrow)
     sheet.keep()
     _set_wake_ups(desk, fit, as_of, sheet)
     return replace(sheet.tally(), refused=found.refused)
@@ -178,7 +195,16 @@ class Sheet:
                 changes.append(change)
                 record_change(self.desk, change, before.get(row.claim), account=self._briefs[row.claim].account)
         unit.classifications.keep(self._facts, self._explanations, assessments, bank)
-        unit.classifications.put(bank, [*current, *self._ended()], changes)
+        rows = [*current, *self._ended()]
+        unit.classifications.put(bank, rows, changes)
+        self._tell_standing({**self.known, **{row.claim: row for row in rows}})
+
+    def _tell_standing(self, now: Mapping[UUID, Classification]) -> None:
+        """Tell which debtors have become non-performing, or no longer are."""
+        before, after = _non_performing(self.known), _non_performing(now)
+        for debtor in sorted(before ^ after):
+            data = {"borrower": str(debtor), "nonPerforming": debtor in after, "day": self.as_of.isoformat()}
+            self.desk.tell(NON_PERFORMING, Subject(SubjectKind.BORROWER, debtor), data)
 
     def _ended(self) -> Iterator[Classification]:
         """Claims that had a class and are there no more."""
@@ -261,6 +287,10 @@ class Sheet:
             by_persons is not None and HUMAN in row.result.binding,
             by_persons.reason if by_persons else "",
         )
+
+
+def _non_performing(rows: Mapping[UUID, Classification]) -> frozenset[UUID]:
+    return frozenset(row.debtor for row in rows.values() if row.ended_on is None and row.risk_class.non_performing)
 
 
 def status_of(result: ClaimResult, grade_name: str, before: tuple[RiskClass, str] | None) -> AssessmentStatus:

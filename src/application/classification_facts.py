@@ -4,7 +4,7 @@ Nothing is guessed: what nobody has said is None. Each fact that is known has it
 fixed number of statements, whatever its size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -20,6 +20,7 @@ from .claims_holdings import Debtor
 from .classification_facts_claims import ClaimRefused, GatheringRefusal, given_facts, loan_facts
 from .classification_facts_material import Material, read_material
 from .classification_facts_sources import REGISTER, Sources
+from .group_store import fallen_members, newest_beside
 from .ports import Unit
 
 _PERSONS: Final = frozenset({BorrowerKind.PERSON, BorrowerKind.SOLE_TRADER})
@@ -27,21 +28,33 @@ _SIZES: Final = {size: DebtorSize(size.value) for size in EnterpriseSize}
 
 
 class Gathered(dict[UUID, DebtorFacts]):
-    """Facts per debtor; a debtor without a claim on the day is not in it, nor one in `refused`, with the reason."""
+    """Facts per debtor; a debtor without a claim on the day is not in it, nor one in `refused`, with the reason.
+
+    `overtaken`: debtors whose group has changed since the instant by which it was looked at.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.refused: dict[UUID, Refusal] = {}
+        self.overtaken: frozenset[UUID] = frozenset()
 
 
 def gather(
-    unit: Unit, institution: UUID, debtors: Sequence[UUID], as_of: date, known: datetime | None = None
+    unit: Unit,
+    institution: UUID,
+    debtors: Sequence[UUID],
+    as_of: date,
+    known: datetime | None = None,
+    others_known: datetime | None = None,
 ) -> Gathered:
-    """The facts of some debtors at the end of a day, as known at an instant (None: all that is known)."""
+    """The facts of some debtors at the end of a day, as known at an instant (None: all that is known).
+
+    `others_known`: from then on nothing of the other members of their groups counts, while they are assessed too.
+    """
     found = Gathered()
     if not debtors:
         return found
-    material = read_material(unit, institution, debtors, as_of, known)
+    material = read_material(unit, institution, debtors, as_of, known, others_known)
     for debtor in debtors:
         person = material.debtors.get(debtor)
         if person is None:
@@ -56,7 +69,17 @@ def gather(
             continue
         if facts is not None:
             found[debtor] = facts
+    if others_known is not None:
+        found.overtaken = frozenset(_overtaken(unit, institution, material, found))
     return found
+
+
+def _overtaken(unit: Unit, institution: UUID, m: Material, debtors: Collection[UUID]) -> Iterator[UUID]:
+    """Debtors beside whom another member is non-performing by now than was known, or none any more."""
+    now = fallen_members(unit.groups, institution, m.groups, m.as_of, None)
+    for debtor in debtors:
+        if newest_beside(now.get(m.debtors[debtor].group, ()), debtor) != m.fallen_beside(debtor):
+            yield debtor
 
 
 def _debtor_facts(m: Material, debtor: UUID, person: Debtor) -> DebtorFacts | None:

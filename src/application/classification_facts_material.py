@@ -23,6 +23,7 @@ from ..domain.shared.exchange import ExchangeRate
 from ..domain.shared.risk_class import RiskClass
 from .claims_holdings import Debtor, HeldLoan
 from .classification_records import ClassChange
+from .group_store import FallenMember, fallen_members, newest_beside
 from .policy_documents import CLASSIFICATION, PRODUCTS, book_of
 from .ports import Unit
 
@@ -66,6 +67,7 @@ class Material:
     marks: Mapping[UUID, Sequence[Entry]]
     histories: Mapping[UUID, tuple[Terms, Sequence[Entry]]]
     rates: Sequence[ExchangeRate]
+    fallen: Mapping[str, Sequence[FallenMember]]
     all_loans: Sequence[HeldLoan] = ()
     states: dict[UUID, LoanState] = field(default_factory=dict)
     _records: dict[UUID, PaymentRecord] = field(default_factory=dict)
@@ -123,6 +125,15 @@ class Material:
         brought = self.history(loan).get(HistoryFact.CLASS)
         return class_named(brought.value) if brought and brought.since <= day else None
 
+    @property
+    def groups(self) -> Sequence[str]:
+        """The groups that the debtors name."""
+        return groups_of(self.debtors)
+
+    def fallen_beside(self, debtor: UUID) -> FallenMember | None:
+        """Of the other members of a debtor's group that are non-performing the one that became so last."""
+        return newest_beside(self.fallen.get(self.debtors[debtor].group, ()), debtor)
+
     @cached_property
     def siblings(self) -> Mapping[UUID, Sequence[HeldLoan]]:
         """All loans of each debtor whose terms may have been changed, settled ones too: what they were counts."""
@@ -130,6 +141,11 @@ class Material:
         for loan in self.all_loans:
             found.setdefault(loan.borrower, []).append(loan)
         return found
+
+
+def groups_of(people: Mapping[UUID, Debtor]) -> Sequence[str]:
+    """The groups that some borrowers name."""
+    return sorted({person.group for person in people.values() if person.group})
 
 
 def class_named(text: str) -> RiskClass | None:
@@ -144,9 +160,14 @@ _CHINESE: Final = dict(zip(RiskClass, ("正常", "关注", "次级", "可疑", "
 
 
 def read_material(
-    unit: Unit, institution: UUID, debtors: Sequence[UUID], as_of: date, known: datetime | None
+    unit: Unit,
+    institution: UUID,
+    debtors: Sequence[UUID],
+    as_of: date,
+    known: datetime | None,
+    others_known: datetime | None = None,
 ) -> Material:
-    """Read everything about some debtors."""
+    """Read everything about some debtors; of other members of their groups what was known at `others_known`."""
     bank = unit.institutions.get(institution)
     if bank is None:
         raise InvalidInput("institution", str(institution), "is not known")
@@ -157,13 +178,14 @@ def read_material(
     claims = [*ids, *(claim.id for claim in given)]
     policy = book_of(unit.policy_documents, institution, CLASSIFICATION).at(as_of, known)
     facts, dated = _facts(unit, institution, [*debtors, *claims], policy, as_of, known)
+    people = unit.holdings.debtors(institution, debtors)
     material = Material(
         as_of=as_of,
         known=known,
         policy=policy,
         catalogue=book_of(unit.policy_documents, institution, PRODUCTS).at(as_of, known),
         context=unit.reference.context(institution, known),
-        debtors=unit.holdings.debtors(institution, debtors),
+        debtors=people,
         loans=loans,
         given=given,
         facts=facts,
@@ -172,6 +194,7 @@ def read_material(
         marks=_marks(unit, institution, ids, as_of, known),
         histories={},
         rates=unit.holdings.rates(institution),
+        fallen=fallen_members(unit.groups, institution, groups_of(people), as_of, others_known or known),
     )
     _read_histories(material, unit, institution, past=past)
     _set_states(material, past=past)

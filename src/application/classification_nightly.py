@@ -32,7 +32,7 @@ def nightly(desk: Desk, run: Run, size: int) -> Run | None:
             finish(desk, night)
         return None
     night = _night(desk, run)
-    tally = assess(desk, debtors, run.business_date, night.id)
+    tally = assess(desk, debtors, run.business_date, night)
     move(desk, night, debtors, tally)
     return replace(run, cursor=str(debtors[-1]), failed=run.failed + len(tally.refused))
 
@@ -57,6 +57,7 @@ def _read_on(desk: Desk, run: Run) -> bool:
     if not messages:
         return False
     told = concerned(unit, bank, [message for _, message in messages])
+    told.tell(desk)
     told.make_due(unit, bank, run.business_date)
     unit.consumers.move(bank, CLASSIFYING, messages[-1][0])
     return True

@@ -17,6 +17,8 @@ from ..domain.shared.risk_class import RiskClass
 
 CHANGED: Final = "classification.Changed"
 """The message that a claim has another class or grade in force."""
+NON_PERFORMING: Final = "classification.NonPerformingChanged"
+"""The message that a debtor has its first non-performing claim (不良), or no longer has any."""
 
 
 class AssessmentStatus(StrEnum):

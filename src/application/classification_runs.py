@@ -114,7 +114,7 @@ class QuarterlyRun:
         debtors = _next(unit, run, size)
         if not debtors:
             return finish(desk, run)
-        return move(desk, run, debtors, assess(desk, debtors, as_of, run.id))
+        return move(desk, run, debtors, assess(desk, debtors, as_of, run))
 
     def _fail(self, actor: Actor, as_of: date, text: str, unit: Unit) -> ClassificationRun:
         run = _found(unit, actor.institution, as_of)

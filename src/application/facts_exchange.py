@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from ..domain.risk_classification.records import stated
 from ..domain.shared.errors import InvalidInput
@@ -11,6 +12,9 @@ from .cases import Case, Stop
 from .command import Command
 from .desk import Desk
 from .outcomes import Done, Invalid, Subject, SubjectKind
+
+RATE_PUBLISHED: Final = "reference.ExchangeRatePublished"
+"""The message that a currency has a new rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ def prepare_exchange_rate(desk: Desk, command: PublishExchangeRate) -> Case | St
     def keep() -> Done:
         desk.unit.holdings.publish(bank.id, rate)
         data = {"currency": rate.currency, "published": rate.published.isoformat(), "units": rate.units}
-        desk.tell("reference.ExchangeRatePublished", subject, data)
+        desk.tell(RATE_PUBLISHED, subject, data)
         return Done("PublishExchangeRate", subject, bank.booking_date, desk.at)
 
     return Case(subject, "", None, None, tuple, keep)

@@ -3,6 +3,9 @@
 Personal fields stay out of audit rows, answers and messages: they say which changed.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ..domain.borrower import Profile, amend, evolve, register
 from ..domain.borrower.erasure import erase, nobody_agrees
 from ..domain.policy import CommandKind
@@ -60,7 +63,9 @@ def prepare_amendment(desk: Desk, command: AmendBorrower) -> Case | Stop:
 
     def keep() -> Done:
         desk.unit.borrowers.save(amended)
-        return _done(desk, command, Subject(SubjectKind.BORROWER, borrower.id), "borrower.Amended")
+        before, after = borrower.profile.group, amended.profile.group
+        moved = {} if before == after else {"group": {"from": before, "to": after}}
+        return _done(desk, command, Subject(SubjectKind.BORROWER, borrower.id), "borrower.Amended", moved)
 
     return Case(Subject(SubjectKind.BORROWER, borrower.id), amended.profile.branch, None, None, tuple, keep)
 
@@ -104,6 +109,8 @@ def _outside(actor: Actor, profile: Profile) -> Forbidden | None:
     return Forbidden(f"{actor.account} does not work for branch {profile.branch}")
 
 
-def _done(desk: Desk, command: Command, subject: Subject, message: str) -> Done:
-    desk.tell(message, subject, {"borrower": str(subject.id)})
+def _done(
+    desk: Desk, command: Command, subject: Subject, message: str, more: Mapping[str, object] = MappingProxyType({})
+) -> Done:
+    desk.tell(message, subject, {"borrower": str(subject.id), **more})
     return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at)

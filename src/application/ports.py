@@ -25,6 +25,7 @@ from .claims_holdings import Holdings
 from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
 from .facts_store import FactStore
+from .group_store import GroupStore
 from .outbox import OutboxPosition
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
@@ -465,6 +466,8 @@ class Unit(Protocol):
     def claims(self) -> ClaimStore: ...  # noqa: D102
     @property
     def holdings(self) -> Holdings: ...  # noqa: D102
+    @property
+    def groups(self) -> GroupStore: ...  # noqa: D102
     @property
     def classifications(self) -> ClassificationStore: ...  # noqa: D102
     @property

@@ -15,10 +15,13 @@ from uuid import UUID
 from ..domain.shared.actor import ALL_BRANCHES, Actor, Role
 from ..domain.shared.ids import IdSource
 from .classification_assessing import assess
+from .classification_records import NON_PERFORMING
 from .desk import Desk
+from .facts_exchange import RATE_PUBLISHED
 from .outcomes import SubjectKind
 from .policy_documents import PolicyFamily
 from .ports import Message, Transactions, Unit
+from .reactions_groups import GroupTask, others_of, regrouped
 
 CLASSIFYING: Final = "classification"
 """The consumer that has debtors assessed when their facts change."""
@@ -26,17 +29,37 @@ MESSAGES: Final = 200
 """Messages read in a transaction."""
 AT_ONCE: Final = 20
 """Debtors assessed right after a commit; of more, as imports bring them, each is due with the business day."""
+PAGE: Final = 1_000
+"""Debtors that become due in a statement."""
 ROUNDS: Final = 5
 """Transactions after one commit; what is left then is read after the next, or with the business day."""
 
 
 @dataclass(slots=True)
 class Concerned:
-    """Who is to be assessed: claims whose debtors are to be found, debtors, or every debtor from a day on."""
+    """Who is to be assessed: claims whose debtors are to be found, debtors, or every debtor from a day on.
+
+    `moved`: debtors that are non-performing since a day, or no longer (None); `left`: borrowers that changed their
+    group, and which they left; both concern the other members. `currencies`: of whose claims the value is another.
+    `tasks`: what the bank must assess.
+    """
 
     claims: set[UUID] = field(default_factory=set)
     debtors: set[UUID] = field(default_factory=set)
     everybody: date | None = None
+    moved: dict[UUID, date | None] = field(default_factory=dict)
+    left: dict[UUID, str] = field(default_factory=dict)
+    currencies: set[str] = field(default_factory=set)
+    tasks: list[GroupTask] = field(default_factory=list)
+
+    def at_most(self, number: int) -> bool:
+        """Whether no more than so many debtors are concerned."""
+        return self.everybody is None and not self.currencies and len(self.debtors) <= number
+
+    def tell(self, desk: Desk) -> None:
+        """Tell what the bank must assess."""
+        for task in self.tasks:
+            task.tell(desk)
 
     def make_due(self, unit: Unit, institution: UUID, day: date) -> None:
         """Have them assessed with the business day."""
@@ -44,6 +67,11 @@ class Concerned:
             unit.classification_runs.wake_by(institution, sorted(self.debtors), day)
         if self.everybody is not None:
             unit.classification_runs.wake_all_by(institution, max(day, self.everybody))
+        after: UUID | None = None
+        wanted = sorted(self.currencies)
+        while wanted and (page := unit.holdings.holders(institution, wanted, after, PAGE)):
+            unit.classification_runs.wake_by(institution, page, day)
+            after = page[-1]
 
 
 def _subject(told: Concerned, message: Message) -> None:
@@ -52,6 +80,26 @@ def _subject(told: Concerned, message: Message) -> None:
         told.debtors.add(message.subject.id)
     elif message.subject.kind in (SubjectKind.LOAN, SubjectKind.CLAIM):
         told.claims.add(message.subject.id)
+
+
+def _borrower(told: Concerned, message: Message) -> None:
+    """A borrower has changed; where it changed its group, the other members are concerned too."""
+    _subject(told, message)
+    if group := json.loads(message.data).get("group"):
+        told.left.setdefault(message.subject.id, group["from"])
+
+
+def _standing(told: Concerned, message: Message) -> None:
+    """A debtor has become non-performing, or is no longer: what that means for its group is to be assessed."""
+    if message.type == NON_PERFORMING:
+        data = json.loads(message.data)
+        told.moved[message.subject.id] = date.fromisoformat(data["day"]) if data["nonPerforming"] else None
+
+
+def _reference(told: Concerned, message: Message) -> None:
+    """A new exchange rate: claims in that currency are worth something else."""
+    if message.type == RATE_PUBLISHED:
+        told.currencies.add(json.loads(message.data)["currency"])
 
 
 def _policy(told: Concerned, message: Message) -> None:
@@ -64,12 +112,14 @@ def _policy(told: Concerned, message: Message) -> None:
 
 REACTIONS: Final[Mapping[str, Callable[[Concerned, Message], None]]] = {
     "loan": _subject,
-    "borrower": _subject,
+    "borrower": _borrower,
     "claim": _subject,
     "fact": _subject,
     "policy": _policy,
+    "reference": _reference,
+    "classification": _standing,
 }
-"""By the module that tells; of its own messages risk classification makes nothing."""
+"""By the module that tells."""
 _NOT_OURS: Final = frozenset({"policy.Adopted"})
 """The policy of loan accounts: what it changes in a loan, the loan's own messages or its wake-up tell."""
 
@@ -84,7 +134,29 @@ def concerned(unit: Unit, institution: UUID, messages: Sequence[Message]) -> Con
     if told.claims:
         briefs = unit.claims.briefs(institution, sorted(told.claims))
         told.debtors |= {brief.borrower for brief in briefs.values()}
+    _groups(unit, institution, told)
+    _holders(unit, institution, told)
     return told
+
+
+def _groups(unit: Unit, institution: UUID, told: Concerned) -> None:
+    """The other members of groups, and what the bank must assess."""
+    tasks: dict[tuple[UUID, UUID], GroupTask] = {}
+    for found in (others_of(unit, institution, told.moved), regrouped(unit, institution, told.left)):
+        for debtor, task in found:
+            told.debtors.add(debtor)
+            if task is not None:
+                tasks[debtor, task.because] = task
+    told.tasks += tasks.values()
+
+
+def _holders(unit: Unit, institution: UUID, told: Concerned) -> None:
+    """Who has claims in a currency: a few are debtors like others, many stay named by their currency."""
+    if told.currencies:
+        few = unit.holdings.holders(institution, sorted(told.currencies), None, AT_ONCE + 1)
+        if len(few) <= AT_ONCE:
+            told.debtors |= set(few)
+            told.currencies.clear()
 
 
 def system(institution: UUID) -> Actor:
@@ -136,7 +208,8 @@ class Reactions:
             return False
         desk = Desk(unit, system(institution), self._now(), self._ids)
         told = concerned(unit, institution, [message for _, message in messages])
-        if told.everybody is None and len(told.debtors) <= at_once:
+        told.tell(desk)
+        if told.at_most(at_once):
             refused = assess(desk, sorted(told.debtors), desk.bank.booking_date).refused
             Concerned(debtors=set(refused)).make_due(unit, institution, desk.bank.business_date)
         else:

@@ -45,7 +45,7 @@ class Careless(QuarterlyRun):
         def work(unit: Unit) -> ClassificationRun:
             desk = Desk(unit, actor, self._now(), self._ids)
             run = _found(unit, actor.institution, as_of)
-            return move(desk, run, debtors, assess(desk, debtors, as_of, run.id))
+            return move(desk, run, debtors, assess(desk, debtors, as_of, run))
 
         return self._transactions.write(work)
 

@@ -26,9 +26,10 @@ _COLUMNS: Final = (
     "facts",
     "personal",
     "identity_index",
+    "group_number",
     "version",
 )
-_CHANGING: Final = ("branch", "facts", "personal", "identity_index", "version")
+_CHANGING: Final = ("branch", "facts", "personal", "identity_index", "group_number", "version")
 _KEY: Final = ("institution", "borrower_id", "master", "wrapped")
 LOADED: Final = (*borrower.c, person_key.c.master, person_key.c.wrapped)
 WITH_KEY: Final = borrower.outerjoin(
@@ -133,6 +134,7 @@ class SqlBorrowers:
             "facts": canonical(facts),
             "personal": self._cipher.encrypt(key, b.institution, b.id, personal),
             "identity_index": None if number is None else self._cipher.blind(b.institution, number),
+            "group_number": b.profile.group or None,
             "version": b.version,
         }
 

@@ -58,10 +58,10 @@ class SqlHoldings:
     def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:
         """Some borrowers."""
         c = borrower.c
-        query = select(c.id, c.number, c.kind, c.facts, c.version)
+        query = select(c.id, c.number, c.kind, c.facts, c.version, c.group_number)
         query = query.where(c.institution == institution, self._among(c.id, borrowers))
         return {
-            row.id: Debtor(row.number, BorrowerKind(row.kind), _size(row.facts), row.version)
+            row.id: Debtor(row.number, BorrowerKind(row.kind), _size(row.facts), row.version, row.group_number or "")
             for row in self._connection.execute(query)
         }
 
@@ -75,6 +75,15 @@ class SqlHoldings:
             HeldLoan(*row[:7], None if row.oldest_due == FAR else row.oldest_due, row.wake)
             for row in self._connection.execute(query.order_by(loan.c.number))
         ]
+
+    def holders(self, institution: UUID, currencies: Sequence[str], after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Borrowers with a loan in one of some currencies that is not settled, above `after`, in key order."""
+        c = loan.c
+        query = select(c.borrower_id).distinct()
+        query = query.where(c.institution == institution, self._among(c.currency, currencies), c.status != _CLOSED)
+        if after is not None:
+            query = query.where(c.borrower_id > after)
+        return tuple(self._connection.execute(query.order_by(c.borrower_id).limit(limit)).scalars())
 
     def marks(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, Sequence[Entry]]:
         """Their entries of the kinds in `MARKS`, by sequence."""

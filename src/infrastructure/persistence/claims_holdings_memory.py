@@ -29,7 +29,9 @@ class MemoryHoldings:
     def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:
         """Some borrowers."""
         found = ((key, self.borrowers.get((institution, key))) for key in borrowers)
-        return {key: Debtor(b.number, b.profile.kind, b.profile.size, b.version) for key, b in found if b}
+        return {
+            key: Debtor(b.number, b.profile.kind, b.profile.size, b.version, b.profile.group) for key, b in found if b
+        }
 
     def loans(self, institution: UUID, borrowers: Sequence[UUID], *, closed: bool) -> Sequence[HeldLoan]:
         """Their loans, by number; settled ones only if asked."""
@@ -37,6 +39,13 @@ class MemoryHoldings:
         mine = [loan for (bank, _), loan in self.kept.items() if bank == institution and loan.borrower in wanted]
         held = [_held(loan) for loan in sorted(mine, key=lambda loan: loan.number)]
         return [each for each in held if closed or each.status != LoanStatus.CLOSED]
+
+    def holders(self, institution: UUID, currencies: Sequence[str], after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Borrowers with a loan in one of some currencies that is not settled, above `after`, in key order."""
+        mine = [loan for (bank, _), loan in self.kept.items() if bank == institution]
+        open_ones = [loan for loan in mine if status_of(loan.account) is not LoanStatus.CLOSED]
+        found = {loan.borrower for loan in open_ones if loan.terms.currency in currencies}
+        return sorted(each for each in found if after is None or each > after)[:limit]
 
     def marks(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, Sequence[Entry]]:
         """Their entries of the kinds in `MARKS`, by sequence."""

@@ -89,12 +89,15 @@ borrower = Table(
     # Ciphertext under the person's own key; unreadable once that key is destroyed.
     Column("personal", LargeBinary(), nullable=False),
     Column("identity_index", LargeBinary(), nullable=True),
+    # The group that `facts` name, to find its members by; NULL: none.
+    text_("group_number", 64, nullable=True),
     day_("registered_on"),
     int_("version"),
     PrimaryKeyConstraint("institution", "id"),
     UniqueConstraint("institution", "number"),
     belongs_to_bank(),
     Index("ix_borrower_identity", "institution", "identity_index"),
+    Index("ix_borrower_group", "institution", "group_number"),
 )
 
 person_key = Table(

@@ -24,6 +24,7 @@ from .consumers import SqlConsumers
 from .delegations import SqlDelegations
 from .engine import WRITES
 from .facts import SqlFacts
+from .groups import SqlGroups
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .loans import SqlLoans
@@ -73,6 +74,7 @@ class SqlUnit:
         self.facts = SqlFacts(connection, writer)
         self.claims = SqlClaims(connection, writer, writes=writes)
         self.holdings = SqlHoldings(connection, writer)
+        self.groups = SqlGroups(connection)
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
