@@ -3,12 +3,16 @@
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
+from postloan.application.classification_queries import ClassificationQueries
+from postloan.application.outbox import OutboxPosition
+from postloan.domain.shared.scope import Scope
 from postloan.graphql import subscriptions_socket
 from postloan.infrastructure.asgi import app_of
 from tests.graphql.test_classification import quarter_run, state
@@ -23,6 +27,21 @@ def there(database_url: str) -> Iterator[World]:
     with world(database_url) as made, TestClient(app_of(made.container, poll_seconds=0.02)) as client:
         made.client = client
         yield made
+
+
+@pytest.fixture
+def listening(monkeypatch: pytest.MonkeyPatch) -> SimpleQueue[None]:
+    """One item per listener to changes of class, from the moment from which it hears them."""
+    begun: SimpleQueue[None] = SimpleQueue()
+    now = ClassificationQueries.now
+
+    def watched(queries: ClassificationQueries, scope: Scope) -> OutboxPosition:
+        found = now(queries, scope)
+        begun.put(None)
+        return found
+
+    monkeypatch.setattr(ClassificationQueries, "now", watched)
+    return begun
 
 
 @contextmanager
@@ -45,10 +64,11 @@ def closed(socket: WebSocketTestSession) -> int:
     return int(ended.value.code)
 
 
-def test_a_class_that_comes_into_force_is_heard(there: World) -> None:
+def test_a_class_that_comes_into_force_is_heard(there: World, listening: SimpleQueue[None]) -> None:
     loan = drawn(there)
     with connected(there) as socket:
         listen(socket, CHANGES)
+        listening.get(timeout=60)
         listen(socket, "{ viewer { account } }", "2")
         assert socket.receive_json()["payload"]["data"] == {"viewer": {"account": "officer"}}
         assert socket.receive_json() == {"id": "2", "type": "complete"}
@@ -61,10 +81,12 @@ def test_a_class_that_comes_into_force_is_heard(there: World) -> None:
     assert told["effective"] == BUSINESS_DATE.isoformat()
 
 
-def test_a_listener_hears_nothing_of_other_branches(there: World) -> None:
+def test_a_listener_hears_nothing_of_other_branches(there: World, listening: SimpleQueue[None]) -> None:
     with connected(there, "officer-of-b2") as elsewhere, connected(there) as here:
         listen(elsewhere, CHANGES)
         listen(here, CHANGES)
+        for _ in range(2):
+            listening.get(timeout=60)
         listen(here, "{ viewer { account } }", "2")
         listen(elsewhere, "{ viewer { account } }", "2")
         for socket in (here, elsewhere):
