@@ -91,6 +91,15 @@ def test_the_first_rank_of_every_item_is_served_before_any_second() -> None:
     assert found.unused == ((item_id(1), 60), (item_id(2), 0))
 
 
+def test_a_cent_can_move_to_a_claim_that_another_item_covers_anyway() -> None:
+    # Why adding collateral is free of loss in exact amounts, and to a cent per shared item once cents are rounded in
+    # the order of the claims. Owed 1, 1, 5; item 1 gives 3: 0.43, 0.86, 3 are 0, 1, 3, so 0, 1, 2; items 2 and 3 cover
+    # loans 1 and 3 wholly. With 1 more for loan 3 alone, item 1 gives 0.5, 1, 3, so 1, 0, 2, and loan 2 has lost 1.
+    shared = (worth(1, 3, ours(1, 1, 2, 3)), worth(2, 9, ours(1, 1, 4)), worth(3, 9, ours(1, 3, 4)))
+    assert covered(Graph(claims(1, 1, 5, 0), shared)) == [1, 1, 5, 0]
+    assert covered(Graph(claims(1, 1, 5, 0), (*shared, worth(4, 1, ours(1, 3))))) == [1, 0, 5, 0]
+
+
 @pytest.mark.parametrize(
     ("owed", "items", "field"),
     [
