@@ -128,7 +128,7 @@ def refusal_ends(terms: GuaranteeTerms, acts: Sequence[Act], ctx: ClockContext) 
         year = add_months(act.day, ctx.months(TermKey.ENFORCEMENT_WITHOUT_RULING, act.day))
         if end is None:
             days.append(year)
-        elif end.outcome in {Outcome.ENDED, Outcome.TITLE}:
+        elif end.outcome is Outcome.ENDED:
             days.append(min(end.day, year))
         elif end.day > year:
             days.append(year)

@@ -190,7 +190,7 @@ def _take(state: _State, interruption: Interruption, now: Limit, cap: Deadline |
         state.steps.append(Step(now.deadline.lost_on, Effect.EXPIRED, "民法典 art. 192"))
     state.last = act
     if interruption.exercises:
-        state.exercised, state.held = True, False
+        state.exercised = True
         state.steps.append(Step(interruption.restart or act.day, Effect.TITLE, rule.source, act.id))
         return
     if rule.nature is Nature.PROCEDURE and interruption.restart is not None:

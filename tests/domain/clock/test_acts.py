@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def complete(kind: ActKind, record: list[Act]) -> Act:
     if kind is K.OBSTACLE_ENDED:
         record.append(act(K.OBSTACLE_BEGAN, "2025-01-10", ground=Obstacle.OTHER))
         return gone(record[-1], "2025-06-01")
-    more: dict[str, object] = {"ground": rule.grounds[0]} if rule.grounds else {}
+    more: dict[str, Any] = {"ground": rule.grounds[0]} if rule.grounds else {}
     if rule.has_term:
         more["new_due"] = day("2025-12-31")
     return act(kind, "2025-06-01", **more)
@@ -130,7 +131,7 @@ def test_an_act_of_the_business_date_is_taken() -> None:
     ],
 )
 def test_grounds_terms_and_outcomes_belong_to_their_kinds(
-    kind: ActKind, more: dict[str, object], refusal: ActRefusal
+    kind: ActKind, more: dict[str, Any], refusal: ActRefusal
 ) -> None:
     assert code([], act(kind, "2025-06-01", **more)) is refusal
 

@@ -86,6 +86,7 @@ def test_an_unclear_form_is_general_and_before_the_civil_code_joint() -> None:
     new = standing(guarantee(UNCLEAR, "2025-03-31"), "2025-04-01")
     assert (new.joint, new.life.todo) == (False, ToDo.SUE_DEBTOR)
     assert standing(guarantee(UNCLEAR, "2025-03-31", contract_day=day("2020-12-31")), "2025-04-01").joint
+    assert not standing(guarantee(UNCLEAR, "2025-03-31", contract_day=day("2021-01-01")), "2025-04-01").joint
 
 
 @pytest.mark.parametrize(
@@ -267,6 +268,32 @@ def test_a_ruling_that_ends_enforcement_begins_the_general_guarantors_three_year
     assert ends(standing(guarantee(GENERAL, "2023-03-31"), "2024-08-01", suit, applied, ruling).life) == "2027-07-15"
 
 
+@pytest.mark.parametrize("outcome", [Outcome.ENDED, Outcome.WITHDRAWN])
+def test_an_end_of_enforcement_after_the_full_year_changes_nothing(outcome: Outcome) -> None:
+    # Interpretation 28(1)(2): the year was full on 10 January 2025; over on 15 March 2025: still 10 January 2028.
+    suit, applied = act(K.SUIT, "2023-06-01"), act(K.ENFORCEMENT_APPLICATION, "2024-01-10")
+    over = ended(applied, "2025-03-15", outcome)
+    assert ends(standing(guarantee(GENERAL, "2023-03-31"), "2025-04-01", suit, applied, over).life) == "2028-01-10"
+
+
+def test_enforcement_taken_back_inside_the_year_leaves_the_right_to_refuse() -> None:
+    suit, applied = act(K.SUIT, "2023-06-01"), act(K.ENFORCEMENT_APPLICATION, "2024-01-10")
+    back = ended(applied, "2024-03-15", Outcome.WITHDRAWN)
+    found = standing(guarantee(GENERAL, "2023-03-31"), "2025-04-01", suit, applied, back).life
+    assert (found.status, found.look_again) == (S.PRESERVED, None)
+
+
+def test_a_claim_before_the_exception_was_known_is_none_and_an_early_exception_waits_for_the_due_date() -> None:
+    # 687, 693(1): demanded 10 May 2023, the exception known on 15 May: not claimed; lost after 30 September 2023.
+    terms = guarantee(GENERAL, "2023-03-31")
+    known = act(K.REFUSAL_RIGHT_ENDED, "2023-05-15", GUARANTOR, ground=RefusalEnd.INSOLVENT)
+    early = act(K.DEMAND_DELIVERED, "2023-05-10", GUARANTOR)
+    assert standing(terms, "2024-01-01", known, early).life.status is S.EXTINGUISHED
+    # 694: known on 15 January 2023, before 31 March: + 3 years = Tuesday 31 March 2026.
+    before = act(K.REFUSAL_RIGHT_ENDED, "2023-01-15", GUARANTOR, ground=RefusalEnd.INSOLVENT)
+    assert ends(standing(terms, "2024-01-01", before, act(K.SUIT, "2023-06-01")).life) == "2026-03-31"
+
+
 @pytest.mark.parametrize(
     "ground",
     [RefusalEnd.WHEREABOUTS_UNKNOWN, RefusalEnd.BANKRUPTCY, RefusalEnd.INSOLVENT, RefusalEnd.WAIVED],
@@ -325,6 +352,14 @@ def test_an_extension_with_consent_moves_the_period() -> None:
     assert ends(standing(until, "2025-04-01", extension).life) == "2026-09-30"
 
 
+def test_an_extension_after_the_claim_leaves_the_period_that_was_used() -> None:
+    # 693: claimed on 20 May 2025 inside the period to 30 September 2025.
+    later = change(C.DUE_DATE, "2025-06-01", new_due=day("2026-03-31"), consenting=AGREED)
+    found = standing(guarantee(JOINT, "2025-03-31"), "2025-07-01", act(K.LETTER, "2025-05-20", GUARANTOR), later)
+    assert found.period.deadline is not None
+    assert (found.period.deadline.end, found.life.kind) == (day("2025-09-30"), RightKind.GUARANTEE_DEBT)
+
+
 def test_an_agreed_call_brings_the_period_forward() -> None:
     # 695: called due on 15 January 2025 by a clause of the guarantee: + 6 months = Tuesday 15 July 2025.
     call = change(C.DUE_DATE, "2025-01-15", new_due=day("2025-01-15"), consenting=AGREED)
@@ -362,6 +397,8 @@ def test_a_transfer_of_the_claim_binds_the_guarantor_from_the_notice_on() -> Non
     assert (told.duty.binding, told.life.deadline.nominal) == (True, day("2028-07-15"))
     # Never told in the period: lost on 1 October 2025, whatever was claimed.
     assert standing(terms, "2025-10-01", transfer, claim).life.status is S.EXTINGUISHED
+    too_early = act(K.CLAIM_TRANSFER_NOTICE, "2025-03-20", GUARANTOR)
+    assert not standing(terms, "2025-06-01", transfer, claim, too_early).duty.binding
     late = act(K.CLAIM_TRANSFER_NOTICE, "2025-10-15", GUARANTOR)
     assert standing(terms, "2025-10-15", transfer, claim, late).life.status is S.EXTINGUISHED
 
@@ -387,6 +424,8 @@ def test_a_transfer_of_the_debt_without_consent_frees_the_guarantor_of_what_was_
     # After the period was lost there is nothing left to be freed of: the earlier loss stands.
     lost = standing(terms, "2025-11-01", change(C.DEBT_TRANSFERRED, "2025-10-15")).life
     assert lost.lost_on == day("2025-10-01")
+    # And freed before, the guarantor was lost then.
+    assert standing(terms, "2025-11-01", change(C.DEBT_TRANSFERRED, "2025-04-01")).life.lost_on == day("2025-04-01")
 
 
 def test_a_third_person_who_joins_changes_nothing_for_the_guarantor() -> None:

@@ -1,5 +1,7 @@
 """Limitation of action by hand: each case cites its article and shows its calculation."""
 
+from dataclasses import replace
+
 import pytest
 
 from postloan.domain.clock import ActKind, Effect, Extent, LifeStatus, Obstacle, Outcome, ToDo, limitation_life
@@ -74,6 +76,8 @@ def test_before_the_due_date_nothing_runs_and_a_demand_changes_nothing() -> None
     # 188: due 31 March 2023; a demand in February is before the infringement.
     life = main_life("2023-03-31", "2023-03-01", act(K.DEMAND_DELIVERED, "2023-02-10"))
     assert (life.status, ends(life)) == (S.NOT_STARTED, "2026-03-31")
+    on_the_day = main_life("2023-03-31", "2023-04-01", act(K.DEMAND_DELIVERED, "2023-03-31"))
+    assert [step.effect for step in on_the_day.steps] == [Effect.STARTED]
 
 
 @pytest.mark.parametrize(
@@ -186,6 +190,9 @@ def test_a_title_ends_the_limitation_and_one_over_a_part_leaves_the_rest_running
     suit = act(K.SUIT, "2023-06-01")
     judged = main_life("2022-06-30", "2024-01-01", suit, ended(suit, "2023-12-20", Outcome.TITLE))
     assert (judged.status, ends(judged), judged.todo) == (S.EXERCISED, "open", ToDo.NOTHING)
+    title, settled = ended(suit, "2023-12-20", Outcome.TITLE), act(K.ENFORCEMENT_SETTLEMENT, "2024-02-01")
+    settled = replace(settled, new_due=day("2024-06-30"))
+    assert main_life("2022-06-30", "2024-03-01", suit, title, settled).status is S.EXERCISED
     part = act(K.SUIT, "2023-06-01", extent=Extent.PART)
     rest = main_life("2022-06-30", "2024-01-01", part, ended(part, "2023-03-31", Outcome.TITLE))
     assert rest.status is S.HELD  # an end before the beginning ends nothing
@@ -244,6 +251,19 @@ def test_a_second_obstacle_in_the_six_months_after_the_first_suspends_again() ->
     assert ends(main_life("2022-06-30", "2026-04-01", *acts[:2], late)) == "2026-01-15"
 
 
+def test_of_overlapping_obstacles_the_last_to_go_counts() -> None:
+    # 194: 1 March to 15 July 2025 and 1 April to 15 May: 15 July + 6 months = Thursday 15 January 2026.
+    long, short = (act(K.OBSTACLE_BEGAN, on, ground=Obstacle.OTHER) for on in ("2025-03-01", "2025-04-01"))
+    acts = (long, short, gone(long, "2025-07-15"), gone(short, "2025-05-15"))
+    assert ends(main_life("2022-06-30", "2025-08-01", *acts)) == "2026-01-15"
+
+
+def test_an_obstacle_that_arises_while_a_holiday_lengthens_the_period_counts() -> None:
+    # 194, 203: due 31 May 2022, last day Tuesday 3 June 2025; from Monday 2 June to 15 July: 15 January 2026.
+    began = act(K.OBSTACLE_BEGAN, "2025-06-02", ground=Obstacle.FORCE_MAJEURE)
+    assert ends(main_life("2022-05-31", "2025-08-01", began, gone(began, "2025-07-15"))) == "2026-01-15"
+
+
 def test_a_demand_while_suspended_gives_three_new_years() -> None:
     # 195 over 194: demand 15 April 2025 while the obstacle lasts to 15 July 2025: 15 April 2028 (Saturday).
     began = act(K.OBSTACLE_BEGAN, "2025-03-01", ground=Obstacle.OTHER)
@@ -286,13 +306,17 @@ def test_twenty_years_end_it_whatever_interrupted_and_nothing_revives_it_then() 
     assert life.steps[-1].effect is Effect.CAPPED
     signed = act(K.SIGNED_DEMAND_NOTICE, "2026-03-23")
     over = main_life("2006-03-20", "2026-03-23", *demands, signed)
-    assert (over.status, over.todo) == (S.EXPIRED, ToDo.NOTHING)
+    assert (over.status, over.todo, over.last_act) == (S.EXPIRED, ToDo.NOTHING, demands[-1].id)
 
 
 def test_a_suit_begun_within_the_twenty_years_goes_on() -> None:
     # 188: the right was claimed in court before 20 March 2026.
     demands = [act(K.LETTER, f"{year}-03-20") for year in range(2007, 2026, 1)]
-    assert main_life("2006-03-20", "2026-06-01", *demands, act(K.SUIT, "2026-03-19")).status is S.HELD
+    suit = act(K.SUIT, "2026-03-19")
+    assert main_life("2006-03-20", "2026-06-01", *demands, suit).status is S.HELD
+    # And another that was joined to it before it ended.
+    joined = act(K.JOINED_PROCEEDINGS, "2026-04-01")
+    assert main_life("2006-03-20", "2026-07-01", *demands, suit, ended(suit, "2026-06-01"), joined).status is S.HELD
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Enforcement, security, expiry and complete termination by hand: each case cites its article."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -83,6 +84,10 @@ def test_a_settlement_counts_from_the_last_day_of_its_term() -> None:
     settled = act(K.ENFORCEMENT_SETTLEMENT, "2024-07-15", new_due=day("2024-12-31"))
     life = enforcement("2024-01-31", "2025-01-01", applied, settled)
     assert (life.status, ends(life)) == (S.RUNNING, "2026-12-31")
+    # A term before the title's own last day does not shorten: 2 years from 31 January 2024.
+    early = act(K.ENFORCEMENT_APPLICATION, "2024-01-15"), act(K.ENFORCEMENT_SETTLEMENT, "2024-01-20")
+    sooner = replace(early[1], new_due=day("2024-01-25"))
+    assert ends(enforcement("2024-01-31", "2025-01-01", early[0], sooner)) == "2026-02-02"
     again = act(K.ENFORCEMENT_APPLICATION, "2025-02-10")
     assert enforcement("2024-01-31", "2025-03-01", applied, settled, again).status is S.EXERCISED
 
@@ -91,7 +96,9 @@ def test_a_bankruptcy_claim_holds_the_two_years() -> None:
     # 250 with 195: 15 March 2024 to 15 July 2024.
     claim = act(K.BANKRUPTCY_CLAIM, "2024-03-15")
     assert enforcement("2024-01-31", "2024-04-01", claim).status is S.HELD
-    assert ends(enforcement("2024-01-31", "2025-01-01", claim, ended(claim, "2024-07-15"))) == "2026-07-15"
+    for outcome in (Outcome.ENDED, Outcome.TITLE):
+        over = ended(claim, "2024-07-15", outcome)
+        assert ends(enforcement("2024-01-31", "2025-01-01", claim, over)) == "2026-07-15"
 
 
 def test_an_obstacle_in_the_last_six_months_suspends_the_two_years() -> None:

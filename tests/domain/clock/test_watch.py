@@ -71,6 +71,8 @@ def test_an_interruption_lets_the_warnings_begin_anew() -> None:
     after = main_life("2022-06-30", "2025-04-15", act(ActKind.LETTER, "2025-04-15"))
     second = review(after, first.watched, day("2025-04-15"), POLICY)
     assert (second.notices, second.wake) == ((), day("2028-01-16"))
+    third = review(after, second.watched, day("2028-01-16"), POLICY)
+    assert [n.threshold for n in third.notices] == [90]
 
 
 def test_a_demand_that_became_known_after_the_loss_restores_the_right() -> None:
