@@ -4,7 +4,7 @@ Form, wording of the guarantee period and changes of the debt are in the words o
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from ..shared.ratio import RATIO_SCALE, Ratio
 from ..shared.text import checked_text
 from .kinds import GuaranteeExtent, GuaranteeScope
 
-MAX_GUARANTORS: Final = 50
+MAX_GUARANTORS: Final = 20
 MAX_DEBTORS: Final = 20
 MAX_REFERENCE: Final = 128
 """The longest reference to a document, in characters."""
@@ -58,7 +58,7 @@ class GuaranteeContract:
 
     Attributes:
         debtors: who owes the debts; a loan's borrower and those who joined it.
-        guarantors: 1 to 50, in the order of the contract.
+        guarantors: 1 to 20, in the order of the contract.
         signed_on: the day of the contract.
         form, wording, months, until: see the legal clocks; `months` or `until` belong to their wording.
         extent, scope: which debts, and how much of each.
@@ -176,7 +176,6 @@ class GuarantorPayment:
     loan: UUID
     day: date
     amount: int
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 from ..clock import FixingEvent
 from .contract import Consent, GuaranteeContract, GuarantorPayment, LoanChange, Release, SecuredLoan
 
-MAX_LOANS: Final = 1_000
-MAX_CHANGES: Final = 1_000
-MAX_PAYMENTS: Final = 1_000
-MAX_RELEASES: Final = 1_000
+MAX_LOANS: Final = 200
+MAX_CHANGES: Final = 500
+MAX_PAYMENTS: Final = 500
+MAX_RELEASES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class Guarantee:
     def released(self, guarantor: UUID, loan: UUID, day: date) -> bool:
         """Whether the bank had let the guarantor go from the loan by a day."""
         return any(release.frees(guarantor, loan, day) for release in self.releases)
+
+    def to_ask(self, loan: UUID, day: date) -> frozenset[UUID]:
+        """Whom a planned change of a loan has to be put to: the guarantors whom the bank has not let go by the day."""
+        if self.loan(loan) is None:
+            return frozenset()
+        return frozenset(party for party in self.contract.parties if not self.released(party, loan, day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from ..clock import Change, ClockContext, FixingEvent, MaximumMortgage, fixing_of
@@ -215,7 +215,7 @@ class Paid:
             raise InvalidInput("amount", self.amount, f"must be a whole number from 1 to {MAX_MINOR} minor units")
 
 
-def pay(guarantee: Guarantee, paid: Paid, *, recorded_at: datetime, business_date: date) -> GuarantorPaid | Refusal:
+def pay(guarantee: Guarantee, paid: Paid, *, business_date: date) -> GuarantorPaid | Refusal:
     """Record what a guarantor paid on a secured loan (代偿).
 
     Refused, in this order: IN_THE_FUTURE, BEFORE_SIGNING, LOAN_NOT_SECURED, RECORDED_ALREADY, NOT_A_GUARANTOR,
@@ -230,9 +230,7 @@ def pay(guarantee: Guarantee, paid: Paid, *, recorded_at: datetime, business_dat
         or _paid_too_much(guarantee, paid)
         or full(len(guarantee.payments), MAX_PAYMENTS, "payments", "代偿记录")
     )
-    return refusal or GuarantorPaid(
-        GuarantorPayment(paid.id, paid.guarantor, paid.loan, paid.day, paid.amount, recorded_at)
-    )
+    return refusal or GuarantorPaid(GuarantorPayment(paid.id, paid.guarantor, paid.loan, paid.day, paid.amount))
 
 
 def _paid_too_early(guarantee: Guarantee, paid: Paid) -> Refusal | None:

@@ -117,7 +117,7 @@ def agreed(guarantee: Guarantee, given: Consent, of: UUID = CHANGE) -> Guarantee
 
 def paid(guarantee: Guarantee, guarantor: int, amount: int, day: date, *, loan: UUID = LOAN) -> Guarantee:
     payment = Paid(UUID(int=8_000 + len(guarantee.payments)), party(guarantor), loan, day, amount)
-    return happened(pay(guarantee, payment, recorded_at=NOON, business_date=TODAY), guarantee)
+    return happened(pay(guarantee, payment, business_date=TODAY), guarantee)
 
 
 def released(guarantee: Guarantee, day: date, *, guarantor: UUID | None = None, loan: UUID | None = None) -> Guarantee:

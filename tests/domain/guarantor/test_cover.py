@@ -83,7 +83,13 @@ def test_what_guarantors_paid_is_taken_off_the_amount() -> None:
     # 30.00 paid on the first loan; 70.00 left over 50.00 and 120.00: 70 x 50 / 170 = 20.588, so 20.59; rest 49.41.
     guarantee = paid(secured(signed(amount=10_000), OTHER_LOAN), 1, 3_000, DAY)
     found = covered(guarantee, DAY, loan_101=5_000, loan_102=12_000)
-    assert worth(found) == [2_059, 4_941]
+    assert (owed(found), worth(found)) == ([2_059, 4_941], [2_059, 4_941])
+
+
+def test_a_payment_counts_from_its_day_on() -> None:
+    guarantee = paid(signed(amount=10_000), 1, 3_000, DAY)
+    assert worth(covered(guarantee, DAY - timedelta(days=1))) == [10_000]
+    assert worth(covered(guarantee, DAY)) == [7_000]
 
 
 def test_a_share_of_an_amount_bounds_what_one_guarantor_pays_over_all_loans() -> None:
@@ -111,6 +117,12 @@ def test_the_consent_of_one_guarantor_does_not_bind_another() -> None:
     heavier = change(ChangeKind.HEAVIER, date(2025, 1, 6), amount=2_000)
     found = covered(changed(signed(guarantors=parts(None, None)), heavier, consented(2, date(2025, 1, 6))), DAY)
     assert (owed(found), worth(found)) == ([8_000, 10_000], [10_000])
+
+
+def test_two_guarantors_who_both_owe_less_than_the_debt_do_not_add_up_to_it() -> None:
+    heavier = change(ChangeKind.HEAVIER, date(2025, 1, 6), amount=2_000)
+    found = covered(changed(signed(guarantors=parts(None, None)), heavier), DAY)
+    assert (owed(found), worth(found)) == ([8_000, 8_000], [8_000])
 
 
 def test_only_duties_in_force_are_arrows_of_the_graph_in_the_home_currency() -> None:

@@ -60,6 +60,12 @@ def test_a_chain_of_three_guarantees_goes_from_the_outermost_guarantor_to_the_de
     assert [station.party for station in chain.stations] == [party(4), party(3), party(2), party(1)]
 
 
+def test_of_two_equally_long_chains_the_one_over_the_lower_ids_is_given() -> None:
+    graph = graph_of([edge(5, 3), edge(5, 2), edge(3, 1), edge(2, 1)])
+    (chain,) = longest_chains(graph, above=1)
+    assert [station.party for station in chain.stations] == [party(5), party(2), party(1)]
+
+
 def test_a_circle_counts_as_one_station_of_a_chain() -> None:
     # 5 guarantees 3; 2 and 3 guarantee each other; 2 guarantees 1.
     graph = graph_of([edge(5, 3), edge(3, 2), edge(2, 3), edge(2, 1)])

@@ -29,6 +29,7 @@ from .builders import (
     duty,
     happened,
     maximum,
+    parts,
     released,
     secured,
     signed,
@@ -187,6 +188,13 @@ def test_a_released_guarantor_owes_nothing_from_that_day_on() -> None:
     assert duty(guarantee, date(2024, 8, 1)).why_not is NotBound.RELEASED
 
 
+def test_a_change_is_put_to_the_guarantors_who_were_not_released() -> None:
+    guarantee = released(signed(guarantors=parts(None, None)), date(2024, 8, 1), guarantor=party(1))
+    assert guarantee.to_ask(LOAN, date(2024, 7, 31)) == {party(1), party(2)}
+    assert guarantee.to_ask(LOAN, date(2024, 8, 1)) == {party(2)}
+    assert guarantee.to_ask(OTHER_LOAN, date(2024, 7, 31)) == frozenset()
+
+
 def test_the_explanation_says_what_the_change_did() -> None:
     found = standing(changed(signed(), EXTENDED), party(1), LOAN, (), context(date(2025, 4, 1)))
     assert [step.effect for step in found.period.steps] == [Effect.PERIOD_UNCHANGED]
@@ -229,6 +237,17 @@ def test_a_debt_that_arises_after_an_early_fixing_is_not_covered() -> None:
     found = covered(fixed, date(2025, 6, 3), loan_101=10_000, loan_103=10_000)
     assert [row.why_not for row in found.duties] == [None, NotBound.AFTER_FIXING]
     assert [row.covered for row in found.loans] == [10_000, 0]
+    # Until the fixing the time agreed ends on 2026-03-29; fixed, the period runs from the last due day 2026-03-31.
+    assert fixed.fixed_on(date(2025, 6, 1)) == date(2026, 3, 29)
+    assert fixed.fixed_on(date(2025, 6, 2)) == date(2025, 6, 2)
+
+
+def test_a_loan_that_comes_later_does_not_move_a_maximum_guarantee_before_it_comes() -> None:
+    # Alone the first loan lets it end on 2026-09-29; from 2025-06-03 on the other is due last: 2026-12-30.
+    guarantee = secured(happened(signing(maximum())), LOAN, due=date(2025, 3, 31))
+    later = secured(guarantee, OTHER_LOAN, due=date(2026, 6, 30), arisen_on=date(2025, 6, 3))
+    assert end(later, date(2025, 6, 2)) == date(2026, 9, 29)
+    assert end(later, date(2025, 6, 3)) == date(2026, 12, 30)
 
 
 @pytest.mark.parametrize("day", [SIGNED - DAY, date(2023, 1, 2)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -143,7 +143,7 @@ def test_shares_of_exactly_the_whole_are_accepted() -> None:
         (lambda: contract(amount=MAX_MINOR + 1), "amount"),
         (lambda: contract(currency="ABC"), "currency"),
         (lambda: contract(guarantors=()), "guarantors"),
-        (lambda: contract(guarantors=parts(None) * 51), "guarantors"),
+        (lambda: contract(guarantors=parts(None) * 21), "guarantors"),
         (lambda: contract(debtors=()), "debtors"),
         (lambda: contract(debtors=(DEBTOR,) * 21), "debtors"),
         (lambda: contract(wording=PeriodWording.MONTHS, months=601), "months"),
@@ -211,7 +211,7 @@ def test_claims_are_fixed_once_and_only_of_a_maximum_guarantee() -> None:
     assert code(fix_claims(guarantee, fixing(FixingKind.SEIZED, TOMORROW), context(TODAY))) is Why.IN_THE_FUTURE
     assert code(fix_claims(guarantee, fixing(FixingKind.SEIZED, BEFORE), context(TODAY))) is Why.BEFORE_SIGNING
     assert code(fix_claims(signed(), seized, context(TODAY))) is Why.NOT_A_MAXIMUM
-    late = fixing(FixingKind.SEIZED, date(2026, 3, 30))  # the agreed time ended the day before
+    late = fixing(FixingKind.SEIZED, date(2026, 3, 29))  # the agreed time ends on that day
     assert code(fix_claims(guarantee, late, context(TODAY))) is Why.FIXED_ALREADY
     fixed = happened(fix_claims(guarantee, seized, context(TODAY)), guarantee)
     assert code(fix_claims(fixed, seized, context(TODAY))) is Why.FIXED_ALREADY
@@ -287,7 +287,7 @@ def paying(guarantee: Guarantee, **more: Any) -> object:
         "day": date(2025, 5, 6),
         "amount": 100,
     }
-    return pay(guarantee, Paid(**(asked | more)), recorded_at=NOON, business_date=TODAY)
+    return pay(guarantee, Paid(**(asked | more)), business_date=TODAY)
 
 
 def test_a_payment_is_refused_for_the_first_reason_in_the_order() -> None:
@@ -342,4 +342,3 @@ def test_an_event_that_cannot_follow_is_a_broken_store() -> None:
 def test_every_event_counts_one_version() -> None:
     guarantee = paid(changed(signed(), heavier()), 1, 1, DUE)
     assert guarantee.version == 4
-    assert datetime.fromisoformat("2024-03-29T12:00:00+00:00") == guarantee.payments[0].recorded_at
