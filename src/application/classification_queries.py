@@ -30,6 +30,9 @@ from .classification_records import (
     ClassificationRunStore,
     ClassificationStore,
 )
+from .facts_store import FactStore
+from .group_assessments import GroupAssessmentTask, open_assessments
+from .group_store import GroupStore
 from .outbox import Outbox, OutboxPosition
 from .policy_documents import CLASSIFICATION, PROVISIONING, PolicyDocuments, book_of
 from .scenario import Scenario, ScenarioResult, run_scenario
@@ -60,6 +63,8 @@ class ClassificationQueries:
     run_store: ClassificationRunStore
     consumers: Outbox
     documents: PolicyDocuments
+    groups: GroupStore
+    facts: FactStore
     turn: AbstractContextManager[object]
 
     def current(self, scope: Scope, claims: Sequence[UUID]) -> Mapping[UUID, Classification]:
@@ -138,6 +143,13 @@ class ClassificationQueries:
         """Debtors that failed in a run, above a key, in key order."""
         with self.turn:
             return self.run_store.failures_in(scope.institution, run, scope.branches, after, limit)
+
+    def group_assessments(
+        self, scope: Scope, day: date, after: UUID | None, limit: int
+    ) -> Sequence[GroupAssessmentTask]:
+        """Debtors to be assessed because another member of their group is non-performing, above a key, in key order."""
+        with self.turn:
+            return open_assessments(self.groups, self.facts, scope, day, after, limit)
 
     def now(self, scope: Scope) -> OutboxPosition:
         """From where to hear of changes that are to come."""

@@ -47,6 +47,8 @@ def others_of(unit: Unit, institution: UUID, moved: Mapping[UUID, date | None]) 
 
     `moved` says of each debtor since when it is non-performing; None: it no longer is, and there is no task.
     """
+    if not moved:
+        return
     groups = {key: each.group for key, each in unit.holdings.debtors(institution, sorted(moved)).items() if each.group}
     members = unit.groups.members(institution, sorted(set(groups.values()))) if groups else ()
     for debtor, group in sorted(groups.items()):

@@ -15,6 +15,7 @@ from ..application.classification_records import (
 from ..application.classification_records import ClassChange as ClassChangeRow
 from ..application.classification_records import ClassificationRun as RunRow
 from ..application.cursors import cursor_of, paged, position
+from ..application.group_assessments import GroupAssessmentTask as TaskRow
 from ..application.reads import Page
 from ..application.scenario import Scenario
 from ..application.scenario import ScenarioResult as ScenarioView
@@ -24,6 +25,7 @@ from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.risk_class import RiskClass
 from .classification import Assessment, ClaimClassification, ClassChange, ClassificationRun
 from .classification_explained import ClassificationExplanation
+from .classification_group import GroupAssessmentTask
 from .classification_input import DEBTOR, SCENARIO
 from .classification_scenario import ScenarioResult
 from .context import Info
@@ -89,6 +91,17 @@ async def _runs(info: Info, first: First = DEFAULT_PAGE, after: After = None) ->
     return paged([(row, cursor_of("classificationRuns", "", row.id)) for row in rows], page.first)
 
 
+async def _group_assessments(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[TaskRow]:
+    page = page_request(first, after)
+    start = position(page, "groupAssessments", str)
+    rows = await info.context.read(
+        lambda q, scope: q.classification.group_assessments(
+            scope, q.institution(scope).booking_date, start.id if start else None, page.first + 1
+        )
+    )
+    return paged([(row, cursor_of("groupAssessments", "", row.debtor)) for row in rows], page.first)
+
+
 async def _what_if(
     info: Info,
     facts: Annotated[DEBTOR, strawberry.argument(description="The facts (事实).")],  # type: ignore[valid-type]
@@ -129,6 +142,10 @@ class ClassificationQueryFields:
     )
     classification_runs: Connection[ClassificationRun] = resolved(
         _runs, "A page of runs over many debtors, newest first (批量分类列表)."
+    )
+    group_assessments: Connection[GroupAssessmentTask] = resolved(
+        _group_assessments,
+        "Debtors to be assessed because another member of their group is non-performing (集团传染评估任务列表).",
     )
     assess_classification: list[ClassificationExplanation] = resolved(
         _what_if, "What the rules say to given facts, claim by claim; nothing is stored (分类试算)."

@@ -8,6 +8,7 @@ import pytest
 
 from postloan.application import classification_assessing, reactions
 from postloan.application.commands import Commands
+from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.outcomes import Done
 from postloan.application.policy_documents_commands import AdoptClassificationPolicy
 from postloan.application.reactions import AT_ONCE, Reactions
@@ -17,7 +18,7 @@ from postloan.domain.shared.actor import Role
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.classification_world import COMPANY, ClassificationWorld
 from tests.application.test_classification_runs import through
-from tests.application.world import World, yuan
+from tests.application.world import TERMS, World, yuan
 
 
 @pytest.fixture
@@ -121,3 +122,42 @@ def test_a_new_policy_has_everybody_assessed_from_its_first_day_on(there: Classi
     assert there.latest(claim) == before
     through(world, there.today)
     assert (there.latest(claim).policy, there.latest(claim).as_of) == ("strict-2", first)
+
+
+def test_a_new_rate_has_whoever_owes_in_that_currency_assessed_at_once(there: ClassificationWorld) -> None:
+    world = there.world
+    abroad, at_home = world.borrower("E-1", COMPANY), world.borrower("E-2", COMPANY)
+    loan = world.loan(abroad, "L-1", replace(TERMS, currency="USD"))
+    world.loan(at_home, "L-2")
+    # Without a rate nothing can be said of the loan in dollars: its debtor stays due.
+    assert (there.class_of(loan), due(world, abroad)) == (None, True)
+    publish(there, "EUR", "7.8")
+    assert there.class_of(loan) is None
+    publish(there, "USD", "7.1")
+    assert (there.class_of(loan), due(world, abroad), due(world, at_home)) == (RiskClass.NORMAL, False, False)
+    before = there.latest(loan)
+    publish(there, "USD", "7.2")
+    assert there.latest(loan).facts != before.facts
+
+
+def test_a_new_rate_for_more_than_are_assessed_at_once_makes_each_due(
+    there: ClassificationWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = there.world
+    publish(there, "USD", "7.1")
+    debtors = [world.borrower(f"E-{number}", COMPANY) for number in range(AT_ONCE + 1)]
+    loans = [world.loan(each, f"L-{each}", replace(TERMS, currency="USD")) for each in debtors]
+    last = there.latest(loans[-1])
+    monkeypatch.setattr(reactions, "PAGE", 4)
+    publish(there, "USD", "7.2")
+    assert there.latest(loans[-1]) == last
+    assert all(due(world, debtor) for debtor in debtors)
+    through(world, there.today)
+    assert there.latest(loans[-1]).facts != last.facts
+
+
+def publish(there: ClassificationWorld, currency: str, price: str) -> None:
+    command = PublishExchangeRate(
+        idempotency_key=there.world.key(), currency=currency, published=there.today, price=price
+    )
+    there.world.done(there.world.cashier, command)

@@ -267,3 +267,32 @@ def quarter_run(there: World) -> ClassificationRun:
     run = work.run(Actor("ops", "ops", BANK, frozenset({Role.OPERATIONS}), frozenset({"*"})), BUSINESS_DATE)
     assert isinstance(run, ClassificationRun)
     return run
+
+
+def test_the_debtors_of_a_group_to_be_assessed_are_listed_with_whom_they_are_beside(there: World) -> None:
+    fell, other = (borrower(there, number, **COMPANY, group="G-1") for number in ("C-1", "C-2"))
+    claim(there, "K-2", other)
+    bad = claim(there, "K-1", fell)
+    query = """query Q($after: String) { groupAssessments(first: 1, after: $after) { edges { cursor node {
+        debtor { id } branch group member { id } memberNumber memberClass since assessment assessedOn } }
+        pageInfo { hasNextPage } } }"""
+    assert there.data(query)["groupAssessments"]["edges"] == []
+    state(there, bad, "DAYS_PAST_DUE", {"number": 91})
+    page = there.data(query)["groupAssessments"]
+    (edge,) = page["edges"]
+    assert edge["node"] == {
+        "debtor": {"id": other},
+        "branch": "B1",
+        "group": "G-1",
+        "member": {"id": fell},
+        "memberNumber": "C-1",
+        "memberClass": "SUBSTANDARD",
+        "since": TODAY,
+        "assessment": None,
+        "assessedOn": None,
+    }
+    assert page["pageInfo"]["hasNextPage"] is False
+    assert there.data(query, after=edge["cursor"])["groupAssessments"]["edges"] == []
+    assert there.data(query, "officer-of-b2")["groupAssessments"]["edges"] == []
+    state(there, other, "GROUP_ASSESSMENT", {"choice": "NO_EFFECT"})
+    assert there.data(query)["groupAssessments"]["edges"] == []

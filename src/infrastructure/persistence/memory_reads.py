@@ -38,6 +38,7 @@ from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
 from .classification_memory import MemoryClassificationRuns, MemoryClassifications, MemoryConsumers
 from .facts_memory import MemoryClaims, MemoryFacts
+from .groups_memory import MemoryGroups
 from .loans import MODULE, REASON
 from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, MemoryUnit, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
@@ -78,6 +79,8 @@ class MemoryReadStore:
             MemoryClassificationRuns(kept, state.borrowers),
             MemoryConsumers(kept, state.outbox),
             MemoryPolicyDocuments(state.policy_documents),
+            MemoryGroups(state.borrowers, kept),
+            MemoryFacts(state.risk_facts),
             nullcontext(),
         )
 

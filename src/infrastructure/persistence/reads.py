@@ -46,6 +46,7 @@ from .classification_runs import SqlClassificationRuns
 from .consumers import SqlConsumers
 from .delegations import delegation_of
 from .facts import SqlFacts
+from .groups import SqlGroups
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
@@ -123,6 +124,8 @@ class SqlReadStore:
             SqlClassificationRuns(connection, writer, writes=False),
             SqlConsumers(connection, writer, writes=False),
             SqlPolicyDocuments(connection, writer),
+            SqlGroups(connection),
+            SqlFacts(connection, writer),
             self._lock,
         )
 
