@@ -17,6 +17,8 @@ from .graph import GuaranteeGraph
 MAX_CIRCLE_LENGTH: Final = 12
 MAX_CIRCLES: Final = 100_000
 MAX_WORK: Final = 20_000_000
+DEFAULT_WORK: Final = 5_000_000
+"""Arrows looked at when nothing else is said: a few seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def circle_groups(graph: GuaranteeGraph) -> tuple[tuple[UUID, ...], ...]:
     return tuple(tuple(graph.parties[place] for place in group) for group in groups)
 
 
-def elementary_circles(graph: GuaranteeGraph, longest: int, most: int = 1_000, work: int = MAX_WORK) -> Circles:
+def elementary_circles(graph: GuaranteeGraph, longest: int, most: int = 1_000, work: int = DEFAULT_WORK) -> Circles:
     """Circles in which no party comes twice, of at most `longest` guarantees, at most `most` of them.
 
     `work` bounds the arrows looked at. Raises InvalidInput where a bound lies outside 2 to `MAX_CIRCLE_LENGTH`,

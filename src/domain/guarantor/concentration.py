@@ -171,7 +171,7 @@ def concentration(
     those proven on the day, in the home currency (InvalidInput for another).
     """
     found = chain(
-        _against_capital(parties, groups, capital, policy),
+        _against_capital(parties, groups, capital, policy, abilities),
         _against_ability(parties, abilities),
         _of_companies(graph, policy, abilities),
     )
@@ -183,13 +183,19 @@ def _place(finding: ConcentrationFinding) -> tuple[int, int, int]:
 
 
 def _against_capital(
-    parties: Iterable[PartyExposure], groups: Iterable[GroupExposure], capital: Capital, policy: GuarantorPolicy
+    parties: Iterable[PartyExposure],
+    groups: Iterable[GroupExposure],
+    capital: Capital,
+    policy: GuarantorPolicy,
+    abilities: Mapping[UUID, Ability],
 ) -> Iterator[ConcentrationFinding]:
     kinds = ConcentrationKind
     one = ((kinds.LOANS_TO_ONE, "loans_to_one"), (kinds.EXPOSURE_TO_ONE, "exposure_to_one"))
+    bank = (one[0], (kinds.EXPOSURE_TO_ONE, "exposure_to_bank"))
+    banks = {party for party, ability in abilities.items() if ability.kind is GuarantorKind.BANK}
     group = ((kinds.LOANS_TO_GROUP, "loans_to_group"), (kinds.EXPOSURE_TO_GROUP, "exposure_to_group"))
     subjects = chain(
-        ((row.party, row.loans, row.exposure, one) for row in parties),
+        ((row.party, row.loans, row.exposure, bank if row.party in banks else one) for row in parties),
         ((row.group, row.loans, row.exposure, group) for row in groups),
     )
     for subject, loans, exposure, ((by_loans, loans_name), (by_exposure, exposure_name)) in subjects:

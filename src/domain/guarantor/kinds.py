@@ -14,6 +14,8 @@ class GuarantorKind(StrEnum):
     """A financing guarantee company (融资担保公司)."""
     SMALL_BUSINESS_GUARANTEE_COMPANY = "SMALL_BUSINESS_GUARANTEE_COMPANY"
     """One that mainly serves small businesses and agriculture (主要服务小微企业和农业的融资担保公司)."""
+    BANK = "BANK"
+    """A bank (商业银行): it issues letters of guarantee and needs no resolution."""
     STATE_ORGAN = "STATE_ORGAN"
     """A state organ (机关法人): it may not guarantee (Civil Code 683), foreign government loans aside."""
     PUBLIC_BENEFIT = "PUBLIC_BENEFIT"

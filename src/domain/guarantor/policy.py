@@ -28,6 +28,7 @@ def _percent(text: str) -> Ratio:
 _COMPANY_MULTIPLE, _COMPANY_MULTIPLE_SMALL = _percent("1000"), _percent("1500")
 _ONE_DEBTOR, _LOANS_ONE, _LOANS_GROUP = _percent("10"), _percent("10"), _percent("15")
 _EXPOSURE_ONE, _EXPOSURE_GROUP, _LARGE = _percent("15"), _percent("20"), _percent("2.5")
+_EXPOSURE_BANK: Final = _percent("25")
 _ORGANISATION: Final = CapacityRule(_percent("100"), _percent("0"))
 _PERSON: Final = CapacityRule(_percent("70"), _percent("500"))
 _GUARANTEE_COMPANY: Final = CapacityRule(_COMPANY_MULTIPLE, _percent("0"))
@@ -57,6 +58,7 @@ class GuarantorPolicy:
     loans_to_group: Ratio = _LOANS_GROUP
     exposure_to_one: Ratio = _EXPOSURE_ONE
     exposure_to_group: Ratio = _EXPOSURE_GROUP
+    exposure_to_bank: Ratio = _EXPOSURE_BANK
     large_exposure: Ratio = _LARGE
     circle_length: int = 6
     chain_length: int = 3
@@ -111,6 +113,8 @@ PARAMETERS: Final = (
               "单一保证人风险暴露占一级资本净额上限(含保证)", _WITH_GUARANTEES),
     Parameter("exposure_to_group", "percent", "Loans to a group plus its guarantees for others over tier 1, at most.",
               "一组关联客户风险暴露占一级资本净额上限(含对外保证)", _WITH_GUARANTEES),
+    Parameter("exposure_to_bank", "percent", "The same of a bank that guarantees, over tier 1, at most.",
+              "同业单一客户风险暴露占一级资本净额上限(含保证)", _WITH_GUARANTEES),
     Parameter("large_exposure", "percent", "Exposure over tier 1 above which it is a large one.",
               "大额风险暴露界限(占一级资本净额,超过)", "[K-h] 商业银行大额风险暴露管理办法"),
     Parameter("circle_length", "guarantees", "Longest guarantee circle that is listed one by one.",
@@ -132,6 +136,7 @@ _HIGHEST: Final = (
     ("loans_to_group", _LOANS_GROUP, "商业银行集团客户授信业务风险管理指引 art. 12"),
     ("exposure_to_one", _EXPOSURE_ONE, "商业银行大额风险暴露管理办法"),
     ("exposure_to_group", _EXPOSURE_GROUP, "商业银行大额风险暴露管理办法"),
+    ("exposure_to_bank", _EXPOSURE_BANK, "商业银行大额风险暴露管理办法"),
     ("large_exposure", _LARGE, "商业银行大额风险暴露管理办法"),
     ("one_debtor_of_company", _ONE_DEBTOR, "融资担保公司监督管理条例 art. 16"),
 )

@@ -95,6 +95,12 @@ def test_loans_and_guarantees_of_one_party_are_held_against_fifteen_percent_of_t
     ]
 
 
+def test_a_bank_that_guarantees_is_held_against_twenty_five_percent_of_tier_one() -> None:
+    bank = [can_carry(1, 10_000, GuarantorKind.BANK)]
+    assert [one[0] for one in findings([edge(1, 2, 2_500)], abilities=bank)] == [ConcentrationKind.LARGE_EXPOSURE]
+    assert findings([edge(1, 2, 2_501)], abilities=bank)[0] == (ConcentrationKind.EXPOSURE_TO_ONE, 1, 2_501, 10_000)
+
+
 def test_a_group_is_held_against_fifteen_percent_of_net_capital_and_twenty_of_tier_one() -> None:
     # 15 % of 12,000 = 1,800; 20 % of 10,000 = 2,000.
     able = [can_carry(1, 10_000)]

@@ -23,7 +23,7 @@ LAW = DEFAULT_GUARANTOR_POLICY
 def test_the_packaged_policy_has_the_exposure_limits_of_the_parameter_register() -> None:
     assert [ratio.text for ratio in (LAW.loans_to_one, LAW.loans_to_group)] == ["10", "15"]
     assert [ratio.text for ratio in (LAW.exposure_to_one, LAW.exposure_to_group)] == ["15", "20"]
-    assert (LAW.large_exposure.text, LAW.review_months) == ("2.5", 12)
+    assert (LAW.exposure_to_bank.text, LAW.large_exposure.text, LAW.review_months) == ("25", "2.5", 12)
 
 
 def test_every_field_has_a_parameter_with_a_marked_source_in_the_same_order() -> None:
@@ -44,6 +44,7 @@ def test_the_packaged_policy_breaks_nothing_and_a_stricter_one_neither() -> None
         ("loans_to_group", Ratio.percent("15.000001")),
         ("exposure_to_one", Ratio.percent("15.000001")),
         ("exposure_to_group", Ratio.percent("20.000001")),
+        ("exposure_to_bank", Ratio.percent("25.000001")),
         ("large_exposure", Ratio.percent("5")),
         ("one_debtor_of_company", Ratio.percent("11")),
         ("guarantee_company_capacity", CapacityRule(Ratio.percent("1001"), Ratio.percent("0"))),

@@ -128,7 +128,8 @@ def test_a_company_with_a_resolution_and_a_guarantee_company_without_one_may_sig
     # 法释〔2020〕28号 art. 8(1): a guarantee company needs none.
     company = (GuarantorPart(party(1), None, "股东会决议 2024-7"),)
     assert isinstance(signing(contract(guarantors=company), files(GuarantorKind.ENTERPRISE)), GuaranteeSigned)
-    assert isinstance(signing(contract(), files(GuarantorKind.GUARANTEE_COMPANY)), GuaranteeSigned)
+    for kind in (GuarantorKind.GUARANTEE_COMPANY, GuarantorKind.BANK):
+        assert isinstance(signing(contract(), files(kind)), GuaranteeSigned)
 
 
 def test_shares_of_exactly_the_whole_are_accepted() -> None:
