@@ -127,7 +127,12 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the explanation; `amount` in minor units, 0 where none is meant; `act` None: time alone."""
+    """One line of the explanation.
+
+    Attributes:
+        act: id of the act, change or term that did it; None: time alone.
+        amount: minor units, 0 where none is meant.
+    """
 
     day: date
     effect: Effect
