@@ -74,7 +74,8 @@ def reserves(
     if run is None or not ids:
         return {}
     rows = unit.provisions.of_claims(institution, run.id, ids)
-    return {claim: row.movement.closing for claim, row in rows.items() if row.problem is None}
+    # One without a result keeps what it had; if it never had any, its reserve is not known.
+    return {claim: row.movement.closing for claim, row in rows.items() if row.problem is None or row.movement.closing}
 
 
 def _posted(unit: Unit, institution: UUID, day: date, known: datetime | None) -> ProvisionRun | None:

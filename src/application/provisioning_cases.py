@@ -1,7 +1,7 @@
 """Use cases of provisioning: starting a run, going on with it, proposing it for review, posting it, cash flows."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -21,6 +21,7 @@ from .outcomes import Done, NotFound, Subject, SubjectKind
 from .provisioning_commands import AdvanceProvisionRun, EstimateCashFlows, ProposeProvisions, StartProvisionRun
 from .provisioning_records import (
     ProvisionLine,
+    ProvisionProblem,
     ProvisionRun,
     ProvisionRunStatus,
     ProvisionTotal,
@@ -138,11 +139,11 @@ def _why_not(desk: Desk, run: ProvisionRun) -> Refusal | None:
             f"the run of {run.as_of} was posted at {run.posted_at}",
             f"{run.as_of} 的拨备已入账",
         )
-    if run.problems:
+    if blocking := sum(count for problem, count in _problems(desk, run).items() if problem.blocks):
         return _no(
             ProvisionRefusal.CLAIMS_WITHOUT_PROVISION,
-            f"{run.problems} claims have no provision: classify them or correct the policy, and start a new run",
-            f"{run.problems} 笔债权未能计提,请先完成分类或修正政策后重新计算",
+            f"{blocking} claims have no provision: classify them or correct the policy, and start a new run",
+            f"{blocking} 笔债权未能计提,请先完成分类或修正政策后重新计算",
         )
     if (last.id if last else None) != run.previous:
         return _no(
@@ -160,6 +161,10 @@ def _why_not(desk: Desk, run: ProvisionRun) -> Refusal | None:
     return None
 
 
+def _problems(desk: Desk, run: ProvisionRun) -> Mapping[ProvisionProblem, int]:
+    return desk.unit.provisions.problems(run.institution, run.id) if run.problems else {}
+
+
 def _currencies(totals: Iterable[ProvisionTotal]) -> list[str]:
     return sorted({total.currency for total in totals})
 
@@ -174,8 +179,10 @@ def _cost(totals: Sequence[ProvisionTotal], currency: str) -> int:
 
 
 def _figures(run: ProvisionRun, totals: Sequence[ProvisionTotal]) -> Shown:
-    """What approvers agree to: the movement per currency, and by what policy."""
+    """What approvers agree to: the movement per currency, by what policy, and how many claims lack facts."""
     shown = [("as_of", run.as_of.isoformat()), ("policy", run.policy), ("claims", str(run.claims))]
+    if run.problems:
+        shown.append(("claims_with_facts_missing", str(run.problems)))
     for currency in _currencies(totals):
         found = _of(totals, currency)
         shown += [(f"{name}.{currency}", Money(getattr(found, name), currency).text) for name in _MOVEMENT]

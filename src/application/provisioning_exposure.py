@@ -1,4 +1,4 @@
-"""What of a loan is at risk on a day: from its account, folded again where it has lived on since."""
+"""What of a claim is at risk on a day: of a loan from its account, folded again where it has lived on since."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ _DONE = frozenset({LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF})
 
 
 @dataclass(frozen=True, slots=True)
-class LoanExposure:
-    """A loan at the end of a day; amounts in minor units. `over`: settled or written off, nothing is at risk.
+class Exposure:
+    """A claim at the end of a day; amounts in minor units. `over`: settled, closed or written off, nothing is at risk.
 
     `exposures` and `last_days` are as in `provisioning.calculation.Inputs`.
     """
@@ -49,13 +49,13 @@ def account_on(
     return at_end_of(loan.account, day)
 
 
-def exposure_of(account: Account, day: date) -> LoanExposure:
+def exposure_of(account: Account, day: date) -> Exposure:
     """What is at risk at the end of a day to which the account has come."""
     shown = figures(account, day)
     over = shown.status in _DONE
     gross = 0 if over else shown.outstanding + _receivable(shown)
     exposures, last_days = _years(account, shown, gross, day)
-    return LoanExposure(
+    return Exposure(
         over=over,
         drawn=shown.status is not LoanStatus.PENDING,
         balance=0 if over else shown.outstanding,

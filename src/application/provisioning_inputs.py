@@ -4,7 +4,7 @@ A fixed number of statements per batch, whatever its size; only loans that have 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Protocol
@@ -13,31 +13,24 @@ from uuid import UUID
 from ..domain.loan.context import Context
 from ..domain.loan.loan import Loan
 from ..domain.provisioning.calculation import Inputs
+from ..domain.provisioning.given import Given
 from ..domain.provisioning.regulatory import Traits
 from ..domain.provisioning.stage import Stage, Standing
 from ..domain.risk_classification.facts import ClaimFacts
-from ..domain.risk_classification.records import FactName
+from ..domain.risk_classification.records import FactName, RecordedFact
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.risk_class import RiskClass
+from .claims_store import ClaimStore
 from .classification_codec import decode
 from .classification_records import ClassificationStore
 from .facts_store import FactStore
 from .policy_documents import PolicyDocuments
 from .ports import LoanStore, ReferenceStore
-from .provisioning_exposure import LoanExposure, account_on, exposure_of
-from .provisioning_records import Debtor, ProvisionStore, RecoveryEstimate
+from .provisioning_exposure import Exposure, account_on, exposure_of
+from .provisioning_records import Debtor, ProvisionStore
 
 CONTAGION = ("7",)
 """The binding rules of a claim that is non-performing only through its debtor's other claims (art. 7)."""
-_FACTS = frozenset(
-    {
-        FactName.CREDIT_IMPAIRED,
-        FactName.SECURED_VALUE,
-        FactName.SIGNIFICANT_INCREASE,
-        FactName.INCREASE_REBUTTED,
-        FactName.LOW_CREDIT_RISK,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +52,8 @@ class Sources(Protocol):
     def loans(self) -> LoanStore: ...  # noqa: D102 - the type says it
     @property
     def reference(self) -> ReferenceStore: ...  # noqa: D102
+    @property
+    def claims(self) -> ClaimStore: ...  # noqa: D102
     @property
     def facts(self) -> FactStore: ...  # noqa: D102
     @property
@@ -113,6 +108,10 @@ def _observed(facts: ClaimFacts | None, as_of: date) -> bool:
     return standing.observation_end is None or standing.observation_end >= as_of
 
 
+Stated = Mapping[FactName, RecordedFact]
+"""What counts of one claim by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
     """What people and systems state of a claim; None: unknown."""
@@ -125,13 +124,28 @@ class StatedFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """One loan with everything its provision asks for; `inputs` None: nothing at risk, or no class in force."""
+class Held:
+    """A claim as a row of provisions names it; `product` of one without an account is its kind."""
 
-    loan: Loan
-    exposure: LoanExposure
+    id: UUID
+    debtor: UUID
+    branch: str
+    product: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One claim with everything its provision asks for.
+
+    `inputs` None: nothing at risk, no class in force, or facts are `missing`, which says in words which.
+    """
+
+    claim: Held
+    exposure: Exposure
     risk_class: RiskClass | None
     inputs: Inputs | None
+    missing: str = ""
 
 
 def gather(
@@ -148,7 +162,7 @@ def gather(
         return ()
     bank, ids = loans[0].institution, [loan.id for loan in loans]
     in_force = classes.of(bank, ids, as_of, known)
-    stated = _stated(unit, bank, ids, as_of, known)
+    stated = stated_of(unit, bank, ids, as_of, known)
     debtors = unit.provisions.debtors(bank, sorted({loan.borrower for loan in loans}))
     estimates = unit.provisions.estimates(bank, ids, as_of, known)
     found = []
@@ -160,18 +174,20 @@ def gather(
         if held is None and not exposure.drawn:
             # Nobody has drawn on the commitment: there is no claim to classify yet, and nothing speaks against it.
             held = ClassInForce(RiskClass.NORMAL)
-        inputs = None
+        inputs, claim = None, Held(loan.id, loan.borrower, loan.branch, loan.product, loan.terms.currency)
         if held is not None and not exposure.over:
-            standing = _standing(held, exposure, stated.get(loan.id, StatedFacts()), before.get(loan.id))
-            # Stated in the institution's currency: of a loan in another one it is not counted, the prudent way.
-            at_home = loan.terms.currency == HOME_CURRENCY
-            given = stated.get(loan.id, StatedFacts()).secured if at_home else 0
-            inputs = _inputs(loan, exposure, standing, debtors[loan.borrower], given, estimates.get(loan.id), as_of)
-        found.append(Gathered(loan, exposure, held.risk_class if held else None, inputs))
+            said = read(stated.get(loan.id, {}))
+            standing = standing_of(held, exposure, said, before.get(loan.id))
+            inputs = inputs_of(claim, exposure, standing, debtors[loan.borrower], said.secured, as_of)
+            if estimate := estimates.get(loan.id):
+                # A flow whose day has passed has come in, or is no longer expected.
+                inputs = replace(inputs, flows=tuple(flow for flow in estimate.flows if flow.day > as_of))
+        found.append(Gathered(claim, exposure, held.risk_class if held else None, inputs))
     return tuple(found)
 
 
-def _standing(held: ClassInForce, exposure: LoanExposure, stated: StatedFacts, before: Stage | None) -> Standing:
+def standing_of(held: ClassInForce, exposure: Exposure, stated: StatedFacts, before: Stage | None) -> Standing:
+    """What a claim's stage follows from."""
     return Standing(
         risk_class=held.risk_class,
         days_past_due=exposure.days_past_due,
@@ -185,55 +201,55 @@ def _standing(held: ClassInForce, exposure: LoanExposure, stated: StatedFacts, b
     )
 
 
-def _inputs(
-    loan: Loan,
-    exposure: LoanExposure,
+def inputs_of(
+    claim: Held,
+    exposure: Exposure,
     standing: Standing,
     debtor: Debtor,
     secured: int,
-    estimate: RecoveryEstimate | None,
     as_of: date,
+    given: tuple[Given, ...] = (),
 ) -> Inputs:
-    flows = None
-    if estimate is not None:
-        # A flow whose day has passed has come in, or is no longer expected.
-        flows = tuple(flow for flow in estimate.flows if flow.day > as_of)
+    """The inputs of a claim, cash flows apart."""
     return Inputs(
         as_of=as_of,
-        currency=loan.terms.currency,
+        currency=claim.currency,
         balance=exposure.balance,
         exposures=exposure.exposures,
         last_days=exposure.last_days,
         undrawn=exposure.undrawn,
         rate=exposure.rate,
         standing=standing,
-        traits=Traits(debtor.region, debtor.industry, loan.product),
+        traits=Traits(debtor.region, debtor.industry, claim.product),
         debtor=debtor.kind,
-        recoverable=secured,
-        flows=flows,
+        # Stated in the institution's currency: of a claim in another one it is not counted, the prudent way.
+        recoverable=secured if claim.currency == HOME_CURRENCY else 0,
+        given=given,
     )
 
 
-def _stated(
+def stated_of(
     unit: Sources, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime
-) -> Mapping[UUID, StatedFacts]:
-    rows: dict[UUID, dict[FactName, bool | int | None]] = {}
+) -> Mapping[UUID, Stated]:
+    """What counts of each claim at the end of a day, as known at an instant."""
+    rows: dict[UUID, dict[FactName, RecordedFact]] = {}
     for fact in unit.facts.in_force(institution, claims, as_of, known):
-        if fact.name in _FACTS:
-            value = fact.value.amount if fact.name is FactName.SECURED_VALUE else fact.value.yes
-            rows.setdefault(fact.subject_id, {})[fact.name] = value
-    return {claim: _read(values) for claim, values in rows.items()}
+        rows.setdefault(fact.subject_id, {})[fact.name] = fact
+    return rows
 
 
-def _read(values: Mapping[FactName, bool | int | None]) -> StatedFacts:
+def read(stated: Stated) -> StatedFacts:
+    """What is stated of impairment, credit risk and collateral."""
+
     def yes(name: FactName) -> bool | None:
-        value = values.get(name)
-        return None if value is None else bool(value)
+        fact = stated.get(name)
+        return fact.value.yes if fact else None
 
+    secured = stated.get(FactName.SECURED_VALUE)
     return StatedFacts(
         impaired=yes(FactName.CREDIT_IMPAIRED),
         increase_found=yes(FactName.SIGNIFICANT_INCREASE),
-        rebutted=bool(values.get(FactName.INCREASE_REBUTTED)),
-        low_risk=bool(values.get(FactName.LOW_CREDIT_RISK)),
-        secured=int(values.get(FactName.SECURED_VALUE) or 0),
+        rebutted=yes(FactName.INCREASE_REBUTTED) is True,
+        low_risk=yes(FactName.LOW_CREDIT_RISK) is True,
+        secured=(secured.value.amount or 0) if secured else 0,
     )

@@ -19,7 +19,7 @@ from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope
 from .encoding import from_json
 from .policy_documents import PROVISIONING, PolicyDocuments, book_of
-from .provisioning_records import ClaimProvision, ProvisionRun, ProvisionStore, ProvisionTotal
+from .provisioning_records import OTHER_ASSETS, ClaimProvision, ProvisionRun, ProvisionStore, ProvisionTotal
 from .provisioning_views import (
     ClassProvisionRow,
     ExplainedProvision,
@@ -52,15 +52,27 @@ class ProvisionQueries:
             return self.store.runs(scope.institution, before, limit)
 
     def provisions(
-        self, scope: Scope, run_id: UUID | None, after: UUID | None, limit: int, *, changed: bool = False
+        self,
+        scope: Scope,
+        run_id: UUID | None,
+        after: UUID | None,
+        limit: int,
+        *,
+        changed: bool = False,
+        problems: bool = False,
     ) -> Sequence[ProvisionView]:
-        """A run's claims above a key; `changed`: only those whose class, stage or amount is another than before."""
+        """A run's claims above a key.
+
+        `changed`: only those whose class, stage or amount is another than before; `problems`: only those without a
+        result.
+        """
         with self.turn:
             run = self._run(scope, run_id)
             if run is None:
                 return ()
             policy = self._policy(run)
-            rows = self.store.rows(scope.institution, run.id, scope.branches, after, limit, changed=changed)
+            of = (scope.institution, run.id, scope.branches, after, limit)
+            rows = self.store.rows(*of, changed=changed, problems=problems)
         return [_view(row, run, policy) for row in rows]
 
     def provision(self, scope: Scope, run_id: UUID | None, claim: UUID) -> ExplainedProvision | None:
@@ -113,13 +125,24 @@ def _grouped(totals: Iterable[ProvisionTotal], *names: str) -> Mapping[tuple[obj
     return groups
 
 
-def _sum(rows: Iterable[ProvisionTotal], name: str) -> Money:
-    mine = list(rows)
-    return Money(sum(getattr(row, name) for row in mine), mine[0].currency)
+def _sum(rows: Sequence[ProvisionTotal], name: str) -> Money:
+    return Money(sum(getattr(row, name) for row in rows), rows[0].currency)
+
+
+def _reserve(rows: Iterable[ProvisionTotal]) -> int:
+    return sum(row.movement.closing for row in rows)
 
 
 def _closing(rows: Sequence[ProvisionTotal]) -> Money:
-    return Money(sum(row.movement.closing for row in rows), rows[0].currency)
+    return Money(_reserve(rows), rows[0].currency)
+
+
+def _balances(rows: Iterable[ProvisionTotal]) -> Mapping[RiskClass, int]:
+    found = dict.fromkeys(RiskClass, 0)
+    for row in rows:
+        if row.risk_class is not None:
+            found[row.risk_class] += row.balance
+    return found
 
 
 def _count(rows: Iterable[ProvisionTotal]) -> int:
@@ -176,17 +199,22 @@ def _ratios(totals: Sequence[ProvisionTotal], policy: ProvisioningPolicy) -> tup
 
 def _ratio(rows: Sequence[ProvisionTotal], policy: ProvisioningPolicy) -> RatiosView:
     currency = rows[0].currency
-    balances = {c: sum(row.balance for row in rows if row.risk_class is c) for c in RiskClass}
-    reserve = _closing(rows).minor
+    # Cards, revolving credit and advances are loans (各项贷款、垫款); bonds and products are risk assets beside them.
+    lent = [row for row in rows if row.product not in OTHER_ASSETS]
+    balances, reserve = _balances(lent), _reserve(lent)
     npl = sum(amount for c, amount in balances.items() if c.non_performing)
     loans = sum(balances.values())
     quality, requirement = Quality(loans, npl, reserve), requirement_of(policy)
     asked = required(quality, requirement)
-    # The bank's risk assets are not kept here: its loans stand for them, as in the worked examples.
-    equity = equity_reserve(balances, reserve, loans, policy)
+    # The bank's risk assets are not kept here: its claims stand for them, as in the worked examples.
+    everything = _balances(rows)
+    equity = equity_reserve(everything, _reserve(rows), sum(everything.values()), policy)
 
     def money(minor: int) -> Money:
         return Money(minor, currency)
+
+    def of_loans(name: str) -> Money:
+        return money(sum(getattr(row, name) for row in lent))
 
     return RatiosView(
         currency=currency,
@@ -203,10 +231,10 @@ def _ratio(rows: Sequence[ProvisionTotal], policy: ProvisioningPolicy) -> Ratios
         required=money(asked.amount),
         binding=asked.binding,
         shortfall=money(asked.shortfall),
-        specific=_sum(rows, "specific"),
-        special=_sum(rows, "special"),
-        general=_sum(rows, "general"),
-        expected_loss=_sum(rows, "expected_loss"),
+        specific=of_loans("specific"),
+        special=of_loans("special"),
+        general=of_loans("general"),
+        expected_loss=of_loans("expected_loss"),
         potential_risk=money(equity.estimate),
         equity_by_estimate=money(equity.by_estimate),
         equity_by_risk_assets=money(equity.by_risk_assets),

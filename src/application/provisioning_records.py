@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from ..domain.ledger import LedgerAccount
@@ -17,6 +17,8 @@ from ..domain.loan.loan import Loan
 from ..domain.provisioning.cash_flow import CashFlow
 from ..domain.provisioning.movement import Movement
 from ..domain.provisioning.stage import Stage
+from ..domain.risk_classification.classes import ClaimKind
+from ..domain.risk_classification.given import GivenClaim
 from ..domain.shared.risk_class import RiskClass
 from .classification_records import Assessment
 
@@ -33,12 +35,23 @@ class ProvisionRunStatus(StrEnum):
 
 
 class ProvisionProblem(StrEnum):
-    """Why a claim has no provision; a run with such a claim cannot be posted."""
+    """Why a claim has no provision; one that `blocks` lets its run not be posted."""
 
     NOT_CLASSIFIED = "NOT_CLASSIFIED"
     """No class was in force on the day (无有效分类)."""
     NOT_COMPUTABLE = "NOT_COMPUTABLE"
     """Its figures or the policy do not allow a calculation (无法计算)."""
+    FACT_MISSING = "FACT_MISSING"
+    """A figure of a claim without an account is not stated (缺少登记事实); it keeps the reserve that it had."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its run cannot be posted; missing facts of one claim stop nothing else."""
+        return self is not ProvisionProblem.FACT_MISSING
+
+
+OTHER_ASSETS: Final = frozenset({ClaimKind.BOND.value, ClaimKind.STRUCTURED_PRODUCT.value})
+"""Kinds of claims without an account that are no loans (非各项贷款): they stand in no ratio of loans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,8 @@ class ProvisionRun:
     """A run as of the end of a day (`as_of`), from what was known when it was started.
 
     `policy` is the version it uses, `previous` the posted run it goes on from (None: the first). `cursor` is the last
-    claim looked at, `claims` how many have a row, `problems` how many of them no provision.
+    claim looked at (loans come first, then claims without an account), `claims` how many have a row, `problems` how
+    many of them no provision.
     """
 
     institution: UUID
@@ -182,11 +196,21 @@ class ProvisionStore(Protocol):
         ...
 
     def loans(
-        self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
+        self, institution: UUID, previous: UUID | None, as_of: date, context: Context, after: UUID | None, limit: int
     ) -> Sequence[Loan]:
-        """Loans that may need a provision or moved the reserve, in key order.
+        """Loans that may need a provision as of a day or moved the reserve, in key order.
 
-        Those that are not settled, have a row in the previous run, or ledger lines on the reserve. Nothing is locked.
+        Those that are not settled, have a row in the previous run, or ledger lines on the reserve or of a later day:
+        such a one may have been settled since. Nothing is locked.
+        """
+        ...
+
+    def given(
+        self, institution: UUID, previous: UUID | None, as_of: date, known: datetime, after: UUID | None, limit: int
+    ) -> Sequence[GivenClaim]:
+        """Claims without an account that are held on a day as known at an instant, or have a row in the previous run.
+
+        In key order; nothing is locked.
         """
         ...
 
@@ -237,8 +261,17 @@ class ProvisionStore(Protocol):
         limit: int,
         *,
         changed: bool = False,
+        problems: bool = False,
     ) -> Sequence[ClaimProvision]:
-        """Rows of a run in key order; `changed`: only those whose class, stage or amount is another than before."""
+        """Rows of a run in key order.
+
+        `changed`: only those whose class, stage or amount is another than before; `problems`: only those without a
+        result.
+        """
+        ...
+
+    def problems(self, institution: UUID, run_id: UUID) -> Mapping[ProvisionProblem, int]:
+        """How many claims of a run have no provision, by reason."""
         ...
 
     def totals(self, institution: UUID, run_id: UUID, branches: frozenset[str] | None) -> Sequence[ProvisionTotal]:

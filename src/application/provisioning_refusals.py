@@ -15,7 +15,10 @@ class ProvisionRefusal(StrEnum):
     RUN_POSTED = "RUN_POSTED"
     """The run is posted already."""
     CLAIMS_WITHOUT_PROVISION = "CLAIMS_WITHOUT_PROVISION"
-    """Claims have no class in force, or cannot be computed: nothing is posted around them."""
+    """Claims have no class in force, or cannot be computed: nothing is posted around them.
+
+    A claim without an account of which a fact is missing is no such claim: it keeps what it had.
+    """
     OVERTAKEN = "OVERTAKEN"
     """Another run was posted since this one was started: it went on from an older reserve."""
     NO_SECOND_PERSON = "NO_SECOND_PERSON"

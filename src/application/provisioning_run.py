@@ -1,6 +1,7 @@
-"""A provision run (拨备计算): what every loan needs as of the end of a day, batch by batch, resumable anywhere.
+"""A provision run (拨备计算): what every claim needs as of the end of a day, batch by batch, resumable anywhere.
 
-Each transaction computes the next batch of loans in key order and moves the run's row on. Everything is taken as of the
+Each transaction computes the next batch in key order, of loans and then of claims without an account, and moves the
+run's row on. Everything is taken as of the
 run's day and as known when the run was started, so that it does not matter when, how often interrupted, or by how many
 processes it is computed.
 """
@@ -15,6 +16,7 @@ from ..domain.loan.loan import Loan
 from ..domain.policy import VersionBook
 from ..domain.provisioning import Provision, ProvisioningPolicy, provision
 from ..domain.provisioning.movement import moved
+from ..domain.risk_classification.given import GivenClaim
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
@@ -23,6 +25,7 @@ from .desk import Desk
 from .encoding import canonical, to_json
 from .policy_documents import PROVISIONING, book_of
 from .ports import Transactions, Unit
+from .provisioning_given import gather_given
 from .provisioning_inputs import ClassesInForce, Gathered, Sources, StoredClasses, gather
 from .provisioning_records import (
     Booked,
@@ -33,7 +36,9 @@ from .provisioning_records import (
 )
 
 BATCH: Final = 500
-"""Loans per transaction."""
+"""Claims per transaction."""
+_GIVEN: Final = "given "
+"""How a cursor begins once all loans are done."""
 
 
 def policy_of(unit: Sources, run: ProvisionRun) -> ProvisioningPolicy:
@@ -50,36 +55,59 @@ def policy_on(unit: Sources, institution: UUID, day: date, known: datetime) -> P
 
 def advance(desk: Desk, run: ProvisionRun, size: int = BATCH, classes: ClassesInForce | None = None) -> ProvisionRun:
     """Compute the next batch of a run and keep it; the run as it stands then."""
-    unit, bank = desk.unit, run.institution
+    unit = desk.unit
     if run.status is not ProvisionRunStatus.RUNNING:
         return run
-    context = unit.reference.context(bank, run.started_at)
-    after = UUID(run.cursor) if run.cursor else None
-    batch = unit.provisions.loans(bank, run.previous, context, after, size)
-    if not batch:
+    loans, given, cursor = _batch(unit, run, size)
+    if not cursor:
         done = replace(run, status=ProvisionRunStatus.COMPUTED, finished_at=desk.at)
         unit.provisions.save(done)
         return done
-    rows = computed(unit, run, [loan for loan in batch if loan.terms.plan.cadence.start <= run.as_of], classes)
+    begun = [loan for loan in loans if loan.terms.plan.cadence.start <= run.as_of]
+    rows = computed(unit, run, begun, given, classes)
     unit.provisions.keep(rows)
     problems = sum(1 for row in rows if row.problem is not None)
-    following = replace(run, cursor=str(batch[-1].id), claims=run.claims + len(rows), problems=run.problems + problems)
+    following = replace(run, cursor=cursor, claims=run.claims + len(rows), problems=run.problems + problems)
     unit.provisions.save(following)
     return following
 
 
+def _batch(unit: Unit, run: ProvisionRun, size: int) -> tuple[Sequence[Loan], Sequence[GivenClaim], str]:
+    """The next loans, or after the last of them the next claims without an account; and the cursor behind them.
+
+    An empty cursor: there are none left.
+    """
+    bank = run.institution
+    after = UUID(run.cursor.removeprefix(_GIVEN)) if run.cursor else None
+    if not run.cursor.startswith(_GIVEN):
+        context = unit.reference.context(bank, run.started_at)
+        if loans := unit.provisions.loans(bank, run.previous, run.as_of, context, after, size):
+            return loans, (), str(loans[-1].id)
+        after = None
+    given = unit.provisions.given(bank, run.previous, run.as_of, run.started_at, after, size)
+    return (), given, f"{_GIVEN}{given[-1].id}" if given else ""
+
+
 def computed(
-    unit: Sources, run: ProvisionRun, loans: Sequence[Loan], classes: ClassesInForce | None = None
+    unit: Sources,
+    run: ProvisionRun,
+    loans: Sequence[Loan],
+    given: Sequence[GivenClaim],
+    classes: ClassesInForce | None = None,
 ) -> list[ClaimProvision]:
-    """The rows of some loans in a run: the same whenever they are asked for."""
-    bank, ids = run.institution, [loan.id for loan in loans]
+    """The rows of some claims, with an account and without, in a run: the same whenever they are asked for."""
+    bank, ids = run.institution, [*(loan.id for loan in loans), *(claim.id for claim in given)]
     previous = unit.provisions.run(bank, run.previous) if run.previous else None
     before = unit.provisions.of_claims(bank, previous.id, ids) if previous else {}
     booked = unit.provisions.booked(bank, ids, previous.as_of if previous else None, run.as_of)
     stages = {claim: row.stage for claim, row in before.items()}
     context, policy = unit.reference.context(bank, run.started_at), policy_of(unit, run)
-    gathered = gather(unit, classes or StoredClasses(unit), loans, context, run.as_of, run.started_at, stages)
-    rows = (row_of(run, each, policy, before.get(each.loan.id), booked) for each in gathered)
+    known, by = run.started_at, classes or StoredClasses(unit)
+    gathered = (
+        *gather(unit, by, loans, context, run.as_of, known, stages),
+        *gather_given(unit, by, given, policy, run.as_of, known, stages),
+    )
+    rows = (row_of(run, each, policy, before.get(each.claim.id), booked) for each in gathered)
     return [row for row in rows if row is not None]
 
 
@@ -92,7 +120,7 @@ def row_of(
 ) -> ClaimProvision | None:
     """A claim's row; None: it has no provision, had none, and moved nothing."""
     opening = before.movement.closing if before else 0
-    on_reserve = booked.get(each.loan.id, Booked())
+    on_reserve = booked.get(each.claim.id, Booked())
     found: Provision | None = None
     problem, detail = None, ""
     if each.inputs is not None:
@@ -101,20 +129,22 @@ def row_of(
             _bounded(found)
         except InvalidInput as error:
             found, problem, detail = None, ProvisionProblem.NOT_COMPUTABLE, str(error)[:1_000]
+    elif each.missing:
+        problem, detail = ProvisionProblem.FACT_MISSING, each.missing
     elif not each.exposure.over:
         problem, detail = ProvisionProblem.NOT_CLASSIFIED, f"no class was in force on {run.as_of}"
     if found is None and problem is None and not opening and on_reserve == Booked():
         return None
-    # A claim without a result keeps what it had; its run cannot be posted.
+    # A claim without a result keeps what it had.
     wanted = opening if problem else found.amount if found else 0
     return ClaimProvision(
         institution=run.institution,
         run=run.id,
-        claim=each.loan.id,
-        debtor=each.loan.borrower,
-        branch=each.loan.branch,
-        product=each.loan.product,
-        currency=each.loan.terms.currency,
+        claim=each.claim.id,
+        debtor=each.claim.debtor,
+        branch=each.claim.branch,
+        product=each.claim.product,
+        currency=each.claim.currency,
         risk_class=each.risk_class if found else None,
         stage=found.staging.stage if found else None,
         class_before=before.risk_class if before else None,

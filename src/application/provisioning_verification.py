@@ -74,8 +74,9 @@ def _gathered_again(sources: Sources, run: ProvisionRun) -> Iterator[tuple[str, 
     after: UUID | None = None
     store, bank = sources.provisions, run.institution
     while rows := store.rows(bank, run.id, None, after, BATCH):
-        loans = sources.loans.get_many(bank, [row.claim for row in rows])
-        again = {row.claim: row for row in computed(sources, run, list(loans.values()))}
+        ids = [row.claim for row in rows]
+        loans, given = sources.loans.get_many(bank, ids), sources.claims.by_id(bank, ids)
+        again = {row.claim: row for row in computed(sources, run, list(loans.values()), list(given.values()))}
         for row in rows:
             found = again.get(row.claim)
             if found is None or _comparable(found) != _comparable(row):
@@ -127,6 +128,7 @@ class _Run:
         self._openings = openings
         self.after: dict[UUID, int] = {}
         self.closing: Counter[Pool] = Counter()
+        self._problems = 0
         self._moved: Counter[tuple[Pool, LedgerAccount]] = Counter()
 
     def findings(self) -> Iterator[tuple[str, str]]:
@@ -142,11 +144,9 @@ class _Run:
         for claim, amount in self._openings.items():
             if amount and claim not in self.after:
                 yield where, f"claim {claim} had {amount} before and has no row"
-        if (self._run.claims, self._run.problems) != (len(self.after), 0):
-            yield (
-                where,
-                f"says {self._run.claims} claims and {self._run.problems} problems, and has {len(self.after)} rows",
-            )
+        said, has = (self._run.claims, self._run.problems), (len(self.after), self._problems)
+        if said != has:
+            yield where, f"says {said[0]} claims and {said[1]} problems, and has {has[0]} and {has[1]}"
         yield from self._lines(where)
 
     def _batch(self, rows: Sequence[ClaimProvision]) -> Iterator[tuple[str, str]]:
@@ -158,6 +158,7 @@ class _Run:
             yield from ((where, what) for what in self._row(row, booked.get(row.claim, Booked())))
             pool = (row.branch, row.product, row.currency)
             self.after[row.claim] = row.movement.closing
+            self._problems += row.problem is not None
             self.closing[pool] += row.movement.closing
             self._moved[pool, _COST] += row.movement.charge
             self._moved[pool, _RESERVE] += row.movement.release
@@ -169,13 +170,15 @@ class _Run:
         if (moved.write_off, moved.recovery) != (booked.write_off, booked.recovery):
             lines = f"{booked.write_off} and {booked.recovery}"
             yield f"has {moved.write_off} written off and {moved.recovery} recovered, its ledger lines {lines}"
-        if row.problem is not None:
+        if row.problem is not None and row.problem.blocks:
             yield f"was posted although it has no result: {row.problem.value}"
             return
         inputs = inputs_of(row)
         found = provision(inputs, self._policy) if inputs else None
         stored = (row.stage, row.specific, row.special, row.general, row.expected_loss, moved.closing)
-        again = (None, 0, 0, 0, 0, 0) if found is None else (
+        # Without a result it keeps what it had.
+        kept = moved.opening if row.problem else 0
+        again = (None, 0, 0, 0, 0, kept) if found is None else (
             found.staging.stage,
             found.regulatory.specific,
             found.regulatory.special,

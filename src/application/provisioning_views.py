@@ -138,6 +138,8 @@ class ClassProvisionRow:
 class RatiosView:
     """Loan-loss ratios of one currency in percent, what they require, and the general reserve in equity.
 
+    Loans are all claims but bonds and seen-through products, which count for the reserve in equity only.
+
     Ratios are decimal text with four decimals, rounded half up; None: nothing to divide by.
     """
 

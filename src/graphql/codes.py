@@ -111,7 +111,7 @@ _POLICY: Final[Mapping[str, str]] = {
 }
 _FACTS: Final[Mapping[str, str]] = {
     "STATED_IN_THE_FUTURE": "A fact is stated for a day after the business date (数据日期晚于营业日).",
-    "KEPT_BY_THE_ACCOUNT": "Balance and days past due of a loan are what its account says (以账户为准).",
+    "KEPT_BY_THE_ACCOUNT": "A loan's balance, days past due, limit, rate and maturity are its account's (以账户为准).",
     "CLAIM_CLOSED": "The claim was closed by the day the fact is stated for (债权已终结).",
     "ALREADY_WITHDRAWN": "The statement was taken back already, or takes one back (事实已撤回).",
     "OPENED_IN_THE_FUTURE": "The day a claim began lies after the business date (起始日晚于营业日).",

@@ -17,6 +17,7 @@ from . import risk_class  # noqa: F401 - registers the enum of classes
 from .context import Info
 from .describe import enum_type, resolved
 from .figures import money
+from .ids import NodeKind, global_id
 from .loan import Loan
 from .relay import Node
 from .scalars import DecimalText, MoneyType
@@ -34,10 +35,11 @@ enum_type(
 enum_type(
     ProvisionProblem,
     "ProvisionProblem",
-    "Why a claim has no provision; its run cannot be posted (未能计提原因).",
+    "Why a claim has no provision (未能计提原因).",
     {
-        "NOT_CLASSIFIED": "No class was in force on the day (无有效分类).",
-        "NOT_COMPUTABLE": "Its figures or the policy do not allow a calculation (无法计算).",
+        "NOT_CLASSIFIED": "No class was in force on the day; its run cannot be posted (无有效分类).",
+        "NOT_COMPUTABLE": "Its figures or the policy do not allow a calculation; nor can its run be posted (无法计算).",
+        "FACT_MISSING": "A figure of a claim without an account is not stated; it keeps what it had (缺少登记事实).",
     },
 )
 enum_type(
@@ -193,6 +195,11 @@ class ProvisionRun(Node):
     provision_summary: ProvisionSummary = resolved(_summary, "Its tables (拨备汇总).")
 
 
+async def _claim_id(parent: Parent[ProvisionView], info: Info) -> strawberry.ID:
+    loan = await info.context.loans.load(parent.claim_id)
+    return strawberry.ID(global_id(NodeKind.LOAN if loan else NodeKind.CLAIM, parent.claim_id))
+
+
 async def _claim(parent: Parent[ProvisionView], info: Info) -> LoanView | None:
     return await info.context.loans.load(parent.claim_id)
 
@@ -201,10 +208,11 @@ async def _claim(parent: Parent[ProvisionView], info: Info) -> LoanView | None:
 class ClaimProvision:
     """Of `provisioning_views.ProvisionView`."""
 
-    loan: Loan | None = resolved(_claim, "The loan; null if it cannot be seen (贷款).")
+    loan: Loan | None = resolved(_claim, "The loan; null: it has no account here, or cannot be seen (贷款).")
+    claim: strawberry.ID = resolved(_claim_id, "Global id of the loan or claim without an account (债权).")
     as_of: date = strawberry.field(description="The day (基准日).")
     branch: str = strawberry.field(description="Code of the branch (机构号).")
-    product: str = strawberry.field(description="Product code (产品编号).")
+    product: str = strawberry.field(description="Product code, or the kind of a claim without an account (产品编号).")
     risk_class: RiskClass | None = strawberry.field(description="Class in force; null: nothing at risk (五级分类).")
     stage: Stage | None = strawberry.field(description="Its stage; null: nothing at risk (阶段).")
     class_before: RiskClass | None = strawberry.field(description="Class in the posted run before (上期分类).")

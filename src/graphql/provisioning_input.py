@@ -104,6 +104,8 @@ input_type(
         "loss": "Loss given default of what is not secured (违约损失率).",
         "least_loss": "Loss given default however much is secured (违约损失率下限).",
         "conversion": "Credit conversion factor of what is not drawn (信用转换系数).",
+        "rate": "Effective rate of a claim without an account that states none; null: it must (默认实际利率).",
+        "remaining_months": "Months that a claim without a stated maturity goes on; null: it must (默认剩余期限).",
     },
 )
 input_type(

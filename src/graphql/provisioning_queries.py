@@ -47,14 +47,18 @@ async def _provisions(
         bool,
         strawberry.argument(description="Only those whose class, stage or amount is another than before (仅变动)."),
     ] = False,
+    problems_only: Annotated[  # noqa: FBT002 - the contract's argument
+        bool,
+        strawberry.argument(description="Only those without a provision; the detail says why (仅未能计提)."),
+    ] = False,
     first: First = DEFAULT_PAGE,
     after: After = None,
 ) -> Page[ProvisionView]:
-    key, page, order = _run_key(run_id), page_request(first, after), f"provisions:{changed_only}"
+    key, page, order = _run_key(run_id), page_request(first, after), f"provisions:{changed_only}:{problems_only}"
     start = position(page, order, str)
     rows = await info.context.read(
         lambda queries, scope: queries.provisioning.provisions(
-            scope, key, start.id if start else None, page.first + 1, changed=changed_only
+            scope, key, start.id if start else None, page.first + 1, changed=changed_only, problems=problems_only
         )
     )
     return paged([(row, cursor_of(order, "", row.claim_id)) for row in rows], page.first)
@@ -62,10 +66,12 @@ async def _provisions(
 
 async def _provision(
     info: Info,
-    loan_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the loan (贷款).")],
+    loan_id: Annotated[
+        strawberry.ID, strawberry.argument(description="Global id of the loan or claim without an account (债权).")
+    ],
     run_id: RunId = None,
 ) -> ExplainedView | None:
-    key, claim = _run_key(run_id), key_of("loanId", loan_id, NodeKind.LOAN)
+    key, claim = _run_key(run_id), key_of("loanId", loan_id, NodeKind.LOAN, NodeKind.CLAIM)
     return await info.context.read(lambda queries, scope: queries.provisioning.provision(scope, key, claim))
 
 

@@ -6,8 +6,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from postloan.application.approval import Approve
+from postloan.application.claims import CloseClaim, RegisterClaim
 from postloan.application.classification_codec import encode
 from postloan.application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
+from postloan.application.facts import RecordFact, StatedFact
 from postloan.application.loan import WriteOffLoan
 from postloan.application.outcomes import Done, Outcome, Pending
 from postloan.application.policy_documents_commands import AdoptProvisioningPolicy
@@ -19,11 +21,13 @@ from postloan.application.provisioning_verification import verify_provisions
 from postloan.domain.ledger import LedgerAccount
 from postloan.domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
 from postloan.domain.provisioning.parts import Basis
+from postloan.domain.risk_classification.classes import ClaimKind
 from postloan.domain.risk_classification.facts import ClaimFacts, DebtorFacts, Restructured
 from postloan.domain.risk_classification.outcome import Standing
+from postloan.domain.risk_classification.records import FactName, FactSubject, FactValue
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.risk_class import RiskClass
-from tests.application.world import World
+from tests.application.world import START, World
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
 RESERVE, COST = LedgerAccount.LOAN_LOSS_RESERVE.value, LedgerAccount.IMPAIRMENT_CHARGE.value
@@ -48,8 +52,7 @@ def put_class(
     """Put a class in force from a day on, with the assessment behind it."""
 
     def work(unit: Unit) -> None:
-        found = unit.loans.get(bank, loan)
-        assert found is not None
+        found = unit.claims.briefs(bank, [loan])[loan]
         claim = ClaimFacts(str(loan), 1, restructured=restructured)
         text = encode(DebtorFacts(str(found.borrower), day, (claim,)))
         facts = sha256(text.encode()).hexdigest()
@@ -114,6 +117,46 @@ class Bank:
             restructured=restructured,
             human=human,
         )
+
+    def claim(self, borrower: UUID, number: str, kind: ClaimKind, branch: str = "101") -> UUID:
+        """A claim without an account of which nothing is stated."""
+        command = RegisterClaim(
+            idempotency_key=self.world.key(),
+            number=number,
+            borrower_id=borrower,
+            branch=branch,
+            kind=kind,
+            opened_on=START,
+        )
+        return self.world.done(self.world.officer, command).subject.id
+
+    def close(self, claim: UUID, day: date) -> None:
+        """A claim without an account is no longer held."""
+        command = CloseClaim(idempotency_key=self.world.key(), claim_id=claim, closed_on=day)
+        self.world.done(self.world.officer, command)
+
+    def state(self, claim: UUID, name: FactName, value: FactValue, day: date = START) -> None:
+        """Record a fact about a claim."""
+        fact = StatedFact(
+            subject=FactSubject.CLAIM,
+            subject_id=claim,
+            name=name,
+            value=value,
+            origin="卡核心系统",
+            row="7",
+            stated_on=day,
+        )
+        self.world.done(self.world.officer, RecordFact(idempotency_key=self.world.key(), fact=fact))
+
+    def amounts(self, claim: UUID, day: date = START, **minor: int) -> None:
+        """State amounts of a claim in minor units, by the names of their facts."""
+        for name, amount in minor.items():
+            self.state(claim, FactName(name.upper()), FactValue(amount=amount), day)
+
+    def numbers(self, claim: UUID, day: date = START, **numbers: int) -> None:
+        """State numbers of a claim, by the names of their facts."""
+        for name, number in numbers.items():
+            self.state(claim, FactName(name.upper()), FactValue(number=number), day)
 
     def start(self, as_of: date) -> Outcome:
         """Ask for a run."""

@@ -103,6 +103,9 @@ SAMPLES: dict[FactName, FactValue] = {
     FactName.RATING: FactValue(number=1),
     FactName.BALANCE: FactValue(amount=12_345),
     FactName.DAYS_PAST_DUE: FactValue(number=91),
+    FactName.UNDRAWN_LIMIT: FactValue(amount=20_000),
+    FactName.EFFECTIVE_RATE: FactValue(number=18_250_000),
+    FactName.MATURITY: FactValue(day=date(2026, 1, 31)),
     FactName.LOOK_THROUGH: FactValue(look_through=LookThrough((Underlying("A", RiskClass.NORMAL),), penetrable=True)),
 }
 
@@ -278,6 +281,10 @@ def test_a_claim_from_the_future_is_refused(world: World) -> None:
         (FactName.BALANCE, FactValue(amount=-1)),
         (FactName.BALANCE, FactValue(amount=10**17 + 1)),
         (FactName.DAYS_PAST_DUE, FactValue(number=36_501)),
+        (FactName.UNDRAWN_LIMIT, FactValue(amount=-1)),
+        (FactName.EFFECTIVE_RATE, FactValue(number=-1)),
+        (FactName.EFFECTIVE_RATE, FactValue(number=10**9 + 1)),
+        (FactName.MATURITY, FactValue(day=date(1989, 12, 31))),
         (FactName.RATING, FactValue(number=0)),
         (FactName.BANKRUPTCY, FactValue(choice="BROKE")),
         (FactName.ALL_BANKS_DEBT, FactValue(debts=AllBanks(10, 11))),

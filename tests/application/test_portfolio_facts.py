@@ -141,6 +141,29 @@ def test_the_reserve_is_what_the_last_posted_run_up_to_the_day_has_booked(world:
     assert on(world, FEBRUARY)[loan].reserve == 15_000
 
 
+def test_a_card_without_an_account_shows_its_reserve(world: World) -> None:
+    borrower = world.borrower()
+    world.today(START)
+    command = RegisterClaim(
+        idempotency_key=world.key(),
+        number="CARD-1",
+        borrower_id=borrower,
+        branch="101",
+        kind=ClaimKind.CREDIT_CARD,
+        opened_on=START,
+    )
+    card = world.done(world.officer, command).subject.id
+    stated(world, card, FactName.BALANCE, FactValue(amount=50_000), START)
+    stated(world, card, FactName.DAYS_PAST_DUE, FactValue(number=0), START)
+    posted(world, START, card, borrower, 700)
+    through(world, JANUARY)
+    assert on(world, JANUARY)[card].reserve == 700
+    # Later a fact of it is missing: its reserve stays what it was, and is shown.
+    posted(world, JANUARY, card, borrower, 700, problem=True)
+    again(world, JANUARY)
+    assert on(world, JANUARY)[card].reserve == 700
+
+
 def test_a_claim_whose_provision_could_not_be_computed_has_no_reserve(world: World) -> None:
     borrower = world.borrower()
     loan = world.loan(borrower)

@@ -11,6 +11,7 @@ import pytest
 from postloan.application.approval import Approve
 from postloan.application.books import PublishIndex
 from postloan.application.facts import RecordFact, StatedFact
+from postloan.application.loan import Prepay
 from postloan.application.outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
 from postloan.application.provisioning_commands import (
     AdvanceProvisionRun,
@@ -19,6 +20,7 @@ from postloan.application.provisioning_commands import (
     ProposeProvisions,
 )
 from postloan.application.provisioning_records import ProvisionProblem, ProvisionRunStatus
+from postloan.domain.loan.events import Surplus
 from postloan.domain.loan.terms import Floating, Repricing
 from postloan.domain.policy import DEFAULT_POLICY, CommandKind
 from postloan.domain.provisioning import DEFAULT_PROVISIONING
@@ -135,6 +137,24 @@ def test_what_happens_after_the_day_or_is_learnt_after_the_start_changes_nothing
     bank.classify(loans[0], RiskClass.LOSS, date(2024, 2, 15))
     again = bank.rows(bank.computed(JANUARY))
     assert without_ids(first) == without_ids(again)
+
+
+def test_a_loan_settled_after_the_day_still_needs_what_it_needed_on_the_day(bank: Bank) -> None:
+    loan = three_loans(bank)[1]
+    first = bank.rows(bank.computed(JANUARY))
+    bank.world.today(date(2024, 2, 20))
+    quote = bank.world.ask(lambda queries: queries.payoff(bank.world.scope, loan, date(2024, 2, 20)))
+    assert quote is not None
+    whole = Prepay(
+        idempotency_key=bank.world.key(),
+        loan_id=loan,
+        value_date=date(2024, 2, 20),
+        amount=quote.total,
+        surplus=Surplus.SHORTEN,
+    )
+    bank.world.done(bank.world.cashier, whole)
+    assert without_ids(bank.rows(bank.computed(JANUARY))) == without_ids(first)
+    assert loan not in bank.rows(bank.computed(FEBRUARY))
 
 
 def test_a_run_interrupted_anywhere_and_resumed_equals_an_undisturbed_one(bank: Bank) -> None:

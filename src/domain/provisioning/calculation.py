@@ -10,6 +10,7 @@ from ..shared.errors import InvalidInput
 from ..shared.rates import Rate
 from .cash_flow import CashFlow, Recovery, recovery
 from .ecl import ExpectedLoss, Outlook, converted, expected_loss, impaired_loss
+from .given import Given
 from .parts import Basis, Segment
 from .policy import ProvisioningPolicy
 from .regulatory import Regulatory, Traits, regulatory
@@ -30,6 +31,7 @@ class Inputs:
         recoverable: collateral after haircuts.
         flows: estimated cash flows of a claim in stage 3; None: none were estimated.
         debtor: kind of debtor, by which a segment is found.
+        given: of a claim without an account, where its figures come from; empty: from its account.
     """
 
     as_of: date
@@ -44,6 +46,7 @@ class Inputs:
     debtor: str
     recoverable: int = 0
     flows: tuple[CashFlow, ...] | None = None
+    given: tuple[Given, ...] = ()
 
     def __post_init__(self) -> None:
         if self.balance < 0 or self.undrawn < 0:

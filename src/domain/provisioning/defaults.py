@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ..shared.rates import Rate
 from ..shared.ratio import Ratio
 from .parts import Band, ClassRatios, Floats, Requirement, Scenario, Segment
 
@@ -42,6 +43,12 @@ BANDS_2018: Final = (
 )
 """[K-m] 银监发〔2018〕7号: factor bands of a bank that is not systemically important; lower bounds inclusive."""
 
+GIVEN_RATE: Final = Rate.percent("3")
+"""[I] Below what cards, advances and revolving credit bear: less is discounted, so that more is provided for."""
+GIVEN_MONTHS: Final = 36
+"""[I] Behavioural life of a card or revolving line without a stated maturity; [K-m] 企业会计准则第22号: such claims are
+looked at beyond their notice period."""
+
 _CORPORATE: Final = Segment(
     code="CORPORATE",
     covers=("*",),
@@ -49,6 +56,8 @@ _CORPORATE: Final = Segment(
     loss=_P("45"),
     least_loss=_P("10"),
     conversion=_P("40"),
+    rate=GIVEN_RATE,
+    remaining_months=GIVEN_MONTHS,
 )
 _RETAIL: Final = Segment(
     code="RETAIL",
@@ -57,6 +66,8 @@ _RETAIL: Final = Segment(
     loss=_P("45"),
     least_loss=_P("10"),
     conversion=_P("40"),
+    rate=GIVEN_RATE,
+    remaining_months=GIVEN_MONTHS,
 )
 
 SEGMENTS: Final = (_RETAIL, _CORPORATE)

@@ -7,7 +7,8 @@ from fractions import Fraction
 from ..shared.money import Money, round_ratio
 from ..shared.ratio import RATIO_SCALE
 from .calculation import Inputs, Provision, provision
-from .ecl import ScenarioLoss
+from .ecl import YEAR_DAYS, ScenarioLoss
+from .given import Given, GivenName
 from .parameters import PARAMETERS
 from .policy import ProvisioningPolicy
 from .ratios import decimal
@@ -30,7 +31,12 @@ class CalculationStep:
 def explain(inputs: Inputs, policy: ProvisioningPolicy) -> tuple[CalculationStep, ...]:
     """Every step from the inputs to the amount that is booked."""
     found = provision(inputs, policy)
-    rows = [_stage(inputs, found), *_regulatory(inputs, found, policy), _exposure(inputs, found)]
+    rows = [
+        *_given(inputs, found),
+        _stage(inputs, found),
+        *_regulatory(inputs, found, policy),
+        _exposure(inputs, found),
+    ]
     rows += _by_flow(inputs, found) if found.by_cash_flow is not None else _by_scenario(inputs, found)
     amount = _money(found.amount, inputs)
     formula = f"{policy.basis.value}: regulatory {_money(found.regulatory.impairment, inputs)}, "
@@ -44,6 +50,28 @@ def _money(minor: int, inputs: Inputs) -> str:
 
 def _exact(amount: Fraction, inputs: Inputs) -> str:
     return _money(round_ratio(amount.numerator, amount.denominator), inputs)
+
+
+def _given(inputs: Inputs, found: Provision) -> Iterator[CalculationStep]:
+    """Where the figures of a claim without an account come from."""
+    for each in inputs.given:
+        name = each.name.value.replace("_", " ").capitalize()
+        formula = f"stated for {each.stated_on} by {each.origin}, row {each.row}"
+        source = f"fact {each.name.value}, PT-3"
+        if each.stated_on is None:
+            formula, source = f"not stated: as in segment {found.segment.code}", _SOURCES["segments"]
+        yield CalculationStep(name, each.name.chinese, formula, _figure(each, inputs), source)
+
+
+def _figure(each: Given, inputs: Inputs) -> str:
+    years = len(inputs.exposures) - 1
+    return {
+        GivenName.BALANCE: _money(inputs.balance, inputs),
+        GivenName.DAYS_PAST_DUE: f"{inputs.standing.days_past_due} days",
+        GivenName.UNDRAWN_LIMIT: _money(inputs.undrawn, inputs),
+        GivenName.EFFECTIVE_RATE: inputs.rate.text + " %",
+        GivenName.MATURITY: f"{years} years and {inputs.last_days} of {YEAR_DAYS} days from {inputs.as_of}",
+    }[each.name]
 
 
 def _stage(inputs: Inputs, found: Provision) -> CalculationStep:

@@ -105,8 +105,8 @@ PARAMETERS: Final = (
     Parameter(
         "segments",
         "",
-        "Groups of common credit risk with PD per year, LGD and CCF.",
-        "风险分组及违约概率、违约损失率、信用转换系数",
+        "Groups of common credit risk with PD per year, LGD and CCF; rate and term of claims that state none.",
+        "风险分组及违约概率、违约损失率、信用转换系数、默认利率与期限",
         f"[K-m] {_CAS22}; [I] the packaged numbers, to be replaced by the bank's validated ones",
     ),
     Parameter(

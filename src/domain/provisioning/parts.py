@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from ..shared.errors import InvalidInput
+from ..shared.rates import Rate
 from ..shared.ratio import RATIO_SCALE, Ratio
 from ..shared.risk_class import RiskClass
 
@@ -145,6 +146,9 @@ class Segment:
         loss: loss given default (LGD) of what is not secured.
         least_loss: LGD never falls below it, however much collateral there is.
         conversion: credit conversion factor (CCF) of what is not drawn.
+        rate: effective rate of a claim without an account of which none is stated; None: it has to be stated.
+        remaining_months: how long a claim without an account goes on of which no maturity is stated, 1 to 600, for
+            cards and revolving credit their behavioural life (行为期限); None: it has to be stated.
     """
 
     code: str
@@ -153,9 +157,13 @@ class Segment:
     loss: Ratio
     least_loss: Ratio
     conversion: Ratio
+    rate: Rate | None = None
+    remaining_months: int | None = None
 
     def __post_init__(self) -> None:
         code("code", self.code)
+        if self.remaining_months is not None and not 1 <= self.remaining_months <= 12 * MAX_YEARS:
+            raise InvalidInput("remaining_months", self.remaining_months, f"must be 1 to {12 * MAX_YEARS} months")
         if not 1 <= len(self.covers) <= MAX_ROWS:
             raise InvalidInput("covers", len(self.covers), f"must be 1 to {MAX_ROWS} codes")
         for each in self.covers:

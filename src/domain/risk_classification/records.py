@@ -15,6 +15,7 @@ from uuid import UUID
 
 from ..shared.errors import InvalidInput
 from ..shared.money import MAX_MINOR
+from ..shared.rates import MAX_RATE
 from ..shared.risk_class import RiskClass
 from .facts import AllBanks, LookThrough, Renewal
 
@@ -83,8 +84,9 @@ class FactValue:
 class FactSpec:
     """What a name means.
 
-    `unit` is empty, `minor units`, `days`, `hundredths` or `notch`; `least` and `most` bound numbers; `choices` are
-    the closed list of a CHOICE; `external`: stated by somebody outside the bank, so that it grows old.
+    `unit` is empty, `minor units`, `days`, `hundredths`, `notch` or `units of 10⁻⁸ per year`; `least` and `most` bound
+    numbers; `choices` are the closed list of a CHOICE; `external`: stated by somebody outside the bank, so that it
+    grows old.
     """
 
     subject: FactSubject
@@ -135,6 +137,9 @@ class FactName(StrEnum):
     RATING = "RATING"
     BALANCE = "BALANCE"
     DAYS_PAST_DUE = "DAYS_PAST_DUE"
+    UNDRAWN_LIMIT = "UNDRAWN_LIMIT"
+    EFFECTIVE_RATE = "EFFECTIVE_RATE"
+    MATURITY = "MATURITY"
     LOOK_THROUGH = "LOOK_THROUGH"
 
 
@@ -165,7 +170,7 @@ class FactRefusal(StrEnum):
     STATED_IN_THE_FUTURE = "STATED_IN_THE_FUTURE"
     """The day it is stated for lies after the business date."""
     KEPT_BY_THE_ACCOUNT = "KEPT_BY_THE_ACCOUNT"
-    """Balance and days past due of a claim with an account are what the account says."""
+    """Balance, days past due, limit, rate and maturity of a claim with an account are what the account says."""
     CLAIM_CLOSED = "CLAIM_CLOSED"
     """The claim was closed by the day the fact is stated for."""
     ALREADY_WITHDRAWN = "ALREADY_WITHDRAWN"
@@ -272,13 +277,23 @@ SPECS: Final[dict[FactName, FactSpec]] = {
     FactName.DAYS_PAST_DUE: FactSpec(
         _CLAIM, _K.NUMBER, "逾期天数", "Days past due of a claim without an account.", "days", 0, 36_500
     ),
+    FactName.UNDRAWN_LIMIT: _amount(
+        _CLAIM, "未使用额度", "Committed and not drawn of a claim without an account; zero: nothing can be drawn."
+    ),
+    FactName.EFFECTIVE_RATE: FactSpec(
+        _CLAIM, _K.NUMBER, "实际利率",
+        "Effective interest rate of a claim without an account: 4.35 % is 4350000, zero is interest-free.",
+        "units of 10⁻⁸ per year", 0, MAX_RATE,
+    ),
+    FactName.MATURITY: FactSpec(_CLAIM, _K.DAY, "到期日", "Last day of the term of a claim without an account."),
     FactName.LOOK_THROUGH: FactSpec(
         _CLAIM, _K.LOOK_THROUGH, "穿透", "How a product is seen through (art. 16).", most=MAX_ASSETS
     ),
 }  # fmt: skip
 """What each name means."""
 
-OF_THE_ACCOUNT: Final = frozenset({FactName.BALANCE, FactName.DAYS_PAST_DUE})
+_CONTRACT: Final = frozenset({FactName.UNDRAWN_LIMIT, FactName.EFFECTIVE_RATE, FactName.MATURITY})
+OF_THE_ACCOUNT: Final = frozenset({FactName.BALANCE, FactName.DAYS_PAST_DUE}) | _CONTRACT
 """Facts that a claim with an account here takes from its account only."""
 
 

@@ -21,6 +21,8 @@ from .session import CliError, bank_of, now, opened, operator
 
 _BANK = Annotated[str, typer.Option(help="code of the bank; default the only one there is")]
 _COLUMNS = ("opening", "charge", "release", "write_off", "recovery", "closing")
+NAMED = 20
+"""How many claims without a provision are named."""
 LOOKED_BACK = 50
 """How many of the newest runs are looked through for one that was interrupted."""
 
@@ -29,9 +31,9 @@ LOOKED_BACK = 50
 def provision(
     as_of: Annotated[str, typer.Option(help="the day, YYYY-MM-DD; its business day must be over")],
     bank: _BANK = "",
-    batch: Annotated[int, typer.Option(min=1, max=5_000, help="loans per transaction")] = 500,
+    batch: Annotated[int, typer.Option(min=1, max=5_000, help="claims per transaction")] = 500,
 ) -> None:
-    """Compute what every loan needs as of a day (拨备计算); resumes a run that was interrupted. Persons post it."""
+    """Compute what every claim needs as of a day (拨备计算); resumes a run that was interrupted. Persons post it."""
     day = day_of("--as-of", as_of)
     container = opened()
     found = bank_of(container, bank)
@@ -47,7 +49,19 @@ def provision(
         run = work.finish(operator(found), run_id)
     _show(container, run)
     if run.problems:
-        complain(f"{run.problems} of {run.claims} claims have no provision: the run cannot be posted")
+        _complain(container, run)
+
+
+def _complain(container: Container, run: ProvisionRun) -> None:
+    """Name claims without a provision; exit with 1 where they do not let the run be posted."""
+    read, bank = container.transactions().read, run.institution
+    for row in read(lambda unit: unit.provisions.rows(bank, run.id, None, None, NAMED, problems=True)):
+        complain(f"{row.claim}: {row.detail}")
+    counts = read(lambda unit: unit.provisions.problems(bank, run.id))
+    stands = any(problem.blocks for problem in counts)
+    what = "the run cannot be posted" if stands else "they keep the reserve that they had"
+    complain(f"{run.problems} of {run.claims} claims have no provision: {what}")
+    if stands:
         raise typer.Exit(1)
 
 

@@ -66,13 +66,13 @@ class SqlClaims:
         if row is None:
             return None
         self._stored[claim_id] = row.version
-        return _claim_of(row)
+        return claim_of(row)
 
     def by_id(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, GivenClaim]:
         """Claims without an account by id; nothing is locked."""
         c = given_claim.c
         query = select(given_claim).where(c.institution == institution, self._among(c.id, ids))
-        return {row.id: _claim_of(row) for row in self._connection.execute(query)}
+        return {row.id: claim_of(row) for row in self._connection.execute(query)}
 
     def by_number(self, institution: UUID, numbers: Sequence[str]) -> Mapping[str, UUID]:
         """Which business numbers are taken, and by which claim without an account."""
@@ -85,7 +85,7 @@ class SqlClaims:
         """All claims without an account of some borrowers, by number."""
         c = given_claim.c
         query = select(given_claim).where(c.institution == institution, self._among(c.borrower_id, borrowers))
-        return [_claim_of(row) for row in self._connection.execute(query.order_by(c.number))]
+        return [claim_of(row) for row in self._connection.execute(query.order_by(c.number))]
 
     def save(self, claim: GivenClaim) -> None:
         """A new or closed claim."""
@@ -129,7 +129,8 @@ def _values(claim: GivenClaim) -> tuple[Any, ...]:
     )
 
 
-def _claim_of(row: Any) -> GivenClaim:  # noqa: ANN401 - a row of given_claim
+def claim_of(row: Any) -> GivenClaim:  # noqa: ANN401 - a row of given_claim
+    """A row of `given_claim`."""
     return GivenClaim(
         id=row.id,
         institution=row.institution,

@@ -57,6 +57,7 @@ from .classification_memory import (
     MemoryConsumers,
 )
 from .facts_memory import MemoryClaims, MemoryFacts
+from .groups_memory import MemoryGroups
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
@@ -125,7 +126,8 @@ class MemoryTransactions:
 def provisions_of(state: State) -> MemoryProvisions:
     """The provisioning store of a state."""
     kept = state.classification
-    return MemoryProvisions(state.provisioning, state.loans, state.lines, state.borrowers, kept.assessments)
+    held = (state.loans, state.given_claims)
+    return MemoryProvisions(state.provisioning, *held, state.lines, state.borrowers, kept.assessments)
 
 
 class MemoryUnit:
@@ -150,6 +152,7 @@ class MemoryUnit:
         kept = state.classification
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers)
+        self.groups = MemoryGroups(state.borrowers, kept)
         self.consumers = MemoryConsumers(kept, state.outbox)
         self.provisions = provisions_of(state)
         self.portfolio = MemoryPortfolio(state, self)

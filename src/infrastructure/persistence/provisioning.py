@@ -15,6 +15,7 @@ from ...application.provisioning_records import (
     ClaimProvision,
     Debtor,
     ProvisionLine,
+    ProvisionProblem,
     ProvisionRun,
     ProvisionRunStatus,
     ProvisionTotal,
@@ -25,11 +26,14 @@ from ...domain.loan.context import Context
 from ...domain.loan.figures import LoanStatus
 from ...domain.loan.loan import Loan
 from ...domain.provisioning.cash_flow import CashFlow
+from ...domain.risk_classification.given import GivenClaim
 from .among import among, is_postgres
 from .bulk import Writer
+from .claims import SqlClaims, claim_of
 from .classification import SqlClassifications, assessment_of, latest_of
 from .classification_tables import assessment
 from .facts import SqlFacts
+from .facts_tables import given_claim
 from .loan_rows import LOADED, loan_of
 from .loans import SqlLoans
 from .policy_documents import SqlPolicyDocuments
@@ -93,14 +97,14 @@ class SqlProvisions:
         self._writer.upsert(provision_run, RUN[:2], RUN, [row])
 
     def loans(
-        self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
+        self, institution: UUID, previous: UUID | None, as_of: date, context: Context, after: UUID | None, limit: int
     ) -> Sequence[Loan]:
-        """Loans that may need a provision or moved the reserve, in key order."""
+        """Loans that may need a provision as of a day or moved the reserve, in key order."""
         p, line = provision.c, ledger_line.c
         moved = exists().where(
             line.institution == loan.c.institution,
             line.loan_id == loan.c.id,
-            or_(line.debit == _RESERVE, line.credit == _RESERVE),
+            or_(line.debit == _RESERVE, line.credit == _RESERVE, line.booking_date > as_of),
         )
         wanted = [loan.c.status != LoanStatus.CLOSED.value, moved]
         if previous is not None:
@@ -111,6 +115,21 @@ class SqlProvisions:
             query = query.where(loan.c.id > after)
         rows = self._connection.execute(query.order_by(loan.c.id).limit(limit))
         return [loan_of(row, context) for row in rows]
+
+    def given(
+        self, institution: UUID, previous: UUID | None, as_of: date, known: datetime, after: UUID | None, limit: int
+    ) -> Sequence[GivenClaim]:
+        """Claims without an account that are held on a day as known then, or have a row in the previous run."""
+        c, p = given_claim.c, provision.c
+        open_then = or_(c.closed_on.is_(None), c.closed_on > as_of, c.closed_at > known)
+        wanted = and_(c.opened_on <= as_of, c.recorded_at <= known, open_then)
+        if previous is not None:
+            held = exists().where(p.institution == c.institution, p.run_id == previous, p.claim_id == c.id)
+            wanted = or_(wanted, held)
+        query = select(given_claim).where(c.institution == institution, wanted)
+        if after is not None:
+            query = query.where(c.id > after)
+        return [claim_of(row) for row in self._connection.execute(query.order_by(c.id).limit(limit))]
 
     def booked(
         self, institution: UUID, loans: Sequence[UUID], after: date | None, through: date
@@ -209,6 +228,7 @@ class SqlProvisions:
         limit: int,
         *,
         changed: bool = False,
+        problems: bool = False,
     ) -> Sequence[ClaimProvision]:
         """Rows of a run in key order."""
         c = provision.c
@@ -218,7 +238,16 @@ class SqlProvisions:
         if changed:
             other = or_(c.risk_class != c.class_before, c.stage != c.stage_before, c.closing != c.opening)
             query = query.where(other)
+        if problems:
+            query = query.where(c.problem != "")
         return tuple(map(provision_of, self._connection.execute(query.order_by(c.claim_id).limit(limit))))
+
+    def problems(self, institution: UUID, run_id: UUID) -> Mapping[ProvisionProblem, int]:
+        """How many claims of a run have no provision, by reason."""
+        c = provision.c
+        query = select(c.problem, func.count().label("counted")).group_by(c.problem)
+        query = query.where(c.institution == institution, c.run_id == run_id, c.problem != "")
+        return {ProvisionProblem(row.problem): row.counted for row in self._connection.execute(query)}
 
     def totals(self, institution: UUID, run_id: UUID, branches: frozenset[str] | None) -> Sequence[ProvisionTotal]:
         """Sums of a run's rows."""
@@ -270,6 +299,7 @@ class SqlSources:
         writer = Writer(connection)
         self.reference = reference
         self.loans = SqlLoans(connection, writer, reference, writes=False)
+        self.claims = SqlClaims(connection, writer, writes=False)
         self.facts = SqlFacts(connection, writer)
         self.classifications = SqlClassifications(connection, writer, writes=False)
         self.policy_documents = SqlPolicyDocuments(connection, writer)

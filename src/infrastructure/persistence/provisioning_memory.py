@@ -12,6 +12,7 @@ from ...application.provisioning_records import (
     ClaimProvision,
     Debtor,
     ProvisionLine,
+    ProvisionProblem,
     ProvisionRun,
     ProvisionRunStatus,
     ProvisionTotal,
@@ -24,6 +25,7 @@ from ...domain.loan.figures import LoanStatus, status_of
 from ...domain.loan.loan import Loan
 from ...domain.loan.state import copy_of
 from ...domain.provisioning.movement import total
+from ...domain.risk_classification.given import GivenClaim
 
 Key = tuple[UUID, UUID]
 _RESERVE = LedgerAccount.LOAN_LOSS_RESERVE
@@ -49,6 +51,7 @@ class MemoryProvisions:
 
     state: ProvisioningState
     all_loans: Mapping[Key, Loan]
+    given_claims: Mapping[Key, GivenClaim]
     loan_lines: Mapping[Key, tuple[tuple[Line, datetime], ...]]
     borrowers: Mapping[Key, Borrower]
     assessments: Mapping[Key, Assessment]
@@ -72,16 +75,29 @@ class MemoryProvisions:
         self.state.runs[run.institution, run.id] = run
 
     def loans(
-        self, institution: UUID, previous: UUID | None, context: Context, after: UUID | None, limit: int
+        self, institution: UUID, previous: UUID | None, as_of: date, context: Context, after: UUID | None, limit: int
     ) -> Sequence[Loan]:
-        """Loans that may need a provision or moved the reserve, in key order."""
+        """Loans that may need a provision as of a day or moved the reserve, in key order."""
         found = []
         for (bank, key), loan in sorted(self.all_loans.items()):
             if bank != institution or (after is not None and key <= after):
                 continue
             going = status_of(loan.account) is not LoanStatus.CLOSED
-            if going or self._on_reserve(bank, key) or (bank, previous, key) in self.state.rows:
+            later = any(line.booking_date > as_of for line, _ in self.loan_lines.get((bank, key), ()))
+            if going or later or self._on_reserve(bank, key) or (bank, previous, key) in self.state.rows:
                 found.append(_with(loan, context))
+        return found[:limit]
+
+    def given(
+        self, institution: UUID, previous: UUID | None, as_of: date, known: datetime, after: UUID | None, limit: int
+    ) -> Sequence[GivenClaim]:
+        """Claims without an account that are held on a day as known then, or have a row in the previous run."""
+        found = []
+        for (bank, key), claim in sorted(self.given_claims.items()):
+            if bank != institution or (after is not None and key <= after):
+                continue
+            if claim.held_on(as_of, known) or (bank, previous, key) in self.state.rows:
+                found.append(claim)
         return found[:limit]
 
     def booked(
@@ -159,10 +175,16 @@ class MemoryProvisions:
         limit: int,
         *,
         changed: bool = False,
+        problems: bool = False,
     ) -> Sequence[ClaimProvision]:
         """Rows of a run in key order."""
-        found = self._rows_of(institution, run_id, branches)
-        return [r for r in found if (after is None or r.claim > after) and (not changed or _changed(r))][:limit]
+        found = [row for row in self._rows_of(institution, run_id, branches) if after is None or row.claim > after]
+        wanted = (row for row in found if not changed or _changed(row))
+        return [row for row in wanted if not problems or row.problem][:limit]
+
+    def problems(self, institution: UUID, run_id: UUID) -> Mapping[ProvisionProblem, int]:
+        """How many claims of a run have no provision, by reason."""
+        return Counter(row.problem for row in self._rows_of(institution, run_id, None) if row.problem)
 
     def totals(self, institution: UUID, run_id: UUID, branches: frozenset[str] | None) -> Sequence[ProvisionTotal]:
         """Sums of a run's rows."""
