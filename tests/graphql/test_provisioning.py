@@ -7,7 +7,8 @@ import pytest
 
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.provisioning_world import put_class
-from tests.graphql.world import BANK, PROBLEM, World, cny, drawn, world
+from tests.graphql.test_facts import fact, record, registered
+from tests.graphql.world import BANK, PROBLEM, World, borrower, cny, drawn, world
 
 RUN = "provisionRun { id asOf policy status claims problems }"
 PAYLOADS = {
@@ -132,3 +133,34 @@ def test_a_run_nobody_knows_is_not_found(there: World) -> None:
     wrong_kind = do(there, "advanceProvisionRun", {"idempotencyKey": "x", "provisionRunId": loan})
     assert (wrong_kind["__typename"], wrong_kind["field"]) == ("InvalidInputProblem", "provisionRunId")
     assert there.data(EXPLAINED, loan=loan)["provision"] is None
+
+
+def test_a_card_is_provisioned_and_explained_and_one_without_facts_is_named(there: World) -> None:
+    owner = borrower(there)
+    cards = [registered(there, owner, number) for number in ("CARD-1", "CARD-2")]
+    values: dict[str, dict[str, Any]] = {
+        "BALANCE": {"amount": "10000.00"},
+        "UNDRAWN_LIMIT": {"amount": "20000.00"},
+        "DAYS_PAST_DUE": {"number": 0},
+        "EFFECTIVE_RATE": {"number": 18_250_000},
+    }
+    for name, value in values.items():
+        record(there, fact(cards[0], name, value, "2026-01-31"), name)
+    transactions = there.container.transactions()
+    key = transactions.read(lambda unit: unit.claims.by_number(BANK, ["CARD-1"])["CARD-1"])
+    put_class(transactions, BANK, key, RiskClass.NORMAL, made=there.container.ids().next())
+    run = do(there, "startProvisionRun", {"idempotencyKey": "s", "asOf": "2026-01-31"})["provisionRun"]
+    for step in ("a1", "a2"):
+        moved = do(there, "advanceProvisionRun", {"provisionRunId": run["id"], "idempotencyKey": step})["provisionRun"]
+    assert (moved["status"], moved["claims"], moved["problems"]) == ("COMPUTED", 2, 1)
+    document = """query($run: ID!) { provisions(runId: $run, problemsOnly: true) {
+      edges { node { claim loan { number } problem detail } } } }"""
+    (named,) = there.data(document, run=run["id"])["provisions"]["edges"]
+    assert (named["node"]["claim"], named["node"]["loan"], named["node"]["problem"]) == (cards[1], None, "FACT_MISSING")
+    assert named["node"]["detail"].startswith("claim CARD-2: not stated for 2026-01-31 or earlier: BALANCE (债权余额)")
+    agree(there, do(there, "proposeProvisions", {"provisionRunId": run["id"], "idempotencyKey": "q"}), "q-agreed")
+    explained = there.data(EXPLAINED, loan=cards[0])["provision"]
+    # 18,000 at risk × 1.5 % × 45 % × 1.171 = 142.2765, over 1.1825
+    assert explained["provision"]["movement"]["closing"]["amount"] == "120.32"
+    assert explained["steps"][2]["nameZh"] == "未使用额度"
+    assert explained["steps"][2]["formula"] == "stated for 2026-01-31 by 征信报告, row R-1"
