@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postloan.domain.collateral.events import Entry, ItemEvent, Valued, Withdrawn
+from postloan.domain.collateral.events import Entry, ItemEvent, OwnersChanged, Valued, Withdrawn
 from postloan.domain.collateral.item import History
 from postloan.domain.collateral.measure import measure
+from postloan.domain.collateral.parts import Owner
 from tests.domain.collateral.world import debt, done, house, later, setting, valuation
 
 START = date(2025, 6, 1)
@@ -25,6 +26,13 @@ def test_a_value_entered_late_counts_from_its_knowledge_on_and_not_before() -> N
     assert before is not None
     assert before.valuation is not None
     assert before.valuation.value.text == "1000.00"
+
+
+def test_what_is_entered_late_does_not_overturn_what_happened_after_it() -> None:
+    history = done(house(), OwnersChanged((Owner("乙"),)), date(2025, 9, 1))
+    history = done(history, OwnersChanged((Owner("甲"),)), date(2025, 8, 1), recorded_at=later(5))
+    days = (date(2025, 7, 31), date(2025, 8, 1), date(2025, 9, 1))
+    assert [item.owners[0].name for day in days if (item := history.as_of(day))] == ["张小明", "甲", "乙"]
 
 
 def test_a_withdrawn_value_counts_as_known_before_its_withdrawal() -> None:

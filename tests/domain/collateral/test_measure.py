@@ -31,15 +31,17 @@ from tests.domain.collateral.world import (
 MAY = date(2025, 5, 5)
 
 
-def covers(items: list[Item], *debts: tuple[int, int | str] | tuple[int, int | str, int | str]) -> list[Cover]:
-    found = measure(items, [debt(*each) for each in debts], setting())
+def covers(items: list[Item], *debts: tuple[int, int | str]) -> list[Cover]:
+    found = measure(items, [debt(number, amount) for number, amount in debts], setting())
     assert not isinstance(found, Refusal), found
     return list(found)
 
 
 def test_the_haircut_comes_off_before_the_cover() -> None:
     # 1,000 less 25 % is 750; owed 800 with interest: 50 stay uncovered. Principal 700: LTV 70 %, the ceiling itself.
-    [cover] = covers([now(house(1, 1_000, 1))], (1, 700, 800))
+    found = measure([now(house(1, 1_000, 1))], [debt(1, 700, owed=800)], setting())
+    assert not isinstance(found, Refusal)
+    [cover] = found
     assert (cover.covered, cover.uncovered) == (75_000, 5_000)
     assert (cover.burden, cover.value, cover.line) == (70_000, 100_000, Line.WITHIN)
     assert [(used.number, used.value, used.net) for used in cover.used] == [("YP-001", 100_000, 75_000)]
@@ -90,6 +92,17 @@ def test_loans_side_by_side_bear_each_other_and_the_second_rank_bears_the_first(
     assert (first.line, second.line) == (Line.WITHIN, Line.CEILING)
 
 
+def test_one_item_bears_at_most_its_value_so_that_it_never_spoils_the_others() -> None:
+    # Another bank's 5,000 stands before ours on item 1, worth 100; item 2 is free: (1,000 + 100) / (100 + 2,000).
+    history = done(History(), taken(), date(2025, 1, 2))
+    history = done(history, Registered(charge(2, 1, creditor="他行", amount=yuan(5_000))), date(2025, 1, 10))
+    history = done(history, Registered(charge(1, 2, MAY)), MAY)
+    history = done(history, Linked(Link(charge_id(1), loan(1))), MAY)
+    history = done(history, Valued(valuation(100)), date(2025, 6, 1))
+    [cover] = covers([now(history), now(house(2, 2_000, 1))], (1, 1_000))
+    assert (cover.burden, cover.value, cover.line) == (110_000, 210_000, Line.WITHIN)
+
+
 def test_a_loan_paid_by_its_own_item_does_not_burden_the_shared_one() -> None:
     # Loan 1 has item 2 (worth 400) for its 300, so loan 2 bears nothing on item 1.
     items = [now(house(1, 1_000, 1, 2)), now(house(2, 400, 1))]
@@ -137,6 +150,18 @@ def test_an_expired_registration_counts_only_where_the_policy_says_so() -> None:
         found = measure([expiring()], [debt(1, 100)], Setting(day, policy))
         assert not isinstance(found, Refusal)
         assert found[0].covered == expected
+
+
+def test_another_creditors_expired_registration_stands_until_cancelled_or_its_rank_is_taken() -> None:
+    history = done(History(), taken(), date(2025, 1, 2))
+    other = charge(2, 1, creditor="他行", amount=yuan(300), expires_on=date(2025, 3, 1))
+    history = done(history, Registered(other), date(2025, 1, 10))
+    for rank, covered in ((2, 45_000), (1, 50_000)):
+        # Net 750, less the 300 where they stand, for 500.
+        mine = done(history, Registered(charge(1, rank, MAY)), MAY)
+        mine = done(mine, Linked(Link(charge_id(1), loan(1))), MAY)
+        mine = done(mine, Valued(valuation(1_000)), date(2025, 6, 1))
+        assert covers([now(mine)], (1, 500))[0].covered == covered
 
 
 def test_values_and_debts_in_other_currencies_are_converted_at_the_days_rate() -> None:

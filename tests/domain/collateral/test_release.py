@@ -82,6 +82,8 @@ def test_what_the_debtor_itself_gave_frees_guarantors_to_the_extent_of_the_lost_
 def test_a_release_is_a_fact_of_art_19_7_even_when_the_rest_covers_all() -> None:
     assert row([ONE, TWO], [TWO], 10).loosens
     assert not row([ONE, TWO], [TWO], 0).loosens
+    worthless = now(house(3, 0, 1))
+    assert row([worthless, ONE], [ONE], 500).loosens
 
 
 def test_a_replacement_is_such_a_fact_only_when_it_is_poorer() -> None:

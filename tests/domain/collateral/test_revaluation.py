@@ -64,12 +64,12 @@ def test_half_a_cent_of_an_index_goes_up() -> None:
 
 
 def test_rounding_never_adds_up_over_several_runs() -> None:
-    # 0.01: at 60 it is 0.006, half up 0.01; at 40 from the first value 0.004, so 0.00, and not 0.01 × 40/60.
-    steps = index(point(BASE, THEN), point(60 * 10**8, DAY), point(40 * 10**8, TODAY))
-    history = house(1, "0.01")
+    # 0.03: at 50 it is 0.015, half up 0.02; at 150 from the first value 0.045, so 0.05, and not 0.02 × 150/50 = 0.06.
+    steps = index(point(BASE, THEN), point(50 * 10**8, DAY), point(150 * 10**8, TODAY))
+    history = house(1, "0.03")
     history = done(history, Valued(value(now(history), steps)), DAY)
-    assert now(history).valuations[-1].value == yuan("0.01")
-    assert value(now(history), steps, TODAY).value == yuan("0.00")
+    assert now(history).valuations[-1].value == yuan("0.02")
+    assert value(now(history), steps, TODAY).value == yuan("0.05")
 
 
 @pytest.mark.parametrize(
