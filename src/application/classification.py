@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from ..domain.risk_classification.proposing import Exemption
+from ..domain.risk_classification.records import stated
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.risk_class import RiskClass
 from .command import Command
@@ -32,12 +34,20 @@ class ProposedClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedExemption:
-    """An exemption that holds for every claim of a proposal, and the SHA-256 of the document that shows it."""
+    """An exemption that holds for every claim of a proposal, and the SHA-256 of the document that shows it.
+
+    `old_maturity`: of a renewal, the last day of the old loan (None: what is recorded of it).
+    """
 
     kind: Exemption
     document: str
+    old_maturity: date | None = None
 
     def __post_init__(self) -> None:
+        if self.old_maturity is not None:
+            stated(self.old_maturity)
+            if self.kind is not Exemption.RENEWAL:
+                raise InvalidInput("old_maturity", str(self.old_maturity), "is given with a renewal and nothing else")
         if not _SHA256.fullmatch(self.document):
             raise InvalidInput("document", self.document, "must be a SHA-256 in 64 lower-case hexadecimal digits")
 

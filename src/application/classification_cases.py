@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from ..domain.approval import Figures as Shown
 from ..domain.policy import CommandKind
 from ..domain.risk_classification.engine import classify
-from ..domain.risk_classification.facts import DebtorFacts
+from ..domain.risk_classification.facts import ClaimFacts, DebtorFacts
 from ..domain.risk_classification.outcome import ClaimResult
 from ..domain.risk_classification.proposing import Exemption, admissible, no_claim, renewal_met, with_exemption
 from ..domain.risk_classification.records import (
@@ -62,6 +63,7 @@ class _Judged:
     rules: RiskClass
     in_force: RiskClass | None
     balance: int
+    old_maturity: date | None
 
 
 def prepare_class_proposal(desk: Desk, command: ProposeClass) -> Case | Stop:
@@ -79,8 +81,7 @@ def prepare_class_proposal(desk: Desk, command: ProposeClass) -> Case | Stop:
 
     def keep() -> Done:
         if command.exemption is not None:
-            in_force = {each.claim: each.in_force or RiskClass.NORMAL for each in judged}
-            _record(desk, command.exemption, in_force, briefs)
+            _record(desk, command.exemption, judged, briefs)
         classes = {each.claim_id: each.risk_class for each in command.classes}
         assess(desk, debtors, desk.bank.booking_date, agreed=Agreed(classes, desk.proposal, command.reason))
         return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at)
@@ -105,12 +106,12 @@ def _judged(desk: Desk, command: ProposeClass, debtors: Sequence[UUID]) -> Seque
     agreed = Agreed({each.claim_id: each.risk_class for each in command.classes}, None, command.reason)
     rules: dict[str, ClaimResult] = {}
     results: dict[str, ClaimResult] = {}
-    balances: dict[str, int] = {}
+    claims: dict[str, ClaimFacts] = {}
     for facts in found.values():
         exempt = _documented(facts, command)
         rules |= {each.claim: each for each in classify(without_persons(exempt, agreed), policy)}
         results |= {each.claim: each for each in classify(with_persons(exempt, agreed, policy), policy)}
-        balances |= {claim.id: claim.balance for claim in facts.claims}
+        claims |= {claim.id: claim for claim in exempt.claims}
     judged = []
     for each in command.classes:
         claim = str(each.claim_id)
@@ -120,7 +121,9 @@ def _judged(desk: Desk, command: ProposeClass, debtors: Sequence[UUID]) -> Seque
         before = known.risk_class if known else None
         if no := admissible(results[claim], before, each.risk_class):
             return no
-        judged.append(_Judged(each.claim_id, each.risk_class, rules[claim].risk_class, before, balances[claim]))
+        renewal, balance = claims[claim].renewal, claims[claim].balance
+        matures = renewal.old_maturity if renewal else None
+        judged.append(_Judged(each.claim_id, each.risk_class, rules[claim].risk_class, before, balance, matures))
     return judged
 
 
@@ -128,16 +131,17 @@ def _documented(facts: DebtorFacts, command: ProposeClass) -> DebtorFacts:
     """The facts with those that the proposal's exemption documents."""
     if command.exemption is None:
         return facts
-    kind, proposed = command.exemption.kind, {str(each.claim_id) for each in command.classes}
-    claims = tuple(with_exemption(claim, kind) if claim.id in proposed else claim for claim in facts.claims)
+    kind, matures = command.exemption.kind, command.exemption.old_maturity
+    proposed = {str(each.claim_id) for each in command.classes}
+    claims = tuple(with_exemption(claim, kind, matures) if claim.id in proposed else claim for claim in facts.claims)
     return replace(facts, claims=claims)
 
 
 def _record(
-    desk: Desk, exemption: DocumentedExemption, claims: Mapping[UUID, RiskClass], briefs: Mapping[UUID, ClaimBrief]
+    desk: Desk, exemption: DocumentedExemption, judged: Sequence[_Judged], briefs: Mapping[UUID, ClaimBrief]
 ) -> None:
     """What an approved exemption documents is a recorded fact from now on, so that every later run knows it."""
-    stated = {claim: _fact(exemption, in_force) for claim, in_force in claims.items()}
+    stated = {each.claim: _fact(exemption, each) for each in judged}
     rows = [
         RecordedFact(
             id=desk.ids.next(),
@@ -161,14 +165,16 @@ def _record(
         desk.audit(subject, "RecordFact", "DONE", value_told)
 
 
-def _fact(exemption: DocumentedExemption, in_force: RiskClass) -> tuple[FactName, FactValue]:
+def _fact(exemption: DocumentedExemption, judged: _Judged) -> tuple[FactName, FactValue]:
     match exemption.kind:
         case Exemption.TECHNICAL_CAUSE:
             return FactName.TECHNICAL_CAUSE, FactValue(cause=Cause(technical=True, document=exemption.document))
         case Exemption.ENHANCEMENT:
             return FactName.ACCEPTED_ENHANCEMENT, FactValue(yes=True)
         case Exemption.RENEWAL:
-            return FactName.RENEWAL, FactValue(renewal=renewal_met(in_force))
+            return FactName.RENEWAL, FactValue(
+                renewal=renewal_met(judged.in_force or RiskClass.NORMAL, judged.old_maturity)
+            )
 
 
 def _subject(desk: Desk, briefs: Mapping[UUID, ClaimBrief], debtors: Sequence[UUID]) -> Subject:

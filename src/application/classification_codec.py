@@ -36,9 +36,9 @@ from ..domain.risk_classification.facts import (
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.risk_class import RiskClass
 
-LAYOUT: Final = 2
-_WITHOUT_NUMBERS: Final = 1
-"""The first layout: claims had no business number."""
+LAYOUT: Final = 3
+_ADDED: Final[dict[int, list[object]]] = {1: ["", False], 2: [False], LAYOUT: []}
+"""What claims of each layout lack of the last: the business number, whether terms were changed in difficulty."""
 _CLASSES: Final = (None, *RiskClass)
 _write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 # What an enum's own call looks up through several frames, as one dictionary.
@@ -81,15 +81,13 @@ def hash_of(text: str) -> str:
 def decode(text: str) -> DebtorFacts:
     """The facts of a text. Raises InvalidInput for a layout that this program does not know."""
     layout, *values = json.loads(text)
-    if layout not in (_WITHOUT_NUMBERS, LAYOUT):
+    if layout not in _ADDED:
         raise InvalidInput("facts", layout, f"is a layout this program cannot read; it knows 1 to {LAYOUT}")
     id_, as_of, kind, size, all_banks, npl, cut, lowered, bankruptcy, evades, merger, claims, sources = values
-    if layout == _WITHOUT_NUMBERS:
-        claims = [[*claim, ""] for claim in claims]
     return DebtorFacts(
         id_,
         date.fromisoformat(as_of),
-        tuple(map(_claim_of, claims)),
+        tuple([_claim_of([*claim, *_ADDED[layout]]) for claim in claims]),
         _DEBTORS[kind],
         _SIZES[size],
         None if all_banks is None else AllBanks(*all_banks),
@@ -144,6 +142,7 @@ def _claim(c: ClaimFacts) -> list[Any]:
         c.cash_flow_cover,
         c.rating,
         c.number,
+        c.modified_in_difficulty,
     ]
 
 
@@ -180,6 +179,7 @@ def _claim_of(values: list[Any]) -> ClaimFacts:
         cover,
         rating,
         number,
+        modified,
     ) = values
     return ClaimFacts(
         id_,
@@ -213,6 +213,7 @@ def _claim_of(values: list[Any]) -> ClaimFacts:
         cover,
         rating,
         number,
+        modified,
     )
 
 

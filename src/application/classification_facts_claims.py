@@ -19,7 +19,7 @@ from ..domain.shared.risk_class import RiskClass
 from .claims_holdings import HeldLoan
 from .classification_facts_group import group_facts
 from .classification_facts_material import LoanState, Material, class_named
-from .classification_facts_restructuring import repayments, restructured
+from .classification_facts_restructuring import repayments, standing
 from .classification_facts_sources import ACCOUNT, CATALOGUE, CLAIM_REGISTER, CLASSES, REGISTER, TAKE_ON, Sources
 
 _MAX_REASON: Final = 500
@@ -239,14 +239,15 @@ def _restructuring(m: Material, loan: HeldLoan, facts: ClaimFacts, sources: Sour
     difficulty = _loan_difficulty(m, loan, facts, sources)
     if loan.id not in m.histories:
         return replace(facts, financial_difficulty=difficulty)
-    stands, met = restructured(m, loan)
+    stands, met, modified = standing(m, loan)
     if stands is not None:
         sources.add("restructured", facts.id, ACCOUNT, loan.number, m.as_of)
     if facts.previous_class is not None and facts.previous_class.non_performing:
         sources.add("repayments", facts.id, ACCOUNT, loan.number, m.as_of)
         facts = replace(facts, repayments=repayments(m, loan))
     refinanced = bool(facts.repaid_by_new_debt) or facts.renewal is not None
-    return replace(facts, restructured=stands, financial_difficulty=met if refinanced else difficulty)
+    in_difficulty = met if refinanced else difficulty
+    return replace(facts, restructured=stands, financial_difficulty=in_difficulty, modified_in_difficulty=modified)
 
 
 def _loan_difficulty(m: Material, loan: HeldLoan, facts: ClaimFacts, sources: Sources) -> bool | None:

@@ -6,7 +6,7 @@ gives an overdue amount a new date is a restructuring in difficulty by itself.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from ..domain.loan.events import (
@@ -55,30 +55,44 @@ _DEFINITION: Final = "17"
 _REFINANCED: Final = ContractChange(refinancings=(Refinancing.NEW_FOR_OLD,))
 
 
-def restructured(m: Material, loan: HeldLoan) -> tuple[Restructured | None, bool | None]:
-    """Where a loan stands as a restructured asset, and whether a refinancing met the debtor in difficulty.
+class Standing(NamedTuple):
+    """Where a loan stands as a restructured asset (None: it is none).
 
-    The second is None where nobody has said, and where there was no refinancing what is known on the day.
+    `refinanced` and `modified` say whether a refinancing, and a change of terms that made it none, met the debtor in
+    difficulty; None: nobody has said. Without a refinancing `refinanced` is None, without such a change `modified` no.
     """
+
+    restructured: Restructured | None = None
+    refinanced: bool | None = None
+    modified: bool | None = False
+
+
+def standing(m: Material, loan: HeldLoan) -> Standing:
+    """Where a loan stands, from everything that happened to it."""
     if not may_be_restructured(m, loan.id):
-        return None, None
+        return Standing()
     record = m.record(loan.id)
     events: list[Observed] = [*_taken_on(m, loan, record)]
+    modified: bool | None = False
     for change in record.changes:
-        events += _modified(m, loan, change)
+        found = _met_in_difficulty(m, loan, change)
+        if found is None:
+            modified = None
+        elif found:
+            events.append(_modification(m, loan, change.entry.value_date, change.dues, change.days_past_due))
     difficulty: bool | None = None
     for day in _refinanced_on(m, loan.id):
         difficulty = _finding(m, _REFINANCED, _signs(m, loan, day, None))
         if difficulty:
             events.append(_modification(m, loan, day, _dues(record, day)))
     if not events:
-        return None, difficulty
+        return Standing(None, difficulty, modified)
     first = min(event.on for event in events)
     events += [DueDate(each.due, each.paid_in_full_on) for each in record.dates if each.due > first]
     events += [Classed(row.effective, row.risk_class) for row in m.classes.get(loan.id, ())]
     for fact in m.dated.get((loan.id, FactName.DIFFICULTY_SOLVED), ()):
         events.append(Assessed(fact.stated_on, solved=bool(fact.value.yes)))
-    return observe(events, m.as_of, m.policy).restructured, difficulty
+    return Standing(observe(events, m.as_of, m.policy).restructured, difficulty, modified)
 
 
 def _taken_on(m: Material, loan: HeldLoan, record: PaymentRecord) -> Iterator[Modified]:
@@ -94,21 +108,22 @@ def _taken_on(m: Material, loan: HeldLoan, record: PaymentRecord) -> Iterator[Mo
     yield Modified(restructuring.since, first, _repayments(first, dues), before)
 
 
-def _modified(m: Material, loan: HeldLoan, change: TermsChanged) -> Iterator[Modified]:
-    event = type(change.entry.event)
-    if event is RateChange and not change.rate_cut:
-        return
-    terms = ContractChange((_MODIFICATIONS[event],), reschedules_overdue=change.rescheduled)
-    if _finding(m, terms, _signs(m, loan, change.entry.value_date, change)):
-        yield _modification(m, loan, change.entry.value_date, change.dues, change.days_past_due)
-
-
-def _finding(m: Material, change: ContractChange, signs: DifficultySigns) -> bool | None:
-    """Whether it is a restructuring; what nobody has said counts as the policy says of art. 17.
+def _met_in_difficulty(m: Material, loan: HeldLoan, change: TermsChanged) -> bool | None:
+    """Whether a change of terms is a restructuring; None: nobody has said.
 
     A cut of the rate alone is a modification only below a fair rate, which nobody has said either: it counts where
     the debtor is known to be in difficulty [I].
     """
+    event = type(change.entry.event)
+    if event is RateChange and not change.rate_cut:
+        return False
+    terms = ContractChange((_MODIFICATIONS[event],), reschedules_overdue=change.rescheduled)
+    found = _finding(m, terms, _signs(m, loan, change.entry.value_date, change))
+    return bool(found) if event is RateChange else found
+
+
+def _finding(m: Material, change: ContractChange, signs: DifficultySigns) -> bool | None:
+    """Whether it is a restructuring; what nobody has said counts as the policy says of art. 17."""
     found = find_restructuring(change, signs).restructured
     loosens = bool(change.modifications) and change.modifications != (Modification.RATE_BELOW_FAIR,)
     if found is None and loosens and m.policy.treatments.get(_DEFINITION) is UnknownTreatment.WORSE:

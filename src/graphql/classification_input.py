@@ -100,6 +100,8 @@ input_type(
         "cash_flow_cover": f"Cash flow over debt service in hundredths; {_UNKNOWN} (现金流覆盖).",
         "rating": f"Rating notch, 1 is best; {_UNKNOWN} (评级).",
         "number": "Number by which people know it, in explanations; empty: its id (借据号).",
+        "modified_in_difficulty": "A change of terms outside `restructured` met the debtor in difficulty; false: no "
+        f"such change; {_UNKNOWN} (合同调整时的财务困难).",
     },
     minor=("balance", "expected_loss", "secured"),
 )
@@ -142,6 +144,7 @@ input_type(
     {
         "kind": "Which one (豁免种类).",
         "document": "SHA-256 of the document that shows it, 64 lower-case hexadecimal digits (佐证材料哈希).",
+        "old_maturity": "Of a renewal, the old loan's last day; null: what is recorded of it (原贷款到期日).",
     },
 )
 

@@ -1,5 +1,6 @@
 """Classes come into force: at once by rule where they are worse, by three persons where they are better."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from postloan.application.classification_codec import decode
 from postloan.application.classification_explained import read
 from postloan.application.classification_records import AssessmentStatus
 from postloan.application.outcomes import Done, Forbidden, NotFound, Pending, Refused
+from postloan.domain.borrower import EnterpriseSize
 from postloan.domain.risk_classification.proposing import Exemption
 from postloan.domain.risk_classification.records import FactName, FactSubject, FactValue
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.risk_class import RiskClass
-from tests.application.classification_world import ClassificationWorld
+from tests.application.classification_world import COMPANY, ClassificationWorld
 from tests.application.world import World
 
 NORMAL, SPECIAL_MENTION, SUBSTANDARD, DOUBTFUL, LOSS = RiskClass
@@ -185,6 +187,35 @@ def test_a_documented_technical_cause_becomes_a_fact_and_makes_the_class_better(
     late = there.propose((claim, NORMAL), exemption=exemption)
     assert isinstance(late, Refused)
     assert late.code == "BETTER_THAN_THE_RULES"
+
+
+def test_an_exempt_renewal_of_a_medium_enterprise_counts_by_the_old_loans_last_day(there: ClassificationWorld) -> None:
+    # 金规〔2024〕13号: loans of medium enterprises that mature on or before 30 September 2027.
+    debtor = there.world.borrower("E-M", replace(COMPANY, size=EnterpriseSize.MEDIUM))
+    claims = [there.claim(debtor, 100_000) for _ in range(2)]
+    there.state(debtor, FactName.FINANCIAL_DIFFICULTY, FactValue(choice="NONE"), FactSubject.BORROWER)
+    for claim in claims:
+        there.state(claim, FactName.REPAID_BY_NEW_DEBT, FactValue(yes=True))
+    late = there.propose((claims[0], NORMAL), exemption=exempt_renewal(date(2027, 10, 1)))
+    assert isinstance(late, Refused)
+    assert late.code == "BETTER_THAN_THE_RULES"
+    there.set_by_three((claims[0], NORMAL), exemption=exempt_renewal(date(2027, 9, 30)))
+    assert there.class_of(claims[0]) is NORMAL
+    facts = there.world.transactions.read(lambda u: u.facts.in_force(there.world.bank, claims, there.today, None))
+    (kept,) = [fact.value.renewal for fact in facts if fact.value.renewal is not None]
+    assert kept.old_maturity == date(2027, 9, 30)
+    # Without a day in the proposal the day that is recorded of it counts.
+    there.state(claims[1], FactName.RENEWAL, FactValue(renewal=replace(kept, old_maturity=date(2027, 10, 1))))
+    recorded = there.propose((claims[1], NORMAL), exemption=exempt_renewal(None))
+    assert isinstance(recorded, Refused)
+    with pytest.raises(InvalidInput, match="with a renewal"):
+        DocumentedExemption(kind=Exemption.ENHANCEMENT, document=DOCUMENT, old_maturity=date(2027, 9, 30))
+    with pytest.raises(InvalidInput, match="must be between"):
+        exempt_renewal(date(2200, 1, 1))
+
+
+def exempt_renewal(old_maturity: date | None) -> DocumentedExemption:
+    return DocumentedExemption(kind=Exemption.RENEWAL, document=DOCUMENT, old_maturity=old_maturity)
 
 
 def test_a_proposal_whose_figures_have_moved_goes_back_to_its_maker(there: ClassificationWorld) -> None:

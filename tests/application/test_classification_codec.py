@@ -66,10 +66,12 @@ def test_a_text_of_the_first_layout_stays_readable() -> None:
     assert decode(GOLDEN) == OF_GOLDEN
 
 
-def test_the_second_layout_adds_the_number_of_each_claim() -> None:
+def test_the_second_layout_adds_the_number_of_each_claim_and_the_third_a_change_of_terms_in_difficulty() -> None:
     _, *values = json.loads(GOLDEN)
     values[-2] = [[*claim, ""] for claim in values[-2]]
-    assert json.loads(encode(OF_GOLDEN)) == [2, *values]
+    assert decode(json.dumps([2, *values])) == OF_GOLDEN
+    values[-2] = [[*claim, False] for claim in values[-2]]
+    assert json.loads(encode(OF_GOLDEN)) == [3, *values]
     numbered = replace(OF_GOLDEN, claims=tuple(replace(c, number=f"L-{c.id}") for c in OF_GOLDEN.claims))
     assert decode(encode(numbered)) == numbered
 

@@ -8,14 +8,18 @@ from uuid import UUID
 import pytest
 
 from postloan.application.loan import ChangePlan, ChangeRate, Extend, OpenLoan, Prepay
+from postloan.application.policy_documents import CLASSIFICATION, document_of
 from postloan.domain.borrower import BorrowerKind, EnterpriseSize, Profile
 from postloan.domain.loan.events import HistoryFact, Surplus, TakenOnFact, TakeOn
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.risk_classification.engine import classify
+from postloan.domain.risk_classification.explanation import explain
 from postloan.domain.risk_classification.facts import Renewal
-from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION
+from postloan.domain.risk_classification.outcome import Standing, Unknown
+from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION, UnknownTreatment
 from postloan.domain.risk_classification.records import FactName, FactValue
 from postloan.domain.risk_classification.upgrade import earliest_upgrade
+from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.rates import Rate
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.gathering import MONTHLY, NO, YES, agreed, claim_of, classed, debtor_of, state
@@ -150,6 +154,34 @@ def test_where_nobody_assessed_the_difficulty_an_extension_counts_as_the_policy_
     assert claim_of(bank, debtor, loan, date(2024, 2, 20)).restructured is not None
 
 
+@pytest.mark.parametrize("treatment", [UnknownTreatment.PROVISIONAL, UnknownTreatment.BLOCKS])
+def test_terms_changed_while_nobody_said_whether_in_difficulty_are_reported_as_unknown(
+    bank: World, treatment: UnknownTreatment
+) -> None:
+    unknown = tuple((rule, treatment if rule == "17" else how) for rule, how in DEFAULT_CLASSIFICATION.unknown)
+    policy = replace(DEFAULT_CLASSIFICATION, version="v2", recorded_at=bank.tick(), unknown=unknown)
+    bank.transactions.write(lambda unit: unit.policy_documents.add(bank.bank, document_of(CLASSIFICATION, policy)))
+    debtor, loan = lent(bank)
+    pay_interest(bank, loan, date(2024, 2, 15))
+    day = date(2024, 2, 20)
+    extend(bank, loan, day)
+    found = debtor_of(bank, debtor, day)
+    (claim,) = found.claims
+    assert (claim.restructured, claim.modified_in_difficulty) == (None, None)
+    (result,) = classify(found, policy)
+    assert Unknown("17", "modified_in_difficulty", treatment) in result.unknown
+    wanted = Standing.BLOCKED if treatment is UnknownTreatment.BLOCKS else Standing.PROVISIONAL
+    assert (result.risk_class, result.standing) == (RiskClass.NORMAL, wanted)
+    (said,) = explain(found, (result,), policy)
+    assert ("17", "modified_in_difficulty") in {(each.rule, each.fact) for each in said.unknown}
+    state(bank, debtor, FactName.FINANCIAL_DIFFICULTY, NONE, day)
+    (healthy,) = debtor_of(bank, debtor, day).claims
+    assert (healthy.restructured, healthy.modified_in_difficulty) == (None, False)
+    state(bank, debtor, FactName.FINANCIAL_DIFFICULTY, FactValue(choice="OVERDUE_EXPECTED"), day)
+    (harmed,) = debtor_of(bank, debtor, day).claims
+    assert (harmed.restructured is not None, harmed.modified_in_difficulty) == (True, False)
+
+
 def test_the_difficulty_of_another_loan_counts_also_after_that_loan_is_repaid(bank: World) -> None:
     debtor, loan = lent(bank)
     _, other = lent(bank, "L-2", debtor)
@@ -261,6 +293,12 @@ def test_a_renewal_is_as_it_was_attested(bank: World) -> None:
     )
     state(bank, loan, FactName.RENEWAL, FactValue(renewal=renewal), day)
     assert claim_of(bank, debtor, loan, day).renewal == renewal
+    dated = replace(renewal, old_maturity=date(2024, 1, 20))
+    state(bank, loan, FactName.RENEWAL, FactValue(renewal=dated), day)
+    assert claim_of(bank, debtor, loan, day).renewal == dated
+    for never in (date(1989, 12, 31), date(2200, 1, 1)):
+        with pytest.raises(InvalidInput, match="must be between"):
+            state(bank, loan, FactName.RENEWAL, FactValue(renewal=replace(renewal, old_maturity=never)), day)
 
 
 def test_a_running_loan_in_observation_goes_on_being_observed(bank: World) -> None:

@@ -119,7 +119,7 @@ _RULES: Final = (
               f"{_M} art. 15 [S]; the merged debtor's claims [I]", ("merger_date", "from_merged_debtor")),
     RuleEntry("17", "17", "Restructured asset", "重组资产认定",
               "因债务人发生财务困难,为促使其偿还债务,对合同作出有利调整或提供再融资的资产。", f"{_M} art. 17 [S]",
-              ("financial_difficulty", "repaid_by_new_debt", "restructured")),
+              ("financial_difficulty", "repaid_by_new_debt", "modified_in_difficulty", "restructured")),
     RuleEntry("20", "20", "Observation period", "重组观察期",
               "观察期自合同调整后约定的第一次还款日起,至少包含连续两个还款期且不少于1年;期满已解决困难并按时足额还款的,"
               "不再认定为重组资产。",

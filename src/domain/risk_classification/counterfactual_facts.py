@@ -24,7 +24,7 @@ _PLAIN: Final = frozenset(
     {
         "balance", "days_past_due", "technical_cause", "cause_documented", "fund_use_changed", "repaid_by_new_debt",
         "financial_difficulty", "credit_impaired", "expected_loss", "accepted_enhancement", "major_warning_signal",
-        "group_member_npl",
+        "group_member_npl", "modified_in_difficulty",
     }
 )  # fmt: skip
 _DEBTOR_PLAIN: Final = frozenset(

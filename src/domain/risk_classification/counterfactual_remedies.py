@@ -198,8 +198,11 @@ def _observed(q: Question) -> tuple[Remedy, ...]:
         return _held(q)
     if q.claim.restructured is not None:
         return ()
-    refinanced = (Move(q.claim.id, "repaid_by_new_debt", after=False),) if q.claim.renewal is None else ()
-    return (Move(q.claim.id, "financial_difficulty", after=False),), refinanced
+    own = (Move(q.claim.id, "modified_in_difficulty", after=False),) if q.claim.modified_in_difficulty else ()
+    if not (q.claim.refinanced and q.claim.financial_difficulty):
+        return (own,)
+    refinanced = (*own, Move(q.claim.id, "repaid_by_new_debt", after=False)) if q.claim.renewal is None else ()
+    return (*own, Move(q.claim.id, "financial_difficulty", after=False)), refinanced
 
 
 # --- the debtor's claims ---------------------------------------------------------------------------------------------
@@ -283,6 +286,7 @@ _GOOD: Final[Mapping[str, bool | int]] = {
     "fund_use_changed": False,
     "repaid_by_new_debt": False,
     "financial_difficulty": False,
+    "modified_in_difficulty": False,
     "credit_impaired": False,
     "expected_loss": 0,
     "major_warning_signal": False,

@@ -39,6 +39,7 @@ LABELS: Final[Mapping[str, Label]] = {
     "fund_use_changed": Label("use of funds changed without consent", "擅自改变资金用途"),
     "repaid_by_new_debt": Label("repaid by new debt", "以新债偿还旧债"),
     "financial_difficulty": Label("financial difficulty", "财务困难"),
+    "modified_in_difficulty": Label("financial difficulty when terms were changed", "合同调整时的财务困难"),
     "credit_impaired": Label("credit-impaired", "已发生信用减值"),
     "expected_loss": Label("expected credit loss", "预期信用损失", _MONEY),
     "accepted_enhancement": Label("enhancement accepted by the regulator", "监管认可的增信"),

@@ -142,6 +142,8 @@ class ClaimFacts:
         secured: value of collateral after haircuts, minor units, for grades only.
         cash_flow_cover: cash flow over debt service in hundredths (120 = 1.2), for grades only.
         rating: internal or external rating notch, 1 best, for grades only.
+        modified_in_difficulty: whether a change of terms in the debtor's favour met it in financial difficulty, of
+            changes that `restructured` does not count; None: there was one, and nobody has said.
         number: the business number by which people know the claim (借据号); empty: its id.
     """
 
@@ -176,6 +178,7 @@ class ClaimFacts:
     cash_flow_cover: int | None = None
     rating: int | None = None
     number: str = ""
+    modified_in_difficulty: bool | None = False
 
     @property
     def name(self) -> str:
@@ -191,12 +194,12 @@ class ClaimFacts:
     def under_observation(self) -> bool:
         """Whether the claim is a restructured asset (重组资产) that has not left observation.
 
-        It leaves when the period is over and the difficulty solved. A refinancing of a debtor in difficulty is
-        restructured from its first day, whether or not anybody has opened an observation for it.
+        It leaves when the period is over and the difficulty solved. A refinancing or change of terms of a debtor in
+        difficulty is restructured from its first day, whether or not anybody has opened an observation for it.
         """
         known = self.restructured
         if known is None:
-            return self.financial_difficulty is True and self.refinanced
+            return self.modified_in_difficulty is True or (self.financial_difficulty is True and self.refinanced)
         return known.in_observation or not known.difficulty_solved
 
 

@@ -5,6 +5,7 @@ rules themselves must come to the proposed class.
 """
 
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -38,19 +39,23 @@ class ProposalRefusal(StrEnum):
     """Better than the rules allow, and no documented exemption makes it so."""
 
 
-def with_exemption(claim: ClaimFacts, exemption: Exemption) -> ClaimFacts:
-    """The claim's facts with those that the exemption documents."""
+def with_exemption(claim: ClaimFacts, exemption: Exemption, old_maturity: date | None = None) -> ClaimFacts:
+    """The claim's facts with those that the exemption documents.
+
+    `old_maturity`: of a renewal, the old loan's last day; None: what is recorded of it.
+    """
     match exemption:
         case Exemption.TECHNICAL_CAUSE:
             return replace(claim, technical_cause=True, cause_documented=True)
         case Exemption.ENHANCEMENT:
             return replace(claim, accepted_enhancement=True)
         case Exemption.RENEWAL:
-            return replace(claim, renewal=renewal_met(claim.previous_class or RiskClass.NORMAL))
+            known = claim.renewal.old_maturity if claim.renewal else None
+            return replace(claim, renewal=renewal_met(claim.previous_class or RiskClass.NORMAL, old_maturity or known))
 
 
-def renewal_met(previous: RiskClass) -> Renewal:
-    """A renewal that meets every condition, of an old loan with this class."""
+def renewal_met(previous: RiskClass, old_maturity: date | None = None) -> Renewal:
+    """A renewal that meets every condition, of an old loan with this class and last day."""
     return Renewal(
         signed_before_maturity=True,
         on_borrowers_application=True,
@@ -63,6 +68,7 @@ def renewal_met(previous: RiskClass) -> Renewal:
         no_debt_evasion=True,
         working_capital=True,
         meets_new_loan_standard=True,
+        old_maturity=old_maturity,
     )
 
 

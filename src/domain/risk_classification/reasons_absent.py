@@ -154,6 +154,8 @@ def _other_npl(scene: Scene) -> Against:
 
 
 def _observed(scene: Scene) -> Against | None:
+    if scene.claim.modified_in_difficulty is None:
+        return _unknown("21", "a change of terms met the debtor in difficulty", "合同调整时是否存在财务困难")
     if scene.claim.restructured is None:
         return _not("21", "Not restructured", "未重组")
     return _not("21", "It has left the observation period", "已退出观察期")

@@ -352,6 +352,11 @@ def _look_through(spec: FactSpec, value: LookThrough) -> None:
         raise InvalidInput("value.lookThrough", 0, "must name an asset, or the class by expected loss")
 
 
+def _renewal(_spec: FactSpec, value: Renewal) -> None:
+    if value.old_maturity is not None:
+        stated(value.old_maturity)
+
+
 _CHECKS: Final[dict[ValueKind, Callable[[FactSpec, Any], None]]] = {
     _K.AMOUNT: _number,
     _K.NUMBER: _number,
@@ -359,6 +364,7 @@ _CHECKS: Final[dict[ValueKind, Callable[[FactSpec, Any], None]]] = {
     _K.CHOICE: _choice,
     _K.CLASSES: _classes,
     _K.DEBTS: _debts,
+    _K.RENEWAL: _renewal,
     _K.LOOK_THROUGH: _look_through,
 }
 

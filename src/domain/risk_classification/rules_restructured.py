@@ -16,13 +16,15 @@ _AGAIN: Final = Voice("22", VoiceKind.FLOOR, RiskClass.SUBSTANDARD)
 
 def definition(case: Case) -> Word:
     """Arts 17 and 23: restructured is difficulty together with a change or refinancing."""
-    if case.claim.restructured is None:
-        if not case.claim.refinanced:
-            return None
-        if case.claim.financial_difficulty is None:
-            return Missing("17", "financial_difficulty", RiskClass.SPECIAL_MENTION)
-        return _RESTRUCTURED if case.claim.financial_difficulty else _NO_DIFFICULTY
-    return _RESTRUCTURED if case.claim.under_observation else None
+    claim = case.claim
+    if claim.under_observation:
+        return _RESTRUCTURED
+    refinanced = claim.refinanced and claim.restructured is None
+    if refinanced and claim.financial_difficulty is None:
+        return Missing("17", "financial_difficulty", RiskClass.SPECIAL_MENTION)
+    if claim.modified_in_difficulty is None:
+        return Missing("17", "modified_in_difficulty", RiskClass.SPECIAL_MENTION)
+    return _NO_DIFFICULTY if refinanced else None
 
 
 def observation(case: Case) -> Word:
