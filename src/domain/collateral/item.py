@@ -189,7 +189,7 @@ class History:
         """The item at the end of a day as known at an instant; None: it was not taken in."""
         return fold(entry for entry in self.known(known) if entry.value_date <= day)
 
-    def now(self) -> Item | None:
+    def latest(self) -> Item | None:
         """The item after everything that is recorded."""
         return fold(self.known())
 

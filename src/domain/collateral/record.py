@@ -104,7 +104,7 @@ def record(history: History, event: ItemEvent, day: date, given: Circumstances) 
     if len(history.entries) >= MAX_ENTRIES:
         raise InvalidInput("entries", len(history.entries), f"an item has at most {MAX_ENTRIES} entries")
     asked = Asked(
-        event, day, history.as_of(day), history.now(), history, given.policy, given.business_date, given.recorded_at,
+        event, day, history.as_of(day), history.latest(), history, given.policy, given.business_date, given.recorded_at,
         given.lending_lines, given.rates, given.loosening,
     )  # fmt: skip
     for rule in _RULES:

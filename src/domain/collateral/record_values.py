@@ -13,6 +13,7 @@ from .events import (
     Cancelled,
     Ended,
     Ending,
+    HoldingChanged,
     InsuranceEnded,
     LeaseEnded,
     Linked,
@@ -124,6 +125,9 @@ def _gives_up(asked: Asked) -> bool:
         return False
     if isinstance(event, Ended):
         return event.how in _GIVEN_BACK and bool(now.links)
+    if isinstance(event, HoldingChanged):
+        fewer = now.holding is not None and event.holding.quantity < now.holding.quantity
+        return fewer and bool(now.links)
     if isinstance(event, Cancelled | Reduced):
         return any(link.charge == event.charge for link in now.links)
     return isinstance(event, Unlinked)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from postloan.domain.collateral.events import Cancelled, Ended, Ending, Entry, OwnersChanged, Registered
+from postloan.domain.collateral.events import Cancelled, Ended, Ending, Entry, HoldingChanged, OwnersChanged, Registered
 from postloan.domain.collateral.item import Item
-from postloan.domain.collateral.parts import Owner
+from postloan.domain.collateral.parts import Holding, Owner
 from postloan.domain.collateral.refusals import CollateralRefusal as R
 from postloan.domain.collateral.release import Loosened, Loosening, assess
 from postloan.domain.shared.errors import Refusal
@@ -116,3 +116,11 @@ def test_cancelling_what_no_longer_counts_breaks_nothing() -> None:
 def test_a_registration_that_secures_nothing_is_cancelled_without_a_check() -> None:
     history = done(house(1, 1_000, 1), Registered(charge(2, 2, TODAY)), TODAY)
     assert isinstance(tried(history, Cancelled(charge_id(2)), TODAY), Entry)
+
+
+def test_giving_back_part_of_a_quantity_is_a_partial_release_and_getting_more_is_not() -> None:
+    history = done(house(1, 1_000, 1, kind="INVENTORY"), HoldingChanged(Holding("钢材", 5)), TODAY)
+    assert refused(history, HoldingChanged(Holding("钢材", 4)), TODAY) is R.COVER_NOT_CHECKED
+    assert isinstance(tried(history, HoldingChanged(Holding("钢材", 6)), TODAY), Entry)
+    checked = check([ONE, TWO], [TWO], 700)
+    assert isinstance(tried(history, HoldingChanged(Holding("钢材", 4)), TODAY, loosening=checked), Entry)

@@ -106,7 +106,7 @@ def house(number: int = 1, value: int | str = 1_000_000, *loans: int, kind: str 
 
 
 def now(history: History) -> Item:
-    item = history.now()
+    item = history.latest()
     assert item is not None
     return item
 
