@@ -14,6 +14,7 @@ from postloan.application.business_day import BusinessDay, RunStatus, Step
 from postloan.application.outcomes import Done, Forbidden
 from postloan.application.ports import Institution, PooledLine, Run, RunFailure
 from postloan.application.reads import PageRequest
+from postloan.application.verification import PooledRecord
 from postloan.domain.ledger import LedgerAccount
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.shared.actor import Role
@@ -49,7 +50,7 @@ def failures(world: World, day: date) -> tuple[RunFailure, ...]:
 def pooled(world: World) -> list[PooledLine]:
     assert world.engine is not None
     with records_of(world.engine, world.bank) as records:
-        return [each.line for each in records.pooled()]
+        return [each.line for each in records.pooled() if isinstance(each, PooledRecord)]
 
 
 def ledger(world: World, loan_id: UUID) -> list[tuple[date, str, str, int]]:

@@ -122,9 +122,9 @@ def test_every_name_is_stated_and_read_over_the_api(there: World) -> None:
     saved = do(there, "recordFacts", given, RECORDED, "operations")
     assert saved == {"__typename": "FactsRecorded", "fact": None}
     found = counting(there, owner) | counting(there, card)
-    for name, told in expected.items():
-        row = found[name]
-        assert {k: v for k, v in row["value"].items() if v is not None} == told, name
+    for called, told in expected.items():
+        row = found[called]
+        assert {k: v for k, v in row["value"].items() if v is not None} == told, called
         assert (row["origin"], row["row"], row["statedOn"], row["recordedBy"]) == (
             "征信报告",
             "R-1",
