@@ -11,7 +11,7 @@ from postloan.infrastructure.container import Container
 from tests.benchmarks import classification_api as api
 from tests.benchmarks.beside import Lap, total
 from tests.benchmarks.by_hand import Connection
-from tests.benchmarks.classification_portfolio import QUARTERS
+from tests.benchmarks.classification_portfolio import QUARTER
 from tests.benchmarks.classification_run import provisions, quarter
 from tests.benchmarks.installation import Portfolios, installation, plain
 from tests.benchmarks.measure import Bound, Figure, ratio
@@ -20,10 +20,9 @@ from tests.benchmarks.rows import fingerprints
 
 @dataclass
 class Laps:
-    """The batches of all runs over portfolios of one size: of first quarters, of second ones, of provisions."""
+    """The batches of all runs over portfolios of one size."""
 
-    first: list[Lap] = field(default_factory=list)
-    second: list[Lap] = field(default_factory=list)
+    quarter: list[Lap] = field(default_factory=list)
     provisions: list[Lap] = field(default_factory=list)
 
 
@@ -35,21 +34,20 @@ def figures(portfolios: Portfolios, small: int, large: int, runs: int) -> list[F
         _run(portfolios, small, few)
         if number == runs // 2:  # so that what else the machine does hits both sizes
             answers = _run(portfolios, large, many, asked=runs)
-    per = _busy(many.second) / _busy(few.second)
+    per = _busy(many.quarter) / _busy(few.quarter)
     flat = f"  processor time per claim, {large:,} : {small:,}"
-    each = tuple(lap.mine.busy / lap.claims / _busy(few.second) for lap in _full(many.second))
+    each = tuple(lap.mine.busy / lap.claims / _busy(few.quarter) for lap in _full(many.quarter))
     return [
-        *_quarter(f"quarterly run of {small:,} claims", few.second, None),
-        *_quarter(f"quarterly run of {large:,} claims", many.second, 4),
+        *_quarter(f"quarterly run of {small:,} claims", few.quarter, None),
+        *_quarter(f"quarterly run of {large:,} claims", many.quarter, 4),
         Figure(flat, per, "×", 0.15, Bound.WITHIN, each, "the server's included; single batches of the large run"),
-        *_quarter(f"first classification of {large:,} claims", many.first, None),
         *_quarter(f"provision run of {large:,} loans", many.provisions, None),
         *answers,
     ]
 
 
 def _run(portfolios: Portfolios, size: int, laps: Laps, asked: int = 0) -> list[Figure]:
-    """Two quarters and the provisions on one copy, their floors on another; in the end the two are the same."""
+    """A quarter and its provisions on one copy, their floors on another; in the end the two are the same."""
     answers: list[Figure] = []
     with (
         portfolios.copy(size) as ours,
@@ -69,12 +67,11 @@ def _run(portfolios: Portfolios, size: int, laps: Laps, asked: int = 0) -> list[
 
 
 def _laps(container: Container, connections: tuple[Connection, Connection, Connection], size: int, laps: Laps) -> None:
-    for day, kept in zip(QUARTERS, (laps.first, laps.second), strict=True):
-        print(f"  {size:,} claims, quarter to {day} …", file=sys.stderr, flush=True)
-        run, taken = quarter(container, connections, day)
-        assert run.claims == size
-        kept.extend(taken)
-    computed, taken = provisions(container, connections, QUARTERS[-1])
+    print(f"  {size:,} claims …", file=sys.stderr, flush=True)
+    run, taken = quarter(container, connections, QUARTER)
+    assert run.claims == size
+    laps.quarter.extend(taken)
+    computed, taken = provisions(container, connections, QUARTER)
     assert computed.claims == size
     laps.provisions.extend(taken)
     after, before, _ = connections
