@@ -96,7 +96,7 @@ def test_these_can_carry_nothing(kind: GuarantorKind, changed: dict[str, int]) -
         ({"encumbered": 1_000_001}, "encumbered"),
         ({"debts_secured": 400_001}, "debts_secured"),
         ({"encumbered": 200_000}, "debts_secured"),
-        ({"currency": "XXX"}, "currency"),
+        ({"currency": "ZZZ"}, "currency"),
         ({"own_debts": True}, "own_debts"),
     ],
 )
