@@ -112,6 +112,7 @@ def claims(draw: st.DrawFn, identifier: str, *, unknown: bool) -> ClaimFacts:
         proposed_split=draw(rarely(st.tuples(st.builds(SplitPart, st.just(balance), classes)))) or (),  # type: ignore[arg-type]
         look_through=draw(looks) if kind is ClaimKind.STRUCTURED_PRODUCT else None,
         key_customer=draw(fact(unknown=unknown)),
+        modified_in_difficulty=draw(fact(unknown=unknown)),
     )
 
 

@@ -135,7 +135,8 @@ def _excepted(claim: ClaimFacts, debtor: DebtorFacts) -> bool:
 def _restructured(claim: ClaimFacts) -> int:
     state = claim.restructured
     if state is None:
-        return M if claim.financial_difficulty and (claim.repaid_by_new_debt or claim.renewal) else N
+        refinanced = claim.financial_difficulty and (claim.repaid_by_new_debt or claim.renewal)
+        return M if refinanced or claim.modified_in_difficulty else N
     if not state.in_observation and state.difficulty_solved:
         return N
     return S if state.times > 1 else M

@@ -138,6 +138,13 @@ def test_refinancing_in_difficulty_is_restructured_from_its_first_day() -> None:
     assert healthy.binding == ("10(3)",)
 
 
+def test_terms_changed_in_difficulty_are_restructured_from_their_first_day() -> None:
+    result = one(debtor(claim(modified_in_difficulty=True)))
+    assert (result.risk_class, result.binding) == (MENTION, ("21",))
+    assert "17" in said(result)
+    assert one(debtor(claim())).binding == ("6",)
+
+
 # --- mergers (15) ----------------------------------------------------------------------------------------------------
 
 
@@ -254,6 +261,7 @@ def treated(rule: str, treatment: UnknownTreatment) -> Any:
         (claim(), {"bankruptcy": None}, "13(2)", "bankruptcy", LOSS),
         (claim(kind=ClaimKind.STRUCTURED_PRODUCT), {}, "16", "look_through", LOSS),
         (claim(repaid_by_new_debt=True, financial_difficulty=None), {}, "17", "financial_difficulty", MENTION),
+        (claim(modified_in_difficulty=None), {}, "17", "modified_in_difficulty", MENTION),
         (small(major_warning_signal=None), {}, "small-enterprise rule 6", "major_warning_signal", MENTION),
         (claim(previous_class=DOUBTFUL, repayments=None), {}, "14", "repayments", DOUBTFUL),
         (claim(previous_class=LOSS, repayments=UNASSESSED), {}, "14", "able_to_perform", LOSS),

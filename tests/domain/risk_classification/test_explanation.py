@@ -98,6 +98,19 @@ def test_a_normal_claim_needs_nothing_and_says_how_far_it_is_from_every_worse_cl
     assert explanation.unknown == ()
 
 
+def test_terms_changed_in_difficulty_say_what_would_have_to_be_otherwise() -> None:
+    explanation = of_one(replace(CLEAN, modified_in_difficulty=True))
+    assert changes(explanation) == [("A", "modified_in_difficulty", False)]
+    unsaid = of_one(replace(CLEAN, modified_in_difficulty=None))
+    # The packaged policy counts what is unknown of art. 17 as the worse answer.
+    assert changes(unsaid) == [("A", "modified_in_difficulty", False)]
+    (unknown,) = unsaid.unknown
+    assert unknown.text.en == (
+        "Unknown, and asked for by art. 17: financial difficulty when terms were changed; "
+        "it is counted as the worse answer; it could mean at least special mention."
+    )
+
+
 def test_c7_ninety_one_days_name_the_rule_the_number_and_the_way_back() -> None:
     explanation = of_one(replace(CLEAN, days_past_due=91))
     assert explanation.binding == ("11(1)",)

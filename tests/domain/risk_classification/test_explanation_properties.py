@@ -114,7 +114,7 @@ def moves_of(claim: ClaimFacts) -> Iterator[Move]:
         yield Move(claim.id, name, after=True)
     for name in ("fund_use_changed", "repaid_by_new_debt", "financial_difficulty", "credit_impaired"):
         yield Move(claim.id, name, after=False)
-    for name in ("major_warning_signal", "group_member_npl"):
+    for name in ("major_warning_signal", "group_member_npl", "modified_in_difficulty"):
         yield Move(claim.id, name, after=False)
     yield Move(claim.id, "group_assessment", GroupAssessment.NO_EFFECT.value)
     for name in ("human", "uncertain_between", "proposed_split"):

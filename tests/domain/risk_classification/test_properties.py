@@ -87,6 +87,7 @@ def claims(draw: st.DrawFn, identity: str = "A") -> ClaimFacts:
         fund_use_changed=draw(RARE),
         repaid_by_new_debt=draw(RARE),
         financial_difficulty=draw(RARE),
+        modified_in_difficulty=draw(RARE),
         credit_impaired=draw(RARE),
         expected_loss=balance * draw(st.integers(0, 10)) // 10,
         accepted_enhancement=draw(RARE),
