@@ -1,11 +1,15 @@
 """A claim's result while it is being found."""
 
+from functools import lru_cache
+
 from ..shared.risk_class import RiskClass
 from .facts import ClaimFacts
 from .outcome import ClaimResult, Missing, Standing, Unknown, Voice
 from .policy import ClassificationPolicy, UnknownTreatment
 
 _PROVISIONAL, _BLOCKS, _WORSE = UnknownTreatment
+# Of most claims the same is unknown: each such word is made once.
+_unknown = lru_cache(maxsize=512)(Unknown)
 
 
 class Draft:
@@ -32,12 +36,13 @@ class Draft:
     def miss(self, word: Missing) -> None:
         """A rule lacks a fact: silent, blocked, or counted as if the worse held, as the policy says."""
         treatment = self._policy.treatments[word.rule]
-        self.unknown.append(Unknown(word.rule, word.fact, treatment))
+        self.unknown.append(_unknown(word.rule, word.fact, treatment))
         if treatment is _WORSE:
             self.hear(Voice(word.rule, word.kind, word.worse, assumed=True))
             return
         self.missing = max(self.missing, word.worse)
-        self.blocked = self.blocked or treatment is _BLOCKS
+        if treatment is _BLOCKS:
+            self.blocked = True
 
     def result(self) -> ClaimResult:
         """The finished result."""
