@@ -437,7 +437,7 @@ def test_records_that_contradict_themselves_refuse_their_debtor_alone(
     def broken(m: Material, held: HeldLoan) -> None:
         raise InvalidInput("events", held.number, "planted")
 
-    monkeypatch.setattr(classification_facts_claims, "restructured", broken)
+    monkeypatch.setattr(classification_facts_claims, "standing", broken)
     state(bank, loan, FactName.REPAID_BY_NEW_DEBT, YES, date(2024, 1, 15))
     found = gathered(bank, [debtor, other], date(2024, 1, 15))
     assert set(found) == {other}
