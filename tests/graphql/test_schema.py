@@ -23,6 +23,7 @@ from graphql import (
 from postloan.application import (
     classification_records,
     facts_queries,
+    group_assessments,
     outcomes,
     portfolio_views,
     provisioning_records,
@@ -65,6 +66,7 @@ _CLASSES: dict[str, type] = {
     "ClassificationExplanation": explanation_data.Explanation,
     "ClassificationFailure": classification_records.ClassificationFailure,
     "ClassificationRun": classification_records.ClassificationRun,
+    "GroupAssessmentTask": group_assessments.GroupAssessmentTask,
     "CounterReason": explanation_data.Against,
     "FactChange": explanation_data.Change,
     "GradeScore": grading.FactorScore,
