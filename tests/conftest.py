@@ -81,7 +81,7 @@ def _skip(reason: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> postgres.Server:
-    """The run's PostgreSQL server, started by the first test that asks."""
+    """This worker's PostgreSQL server, started by the first test that asks."""
     try:
         return postgres.start()
     except Exception as error:

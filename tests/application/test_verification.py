@@ -8,6 +8,7 @@ import pytest
 
 from postloan.application import loan
 from postloan.application.business_day import BusinessDay
+from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.loan import Disburse
 from postloan.application.outcomes import Done
 from postloan.application.verification import Finding, content_hash, verify_ledger
@@ -74,6 +75,8 @@ def run(world: World, last: date) -> None:
 def opened(world: World) -> dict[str, UUID]:
     """One loan of each kind, drawn on its start; some on another branch."""
     borrower = world.borrower()
+    yen = PublishExchangeRate(idempotency_key="yen", currency="JPY", published=START, price="0.05")
+    world.done(world.cashier, yen)
     return {
         name: world.loan(borrower, f"L-{name.replace(' ', '-')}", terms, branch=("101", "102")[number % 2])
         for number, (name, terms) in enumerate(KINDS.items())

@@ -54,8 +54,9 @@ def test_the_server_of_a_killed_run_is_stopped_by_the_next() -> None:
     )
     assert killed.returncode == -9, killed.stderr
     root = Path(killed.stdout.strip())
-    server = int((root / "data" / "postmaster.pid").read_text().split()[0])
-    assert str(root / "data") in psutil.Process(server).cmdline()
+    (data,) = (pid_file.parent for pid_file in root.glob("*/postmaster.pid"))
+    server = int((data / "postmaster.pid").read_text().split()[0])
+    assert str(data) in psutil.Process(server).cmdline()
     postgres.stop_orphans()
     assert not psutil.pid_exists(server) or psutil.Process(server).status() == psutil.STATUS_ZOMBIE
     assert not root.exists()
