@@ -1,6 +1,7 @@
 """Runs over many debtors: whom they assess, how they isolate failures, and that an interruption changes nothing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -20,6 +21,7 @@ from postloan.application.classification_records import (
 )
 from postloan.application.classification_runs import QuarterlyRun
 from postloan.application.classification_verification import verify_classification
+from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.outcomes import Forbidden
 from postloan.application.ports import Transactions, Unit
 from postloan.domain.risk_classification.engine import classify
@@ -31,8 +33,8 @@ from postloan.domain.shared.actor import Role
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.risk_class import RiskClass
 from postloan.infrastructure.persistence.classification_tables import assessment, class_history, classification
-from tests.application.classification_world import ClassificationWorld
-from tests.application.world import World, memory_world
+from tests.application.classification_world import COMPANY, ClassificationWorld
+from tests.application.world import TERMS, World, memory_world
 
 T = TypeVar("T")
 NORMAL, SPECIAL_MENTION, SUBSTANDARD, DOUBTFUL, LOSS = RiskClass
@@ -273,3 +275,26 @@ def test_a_claim_that_has_ended_leaves_the_book_and_keeps_its_history(world: Wor
     listed = world.transactions.read(lambda unit: unit.classifications.in_classes(world.bank, None, (), None, None, 20))
     assert claims[0] not in {row.claim for row in listed}
     assert findings(world) == []
+
+
+def test_a_debtor_without_an_exchange_rate_is_reported_once_by_each_night_until_there_is_one(world: World) -> None:
+    there = ClassificationWorld(world)
+    debtor = world.borrower("E-1", COMPANY)
+    for number in range(3):
+        world.loan(debtor, f"L-{number}", replace(TERMS, currency="USD"))
+    first = there.today
+    through(world, first + timedelta(days=1))
+    rate = PublishExchangeRate(idempotency_key="rate", currency="USD", published=there.today, price="7.1")
+    world.done(world.cashier, rate)
+    through(world, there.today)
+
+    def failed(day: date) -> list[UUID]:
+        store = world.transactions.read(
+            lambda u: (
+                (run := u.classification_runs.get(world.bank, RunKind.NIGHTLY, day))
+                and u.classification_runs.failures(world.bank, run.id)
+            )
+        )
+        return [failure.debtor for failure in store or ()]
+
+    assert [failed(first + timedelta(days=number)) for number in range(3)] == [[debtor], [debtor], []]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -19,12 +19,14 @@ from postloan.application.classification_runs import begin
 from postloan.application.commands import Commands
 from postloan.application.desk import Desk
 from postloan.application.group_assessments import GroupAssessmentTask
+from postloan.application.group_store import with_ends
 from postloan.application.outbox import OutboxPosition
 from postloan.application.ports import Unit
 from postloan.application.reactions import AT_ONCE, Reactions
 from postloan.application.reactions_groups import ASSESSMENT_NEEDED
 from postloan.domain.risk_classification.classes import GroupAssessment
 from postloan.domain.risk_classification.facts import Source
+from postloan.domain.risk_classification.group import ClassStep
 from postloan.domain.risk_classification.records import FactName, FactSubject, FactValue
 from postloan.domain.shared.risk_class import RiskClass
 from postloan.domain.shared.scope import scope_of
@@ -321,3 +323,34 @@ def test_a_natural_persons_claims_are_not_touched(there: Groups) -> None:
     there.found(person, AFFECTED)
     # Art. 8: retail claims are classed one by one; the rule of the group is one for non-retail debtors.
     assert there.class_of(claim) is NORMAL
+
+
+def test_who_is_gone_is_so_from_the_day_itself_or_as_known_at_an_instant_from_the_next() -> None:
+    step, day = ClassStep(1, date(2024, 1, 1), SUBSTANDARD), date(2024, 1, 9)
+    gone = [step, ClassStep(1, day, None)]
+    one = UUID(int=1)
+    steps, ended = [replace(step, claim=one)], {one: day}
+    then = datetime(2024, 1, 9, 12, tzinfo=UTC)
+    found = [with_ends(steps, ended, on, known) for on, known in ((day, None), (day, then), (day + DAY, then))]
+    expected = [replace(each, claim=one) for each in gone]
+    assert found == [expected, expected[:1], expected]
+    assert with_ends(steps, ended, day - DAY, None) == expected[:1]
+
+
+def test_stores_know_members_by_their_claims_and_who_stands_beside_a_fallen_one(there: Groups) -> None:
+    fell, (bad,) = there.member()
+    other, _ = there.member()
+    there.world.borrower("IDLE", replace(COMPANY, group="G-1"))
+    there.member("G-2")
+    there.overdue(bad, 91)
+
+    def read(unit: Unit) -> tuple[list[UUID], list[UUID], list[UUID]]:
+        bank, groups = there.world.bank, unit.groups
+        members = [each.id for each in groups.members(bank, ["G-1"])]
+        beside = [each.id for each in groups.beside_fallen(bank, None, None, 10)]
+        steps = [each.id for each in groups.steps(bank, ["G-1", "G-2"], there.today, None)]
+        return members, beside, steps
+
+    assert there.world.transactions.read(read) == ([fell, other], [other], [fell])
+    there.close(bad)
+    assert there.world.transactions.read(read) == ([other], [], [fell])
