@@ -136,6 +136,7 @@ class Agreement(RuleBasedStateMachine):
             profile = replace(PROFILE, name=name)
             self.both(AmendBorrower(idempotency_key=self.key(), borrower_id=borrower, profile=profile))
         elif gone:
+            self.people.remove(borrower)  # nobody lends to one whose data is erased
             bank = self.sql.bank
             for world in (self.memory, self.sql):
                 world.transactions.write(lambda unit: unit.borrowers.erase(bank, borrower))
