@@ -99,7 +99,7 @@ def agree(shown: str, told: str) -> bool:
 
 def test_every_query_of_the_session_gets_the_answer_beside_it(session: Session) -> None:
     assert session.happened == steps()
-    assert len(session.happened) == 9
+    assert len(session.happened) == 11
     assert set(session.known) == {"loan", "proposal"}
 
 
@@ -125,7 +125,7 @@ def test_every_command_prints_what_stands_below_it(
             shown = "" if target else printed.err + printed.out
             assert agree(shown, told), f"{command}\n{shown}"
             ran += 1
-    assert ran == 9
+    assert ran == 12
 
 
 def test_the_chinese_readme_tells_the_same_session() -> None:

@@ -62,10 +62,11 @@ def last_day_of_quarter(text: str) -> date:
 
 
 def _show(run: ClassificationRun) -> None:
-    table = Table("as of", "debtors", "claims", "changed", "awaiting", "blocked", "failed", "content")
+    table = Table("as of", "debtors", "claims", "changed", "awaiting", "blocked", "failed")
     counts = (run.debtors, run.claims, run.changed, run.awaiting, run.blocked, run.failed)
-    table.add_row(str(run.as_of), *map(str, counts), run.content_hash[:16])
+    table.add_row(str(run.as_of), *map(str, counts))
     out.print(table)
+    say(f"content {run.content_hash}")
 
 
 def _failures(run: ClassificationRun, unit: Unit) -> tuple[ClassificationFailure, ...]:
