@@ -9,23 +9,24 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..shared.risk_class import RiskClass
-from .facts import ClaimFacts, DebtorFacts, HumanClass
+from .classes import ClaimKind
+from .facts import OVER_90, ClaimFacts, DebtorFacts, HumanClass
 from .merger import frozen
 from .outcome import ClaimResult
 from .policy import ClassificationPolicy
 from .rules_hold import held_class
+from .rules_own import non_retail
 
 DEBTOR_RULES: Final = frozenset({"7", "10(4)"})
 """The rules that look at the classes of the debtor's claims; what they give is not looked at again."""
-OVER_90: Final = 90
-"""Days past due that must be exceeded to be in `AllBanks.overdue_over_90` (art. 11(4))."""
 MAX_OTHERS: Final = 20
 """Most other non-performing claims that are looked at one by one; more of them are drawn together."""
 MERGED_PERFORMING: Final = "(others, performing)"
+MERGED_RETAIL: Final = "(others, performing, retail)"
 MERGED_NPL: Final = "(others, non-performing)"
 MERGED_NPL_TARGET: Final = "(others, non-performing, of the merged debtor)"
 DRAWN_NPL: Final = frozenset({MERGED_NPL, MERGED_NPL_TARGET})
-DRAWN_TOGETHER: Final = DRAWN_NPL | {MERGED_PERFORMING}
+DRAWN_TOGETHER: Final = DRAWN_NPL | {MERGED_PERFORMING, MERGED_RETAIL}
 """Ids that stand for several claims; no change of one claim can be stated of them."""
 
 
@@ -86,8 +87,9 @@ def _left_out(facts: DebtorFacts, results: Mapping[str, ClaimResult], policy: Cl
 class Others:
     """A debtor's claims, parted once, so that each claim can be looked at among the others drawn together.
 
-    Exact for changes that make claims better: a performing claim counts for arts 7 and 10(4) by its balance alone, and
-    for art. 14 by being impaired or not. Only where more than `MAX_OTHERS` others are non-performing, they stay so.
+    Exact for changes that make claims better: a claim that performs by itself counts for arts 7 and 10(4) by its
+    balance alone, for 11(4) by being retail or not, and for art. 14 by being impaired or not. Only where more than
+    `MAX_OTHERS` others are non-performing, they stay so.
     """
 
     def __init__(self, facts: DebtorFacts, results: Mapping[str, ClaimResult]) -> None:
@@ -95,13 +97,14 @@ class Others:
         self._npl: list[ClaimFacts] = []
         self._open: list[ClaimFacts] = []
         self._performing: set[str] = set()
-        self._performing_balance = 0
+        # By whether 11(4) reaches them: how many claims and their balance.
+        self._plain = {True: (0, 0), False: (0, 0)}
         for claim in facts.claims:
-            if own_class(results[claim.id]).non_performing:
+            if own_class(results[claim.id], _BEFORE_ALL_BANKS).non_performing:
                 self._npl.append(claim)
             elif claim.credit_impaired is False:
                 self._performing.add(claim.id)
-                self._performing_balance += claim.balance
+                _add(self._plain, claim, facts, 1)
             else:
                 self._open.append(claim)
 
@@ -113,14 +116,18 @@ class Others:
         held = held_class(claim) is not None
         npl = [other for other in self._npl if other.id != claim.id]
         unsaid = [other for other in self._open if other.id != claim.id]
-        plain = self._performing_balance + (0 if held else sum(other.balance for other in unsaid))
+        plain = dict(self._plain)
+        for other in () if held else unsaid:
+            _add(plain, other, facts, 1)
         if claim.id in self._performing:
-            plain -= claim.balance
+            _add(plain, claim, facts, -1)
+        (lifted, lifted_balance), (retail, retail_balance) = plain[True], plain[False]
         return replace(
             facts,
             claims=(
                 claim,
-                *((_one(MERGED_PERFORMING, plain),) if len(facts.claims) > len(npl) + 1 else ()),
+                *((_one(MERGED_PERFORMING, lifted_balance),) if lifted else ()),
+                *((_retail(retail_balance),) if retail else ()),
                 *(unsaid if held else ()),
                 *_many(npl),
             ),
@@ -140,6 +147,17 @@ def _many(npl: list[ClaimFacts]) -> list[ClaimFacts]:
             impaired = True if True in said else None if None in said else False
             found.append(replace(one, from_merged_debtor=merged, human=set_by, credit_impaired=impaired))
     return found
+
+
+def _add(plain: dict[bool, tuple[int, int]], claim: ClaimFacts, facts: DebtorFacts, sign: int) -> None:
+    reached = non_retail(claim, facts)
+    number, balance = plain[reached]
+    plain[reached] = number + sign, balance + sign * claim.balance
+
+
+def _retail(balance: int) -> ClaimFacts:
+    kind = ClaimKind.SMALL_BUSINESS_LOAN
+    return replace(_one(MERGED_RETAIL, balance), kind=kind, major_warning_signal=False)
 
 
 def _one(identifier: str, balance: int) -> ClaimFacts:

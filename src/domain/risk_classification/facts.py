@@ -7,6 +7,7 @@ minor units of the institution's currency; `as_of` is the day, seen at its end.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from ..shared.risk_class import RiskClass
 from .classes import Bankruptcy, ClaimKind, DebtorKind, DebtorSize, GroupAssessment, Guarantee
@@ -201,6 +202,10 @@ class ClaimFacts:
         if known is None:
             return self.modified_in_difficulty is True or (self.financial_difficulty is True and self.refinanced)
         return known.in_observation or not known.difficulty_solved
+
+
+OVER_90: Final = 90
+"""Days past due that must be exceeded to be in `AllBanks.overdue_over_90` (art. 11(4)); the law's number."""
 
 
 @dataclass(frozen=True, slots=True)

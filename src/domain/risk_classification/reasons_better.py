@@ -20,7 +20,9 @@ def better(scene: Scene) -> Improvement:
     found = better_by_changes(facts, claim, now, policy)
     if found is not None:
         promised = _on_all(scene, found) if any(c.id in DRAWN_NPL for c in facts.claims) else found.risk_class
-        return _by_changes(scene, promised, found.moves)
+        # A change of the debtor's can make others performing that art. 15 left out before: then nothing is promised.
+        if promised < now:
+            return _by_changes(scene, promised, found.moves)
     day = first_better_day(facts, claim, now, policy)
     if day is not None:
         return _by_time(*day)

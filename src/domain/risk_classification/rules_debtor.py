@@ -10,7 +10,7 @@ from typing import Final
 
 from ..shared.risk_class import RiskClass
 from .draft import Draft
-from .facts import DebtorFacts
+from .facts import OVER_90, DebtorFacts
 from .merger import frozen
 from .outcome import Missing, Voice, VoiceKind
 from .policy import ClassificationPolicy
@@ -57,7 +57,7 @@ def _all_banks(
             draft.miss(Missing("11(4)", "all_banks", RiskClass.SUBSTANDARD))
         return
     gone = sum(draft.claim.balance for draft in left_out)
-    late = sum(draft.claim.balance for draft in left_out if (draft.claim.days_past_due or 0) > policy.substandard_days)
+    late = sum(draft.claim.balance for draft in left_out if (draft.claim.days_past_due or 0) > OVER_90)
     total = max(0, debts.total_debt - gone)
     # A report may be older than our books; no part exceeds its whole.
     overdue = min(max(0, debts.overdue_over_90 - late), total)
