@@ -28,11 +28,11 @@ demo: venv ## Seed a demonstration portfolio in SQLite and serve its API
 TWIN := tests/stateful/test_account_against_naive.py
 
 test: venv ## Run all tests
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --ignore $(TWIN)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore $(TWIN)
 	$(BIN)/python -m pytest $(TWIN) tests/stateful/test_naive.py
 
 test-deep: venv ## Run all tests with many more generated examples
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --hypothesis-profile deep
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder --hypothesis-profile deep
 
 lint: venv ## Check style, format and the import contracts
 	$(BIN)/ruff check

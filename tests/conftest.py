@@ -43,6 +43,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         del os.environ[postgres.ROOT_VARIABLE]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take long: a worker takes a whole module, and none should be left with one alone."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Note on the test which database it runs on, so that its report says so, from a worker too."""
     callspec = getattr(item, "callspec", None)

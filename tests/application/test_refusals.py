@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,8 @@ from postloan.domain.shared.money import Money
 from postloan.domain.shared.rates import Rate
 from tests.application.tables import RECORDS, content
 from tests.application.world import START, World
+
+pytestmark = pytest.mark.long
 
 TODAY = date(2024, 4, 20)
 Make = Callable[[str, UUID], Command]

@@ -21,6 +21,8 @@ from tests.benchmarks import (
 from tests.benchmarks.installation import Portfolios
 from tests.benchmarks.measure import Bound, Figure, ratio, table, write_json
 
+pytestmark = pytest.mark.long
+
 
 def test_schedules_folds_and_wake_ups_are_measured() -> None:
     found = memory.figures(size=150, runs=1)

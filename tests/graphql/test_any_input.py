@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from postloan.graphql.commands import MUTATIONS
 from postloan.graphql.schema import core_schema
-from tests.graphql.world import World, borrower, cny, drawn, opened, world
+from tests.graphql.world import PROBLEM, World, borrower, cny, drawn, opened, world
 
 DOMAIN_TABLES = ("loan", "loan_entry", "ledger_line", "borrower", "proposal", "outbox", "rate_index", "period_closing")
 DOERS = ("everyone", "everyone", "everyone", "approver", "auditor")
@@ -40,6 +40,10 @@ SCALARS: dict[str, st.SearchStrategy[object]] = {
     "Date": mostly(
         ["2026-01-01", "2026-01-02", "2026-02-01", "2026-02-02", "2026-02-28", "2026-03-31"],
         ["0001-01-01", "1950-01-01", "2025-12-31", "2026-04-01", "2027-01-01", "2150-12-31", "9999-12-31"],
+    ),
+    "DateTime": mostly(
+        ["2026-01-01T00:00:00Z", "2026-12-31T00:00:00Z"],
+        ["0001-01-01T00:00:00Z", "2026-01-01T00:00:00", "9999-12-31T23:59:59+08:00"],
     ),
     "Decimal": mostly(
         ["0.01", "1", "100.00", "10327.97", "120000.00"], ["", "-1", "0", "0.001", "9" * 15, "9" * 18, "1e3"]
@@ -120,7 +124,9 @@ def test_every_input_that_fits_the_schema_is_answered_and_refused_ones_change_no
             chosen: Any = data.draw(inputs[name])
             chosen["idempotencyKey"] = f"any-{next(counter)}"
             before = tables(there)
-            told = there.do(name, chosen, doer)
+            kind = name[0].upper() + name[1:]
+            document = f"mutation Do($input: {kind}Input!) {{ {name}(input: $input) {{ {PROBLEM} }} }}"
+            told = there.data(document, doer, input=chosen)[name]
             seen[told["__typename"]] += 1
             if told["__typename"].endswith("Problem"):
                 assert told["message"]

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 from uuid import UUID
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -50,6 +51,8 @@ from postloan.domain.shared.money import Money
 from postloan.domain.shared.rates import Rate
 from postloan.domain.shared.scope import Scope
 from tests.application.world import PROFILE, START, World, memory_world, sql_world
+
+pytestmark = pytest.mark.long
 
 SEEDS = count(1)
 MOST = 40

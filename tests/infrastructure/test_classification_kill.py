@@ -14,6 +14,8 @@ from tests.application.world import sql_world
 from tests.infrastructure import classification_kill as kill
 from tests.infrastructure.test_kill import postgres_copies, sqlite_copies, ticking
 
+pytestmark = pytest.mark.long
+
 POINTS = 24
 SEED = 20_240_331
 

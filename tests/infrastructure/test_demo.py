@@ -25,6 +25,8 @@ from postloan.infrastructure.persistence.record_tables import business_run, prop
 from postloan.infrastructure.persistence.records import records_of
 from postloan.infrastructure.persistence.tables import loan_entry
 
+pytestmark = pytest.mark.long
+
 
 @dataclass
 class Demo:

@@ -17,6 +17,8 @@ from tests import postgres
 from tests.application.world import sql_world
 from tests.infrastructure import kill
 
+pytestmark = pytest.mark.long
+
 POINTS = 60
 SEED = 20_240_131
 

@@ -39,7 +39,7 @@ X2026001,T-1,,还款,2026-06-20,3000.00,,提前存入
 X2026001,T-2,,收费,2026-06-21,50,,
 X2026001,T-3,T-2,冲正,2026-06-21,,,收费撤销
 """
-pytestmark = pytest.mark.xdist_group("readme")
+pytestmark = pytest.mark.long
 
 
 @dataclass

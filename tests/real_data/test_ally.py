@@ -12,7 +12,7 @@ from .ally_compare import Found, breaks, carry, compare, contradictions, off, re
 from .ally_file import MONTHS, Car
 from .ally_replay import plain
 
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("cars")]
+pytestmark = [pytest.mark.real_data, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from .cmbs_compare import (
 from .cmbs_file import FILE, Mortgage, read
 from .cmbs_replay import Replay, compared
 
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("mortgages")]
+pytestmark = [pytest.mark.real_data, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from .cmbs_file import FILE, Mortgage, read
 from .cmbs_replay import Replay, compared
 from .cmbs_tape import days
 
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("bank")]
+pytestmark = [pytest.mark.real_data, pytest.mark.long]
 
 LAST = date(2026, 3, 11)
 """The last reporting end date, and the last business day."""

@@ -8,7 +8,7 @@ import pytest
 
 from .lendingclub import FILE, Compared, compare, exceptions, read, report
 
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("consumers")]
+pytestmark = [pytest.mark.real_data, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
