@@ -5,6 +5,7 @@ wait for each other here, in the event loop, and never inside a thread. All read
 snapshot; a command closes it, and what is read after it comes from a new one that sees the command's effect.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -108,7 +109,13 @@ class Context:
             self._holds_slot = True
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await to_thread.run_sync(work, limiter=self._services.slots.threads)
+        """Run in a thread, to its end even where the operation is cancelled: what a thread opens has to be closed."""
+        running = asyncio.ensure_future(to_thread.run_sync(work, limiter=self._services.slots.threads))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})
+            raise
 
     def _snapshot(self) -> Queries:
         if self._queries is None:
