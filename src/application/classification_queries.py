@@ -16,6 +16,7 @@ from ..domain.risk_classification.facts import DebtorFacts
 from ..domain.risk_classification.policy import ClassificationPolicy
 from ..domain.risk_classification.records import EARLIEST, LATEST
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.instants import checked_instant
 from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope
 from .classification_explained import read
@@ -123,8 +124,8 @@ class ClassificationQueries:
 
     def on(self, scope: Scope, claim: UUID, as_of: date, known: datetime | None = None) -> ClassChange | None:
         """The class of a claim at the end of a day as known at an instant (None: now)."""
-        if known is not None and known.utcoffset() is None:
-            raise InvalidInput("known", known.isoformat(), "must have a time zone")
+        if known is not None:
+            checked_instant("known", known)
         with self.turn:
             found = self.store.previous_classes(scope.institution, [claim], as_of, known).get(claim)
         return found if found and scope.allows(found.institution, found.branch) else None

@@ -13,6 +13,7 @@ from uuid import UUID
 from ..domain.portfolio.claims import ClaimRow
 from ..domain.portfolio.vintage import Lent, is_troubled
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.instants import checked_instant
 from ..domain.shared.money import digits_of
 from ..domain.shared.scope import Scope
 from .portfolio_making import make_rows
@@ -42,8 +43,8 @@ class StoredRows:
     def rows(self, scope: Scope, day: date, where: ClaimFilter, known: datetime | None = None) -> Iterator[ClaimRow]:
         """Claims at the end of a day."""
         digits_of(where.currency)
-        if known is not None and known.utcoffset() is None:
-            raise InvalidInput("known", known.isoformat(), "must have a time zone")
+        if known is not None:
+            checked_instant("known", known)
         if day > (today := self.business_date(scope)):
             raise InvalidInput("as_of", str(day), f"must not be after the business date, {today}")
         found = self._store.taken(scope.institution, day, day, known)

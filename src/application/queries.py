@@ -13,6 +13,7 @@ from ..domain.loan.figures import at_end_of
 from ..domain.loan.loan import as_of, figures, payoff, preview, schedule
 from ..domain.loan.terms import EARLIEST, LATEST, Terms
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.instants import checked_instant
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
 from .cursors import cursor_of, number_after, paged, position
@@ -167,8 +168,8 @@ class StoreQueries:
         loan = row.loan
         if known is None and value_date >= present(loan, value_date):
             return balance_of(figures(loan.account, value_date), loan.terms.currency)
-        if known is not None and known.utcoffset() is None:
-            raise InvalidInput("known", known.isoformat(), "must have a time zone")
+        if known is not None:
+            checked_instant("known", known)
         history = self._store.history(scope.institution, loan_id)
         context = self._store.context(scope.institution, known)
         account = as_of(loan.terms, history, context, value_date, known)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_instant
 from ..shared.text import LINES, refuse_hidden
 from .proposal import Figures
 
@@ -73,13 +74,6 @@ def checked_comment(text: str) -> str:
         raise InvalidInput("comment", len(stripped), f"must not be longer than {MAX_COMMENT} characters")
     refuse_hidden("comment", stripped, LINES)
     return stripped
-
-
-def checked_instant(field: str, at: datetime) -> datetime:
-    """An instant with its time zone; refuses a naive one."""
-    if at.utcoffset() is None:
-        raise InvalidInput(field, at.isoformat(), "must have a time zone")
-    return at
 
 
 def checked_expiry(at: datetime, expires_at: datetime) -> datetime:

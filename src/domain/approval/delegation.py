@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ..shared.actor import Actor, Role, identity_name, one_spelling
 from ..shared.errors import InvalidInput, Refusal
-from .content import checked_instant
+from ..shared.instants import checked_instant
 
 MAX_KINDS = 100
 _ARTICLE = "不相容岗位分离 [K-h]"

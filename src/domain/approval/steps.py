@@ -7,7 +7,8 @@ from uuid import UUID
 from ..shared.actor import Actor, Route
 from ..shared.errors import Refusal
 from ..shared.ids import business_number
-from .content import canonical_payload, checked_comment, checked_expiry, checked_figures, checked_instant
+from ..shared.instants import checked_instant
+from .content import canonical_payload, checked_comment, checked_expiry, checked_figures
 from .delegation import Delegation
 from .proposal import (
     ApprovalGiven,

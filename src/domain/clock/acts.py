@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_instant
 from ..shared.text import checked_text
 
 MAX_REASON: Final = 500
@@ -202,8 +203,7 @@ class Act:
     ground: Ground | None = None
 
     def __post_init__(self) -> None:
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,6 @@ class Retraction:
     reason: str
 
     def __post_init__(self) -> None:
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
         if not checked_text("reason", self.reason, MAX_REASON).strip():
             raise InvalidInput("reason", self.reason, "say why the act is taken back")

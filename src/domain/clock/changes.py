@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from ..shared.errors import InvalidInput, Refusal
+from ..shared.instants import checked_instant
 
 MAX_CONSENTS: Final = 1_000
 """The most guarantors that consent to one change."""
@@ -67,8 +68,7 @@ class Change:
     amount: int | None = None
 
     def __post_init__(self) -> None:
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
         if len(self.consenting) > MAX_CONSENTS:
             raise InvalidInput("consenting", len(self.consenting), f"at most {MAX_CONSENTS} guarantors")
         if (self.new_due is not None) != (self.kind is ChangeKind.DUE_DATE):

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_instant
 from .life import Effect, Life, LifeStatus, RightKind, Step, ToDo
 from .period import ClockContext, fixed
 
@@ -33,8 +34,7 @@ class Term:
     def __post_init__(self) -> None:
         if self.until < self.day:
             raise InvalidInput("until", self.until.isoformat(), f"lies before its first day {self.day.isoformat()}")
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
 
 
 def expiry_life(kind: RightKind, first: Term, renewals: tuple[Term, ...], ctx: ClockContext) -> Life:

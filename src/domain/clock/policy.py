@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_version
 
 MAX_WARNINGS: Final = 20
 """The most warnings before one end."""
@@ -31,10 +32,7 @@ class ClockPolicy:
     warning_days: tuple[int, ...] = (90, 60, 30, 7)
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.version) <= 64 or not self.version.isprintable():
-            raise InvalidInput("version", self.version, "must be 1 to 64 printable characters")
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_version(self.version, self.recorded_at)
         days = self.warning_days
         falling = all(wider > tighter for wider, tighter in pairwise(days))
         if not 1 <= len(days) <= MAX_WARNINGS or not falling or not 0 <= days[-1] <= days[0] <= MAX_DAYS:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ..shared.calendar import add_months
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_instant
 from .life import Effect, Life, LifeStatus, RightKind, ToDo
 from .period import ClockContext
 from .statute import TermKey
@@ -77,8 +78,7 @@ class FixingEvent:
     recorded_at: datetime
 
     def __post_init__(self) -> None:
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
         if self.kind is FixingKind.AGREED_PERIOD_ENDED:
             raise InvalidInput("kind", self.kind, "the agreed period ends by itself; it is a term of the mortgage")
 
@@ -144,8 +144,8 @@ class Registration:
     registered_at: datetime | None
 
     def __post_init__(self) -> None:
-        if self.registered_at is not None and self.registered_at.utcoffset() is None:
-            raise InvalidInput("registered_at", self.registered_at.isoformat(), "must have a time zone")
+        if self.registered_at is not None:
+            checked_instant("registered_at", self.registered_at)
 
 
 def ranks(registrations: Sequence[Registration]) -> tuple[tuple[UUID, ...], ...]:

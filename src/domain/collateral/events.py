@@ -12,6 +12,7 @@ from uuid import UUID
 from ..shared.actor import branch_code
 from ..shared.errors import InvalidInput
 from ..shared.ids import business_number
+from ..shared.instants import checked_instant
 from ..shared.money import Money
 from .kinds import Document, kind_code
 from .parts import (
@@ -283,5 +284,4 @@ class Entry:
     event: ItemEvent
 
     def __post_init__(self) -> None:
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..shared.calendar import add_months
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_instant
 from ..shared.ratio import Ratio
 from ..shared.text import checked_text
 from .catalogue import KINDS
@@ -41,8 +42,7 @@ class CollateralPolicy:
         if not self.version:
             raise InvalidInput("version", self.version, "must be 1 to 64 printable characters")
         checked_text("version", self.version, 64)
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
         if len(self.kinds) > MAX_KINDS:
             raise InvalidInput("kinds", len(self.kinds), f"must be at most {MAX_KINDS}")
         if len(self.warn_days) > 20:

@@ -8,7 +8,7 @@ from typing import Final
 from ..policy.book import VersionBook
 from ..policy.parameters import Parameter
 from ..policy.validation import Breach
-from ..shared.errors import InvalidInput
+from ..shared.instants import checked_version
 from ..shared.ratio import Ratio
 from .kinds import GuarantorKind
 
@@ -64,10 +64,7 @@ class GuarantorPolicy:
     chain_length: int = 3
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.version) <= 64 or not self.version.isprintable():
-            raise InvalidInput("version", self.version, "must be 1 to 64 printable characters")
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_version(self.version, self.recorded_at)
 
     def capacity_rule(self, kind: GuarantorKind) -> CapacityRule:
         """The multiples that count for a kind of guarantor."""

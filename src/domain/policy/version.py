@@ -7,6 +7,7 @@ from typing import Final
 
 from ..shared.actor import Route
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_version
 from ..shared.rates import Rate
 from .extension import ExtensionRule
 from .routes import CommandKind, route_for
@@ -84,10 +85,7 @@ class PolicyVersion:
     routes: tuple[tuple[CommandKind, Route], ...] = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.version) <= 64 or not self.version.isprintable():
-            raise InvalidInput("version", self.version, "must be 1 to 64 printable characters")
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_version(self.version, self.recorded_at)
 
     def route(self, kind: CommandKind, amount: int | None = None) -> Route | None:
         """Who must agree to a command of an amount in minor units; None: nobody (see `route_for`)."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_instant
 from ..shared.ratio import Ratio
 from .defaults import (
     BANDS_2018,
@@ -73,8 +74,7 @@ class ProvisioningPolicy:
 
     def __post_init__(self) -> None:
         code("version", self.version)
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_instant("recorded_at", self.recorded_at)
         for name in ("special", "bands", "segments", "scenarios"):
             if len(getattr(self, name)) > MAX_ROWS:
                 raise InvalidInput(name, len(getattr(self, name)), f"must be at most {MAX_ROWS} rows")

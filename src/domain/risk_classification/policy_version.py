@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Final
 
-from ..shared.errors import InvalidInput
+from ..shared.instants import checked_version
 from ..shared.ratio import Ratio
 from .classes import DebtorSize, Guarantee
 from .policy_tables import (
@@ -110,10 +110,7 @@ class ClassificationPolicy:
     switched_off: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.version) <= 64 or not self.version.isprintable():
-            raise InvalidInput("version", self.version, "must be 1 to 64 printable characters")
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_version(self.version, self.recorded_at)
 
     @cached_property
     def treatments(self) -> dict[str, UnknownTreatment]:

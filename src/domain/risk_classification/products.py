@@ -14,6 +14,7 @@ from typing import Final
 
 from ..policy import Breach
 from ..shared.errors import InvalidInput
+from ..shared.instants import checked_version
 from .classes import ClaimKind, DebtorKind, DebtorSize, Guarantee
 
 MAX_PRODUCTS: Final = 1_000
@@ -49,10 +50,7 @@ class ProductCatalogue:
     products: tuple[Product, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.version) <= 64 or not self.version.isprintable():
-            raise InvalidInput("version", self.version, "must be 1 to 64 printable characters")
-        if self.recorded_at.utcoffset() is None:
-            raise InvalidInput("recorded_at", self.recorded_at.isoformat(), "must have a time zone")
+        checked_version(self.version, self.recorded_at)
         if len(self.products) > MAX_PRODUCTS:
             raise InvalidInput("products", len(self.products), f"must be at most {MAX_PRODUCTS}")
 
