@@ -1,6 +1,7 @@
 """Use cases of recorded facts: what people and other systems state about borrowers and claims."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from ..domain.risk_classification.records import (
@@ -165,18 +166,6 @@ def prepare_withdrawal(desk: Desk, command: WithdrawFact) -> Case | Stop:
             f"事实记录 {fact.id} 已撤回,请重新登记",
         )
         return refused("WithdrawFact", _RULE, refusal)
-    row = RecordedFact(
-        id=desk.ids.next(),
-        subject=fact.subject,
-        subject_id=fact.subject_id,
-        name=fact.name,
-        value=fact.value,
-        origin=fact.origin,
-        row=fact.row,
-        stated_on=fact.stated_on,
-        recorded_at=desk.at,
-        recorded_by=desk.actor.account,
-        withdraws=fact.id,
-    )
+    row = replace(fact, id=desk.ids.next(), recorded_at=desk.at, recorded_by=desk.actor.account, withdraws=fact.id)
     subject, branch, _ = found
     return _case(desk, command, subject, branch, (row,), row.id)

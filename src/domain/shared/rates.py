@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .errors import InvalidInput
+from .percent import DECIMALS, percent_parts, percent_text, percent_units
 
 RATE_SCALE: Final = 10**8
 """Units per 100 % and year."""
@@ -30,19 +31,18 @@ class Rate:
     @classmethod
     def percent(cls, text: str) -> "Rate":
         """Read a percentage per year such as `4.35`, exact to six decimals of a percent."""
-        whole, dot, fraction = text.partition(".")
-        if not (whole + fraction).isascii() or not (whole + fraction).isdigit() or not whole or (dot and not fraction):
+        parts = percent_parts(text)
+        if parts is None:
             raise InvalidInput("rate", text, "must be a percentage per year such as 4.35")
-        if len(whole) > 4 or len(fraction.rstrip("0")) > 6:
+        whole, fraction = parts
+        if len(whole) > 4 or len(fraction) > DECIMALS:
             raise InvalidInput("rate", text, "must be below 1000 % with at most six decimals")
-        return cls(int(whole) * 10**6 + int(fraction[:6].ljust(6, "0") or "0"))
+        return cls(percent_units(whole, fraction))
 
     @property
     def text(self) -> str:
         """The percentage per year as decimal text without needless zeros."""
-        whole, fraction = divmod(self.units, 10**6)
-        decimals = f"{fraction:06d}".rstrip("0")
-        return f"{whole}.{decimals}" if decimals else str(whole)
+        return percent_text(self.units)
 
     def __str__(self) -> str:
         return f"{self.text} %"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .errors import InvalidInput
+from .percent import DECIMALS, percent_parts, percent_text, percent_units
 
 RATIO_SCALE: Final = 10**8
 """Units per 100 %."""
@@ -27,12 +28,13 @@ class Ratio:
     @classmethod
     def percent(cls, text: str) -> "Ratio":
         """Read a percentage such as `2.5`, exact to six decimals of a percent."""
-        whole, dot, fraction = text.partition(".")
-        if not (whole + fraction).isascii() or not (whole + fraction).isdigit() or not whole or (dot and not fraction):
+        parts = percent_parts(text)
+        if parts is None:
             raise InvalidInput("ratio", text, "must be a percentage such as 2.5")
-        if len(whole) > 6 or len(fraction.rstrip("0")) > 6:
+        whole, fraction = parts
+        if len(whole) > 6 or len(fraction) > DECIMALS:
             raise InvalidInput("ratio", text, "must be at most 100000 % with at most six decimals")
-        return cls(int(whole) * 10**6 + int(fraction[:6].ljust(6, "0") or "0"))
+        return cls(percent_units(whole, fraction))
 
     def exceeded_by(self, part: int, whole: int) -> bool:
         """Whether part / whole is more than this ratio (超过); of nothing, nothing exceeds."""
@@ -45,9 +47,7 @@ class Ratio:
     @property
     def text(self) -> str:
         """The percentage as decimal text without needless zeros."""
-        whole, fraction = divmod(self.units, 10**6)
-        decimals = f"{fraction:06d}".rstrip("0")
-        return f"{whole}.{decimals}" if decimals else str(whole)
+        return percent_text(self.units)
 
     def __str__(self) -> str:
         return f"{self.text} %"
