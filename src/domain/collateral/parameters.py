@@ -7,9 +7,7 @@ from ..policy.parameters import Parameter
 _DAYS, _MONTHS, _PERCENT = "days", "months", "percent"
 
 
-def _p(name: str, unit: str, description: str, description_zh: str, source: str) -> Parameter:
-    return Parameter(name, unit, description, description_zh, source)
-
+_p: Final = Parameter
 
 PARAMETERS: Final = (
     _p("kinds", "", "The catalogue of kinds; every row has its own source.", "押品目录",

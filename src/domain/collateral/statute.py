@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..policy import Breach
+from ..policy.validation import breach
 from .kinds import CollateralClass, Document, Kind
 from .policy import CollateralPolicy
 
@@ -16,8 +17,7 @@ _OWN: Final = "[I]"
 
 
 def _breach(parameter: str, found: object, why: str, why_zh: str, source: str = _OWN) -> Breach:
-    shown = str(found)
-    return Breach(parameter, None, shown, f"{parameter}: {shown}: {why}", f"{parameter}: {shown}: {why_zh}", source)
+    return breach(parameter, found, why, why_zh, source)
 
 
 def _classes(policy: CollateralPolicy) -> Iterator[Breach]:
@@ -88,4 +88,4 @@ _CHECKS: Final[tuple[Callable[[CollateralPolicy], Iterator[Breach]], ...]] = (_c
 
 def breaches(policy: CollateralPolicy) -> tuple[Breach, ...]:
     """Everything in a policy that is weaker than the guideline or contradicts itself."""
-    return tuple(breach for check in _CHECKS for breach in check(policy))
+    return tuple(each for check in _CHECKS for each in check(policy))

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..policy.book import VersionBook
 from ..policy.parameters import Parameter
-from ..policy.validation import Breach
+from ..policy.validation import Breach, between, breach
 from ..shared.instants import checked_version
 from ..shared.ratio import Ratio
 from .kinds import GuarantorKind
@@ -21,10 +21,7 @@ class CapacityRule:
     of_free_income: Ratio
 
 
-def _percent(text: str) -> Ratio:
-    return Ratio.percent(text)
-
-
+_percent: Final = Ratio.percent
 _COMPANY_MULTIPLE, _COMPANY_MULTIPLE_SMALL = _percent("1000"), _percent("1500")
 _ONE_DEBTOR, _LOANS_ONE, _LOANS_GROUP = _percent("10"), _percent("10"), _percent("15")
 _EXPOSURE_ONE, _EXPOSURE_GROUP, _LARGE = _percent("15"), _percent("20"), _percent("2.5")
@@ -156,17 +153,13 @@ def _ratios(policy: GuarantorPolicy) -> Iterator[Breach]:
 
 def _numbers(policy: GuarantorPolicy) -> Iterator[Breach]:
     for name, least, most in _OWN_BOUNDS:
-        found = getattr(policy, name)
-        if not least <= found <= most:
-            yield Breach(name, None, str(found), f"{name}: {found}: must be between {least} and {most}",
-                         f"{name}: {found}: 须在 {least} 至 {most} 之间")  # fmt: skip
+        yield from between(name, getattr(policy, name), least, most)
 
 
 def _order(policy: GuarantorPolicy) -> Iterator[Breach]:
-    if policy.exposure_to_one > policy.exposure_to_group:
-        yield Breach("exposure_to_one", None, str(policy.exposure_to_one),
-                     f"exposure_to_one: {policy.exposure_to_one}: must not exceed that of a group",
-                     f"exposure_to_one: {policy.exposure_to_one}: 不得高于关联客户组上限")  # fmt: skip
+    found = policy.exposure_to_one
+    if found > policy.exposure_to_group:
+        yield breach("exposure_to_one", found, "must not exceed that of a group", "不得高于关联客户组上限")
 
 
 _CHECKS: Final[tuple[Callable[[GuarantorPolicy], Iterator[Breach]], ...]] = (_ratios, _numbers, _order)
@@ -174,4 +167,4 @@ _CHECKS: Final[tuple[Callable[[GuarantorPolicy], Iterator[Breach]], ...]] = (_ra
 
 def breaches(policy: GuarantorPolicy) -> tuple[Breach, ...]:
     """Everything a version has wrong against the law and against itself; empty: it may be adopted."""
-    return tuple(breach for check in _CHECKS for breach in check(policy))
+    return tuple(each for check in _CHECKS for each in check(policy))

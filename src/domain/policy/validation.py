@@ -61,8 +61,17 @@ def _missing(parameter: str, limit: Limit | None, chosen: frozenset[str]) -> Ite
             yield Breach(parameter, limit.key, name, message, message_zh, limit.source)
 
 
-def _own(parameter: str, found: object, why: str, why_zh: str) -> Breach:
-    return Breach(parameter, None, str(found), f"{parameter}: {found}: {why}", f"{parameter}: {found}: {why_zh}")
+def breach(parameter: str, found: object, why: str, why_zh: str, source: str = "") -> Breach:
+    """A breach of no limit of the statute book: what was found and what would be right, in both languages."""
+    return Breach(
+        parameter, None, str(found), f"{parameter}: {found}: {why}", f"{parameter}: {found}: {why_zh}", source
+    )
+
+
+def between(parameter: str, found: int, least: int, most: int) -> Iterator[Breach]:
+    """A breach for a number outside its own bounds, both included."""
+    if not least <= found <= most:
+        yield breach(parameter, found, f"must be between {least} and {most}", f"须在 {least} 至 {most} 之间")
 
 
 def _markups(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
@@ -76,10 +85,10 @@ def _overdue(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
     yield from _outside("non_accrual_after", limits.get(LimitKey.NON_ACCRUAL_AFTER), days)
     yield from _missing("dpd_steps", limits.get(LimitKey.DPD_STEPS), frozenset(str(step) for step in steps))
     if any(a >= b for a, b in pairwise((0, *steps))) or len(steps) > 50:
-        yield _own("dpd_steps", steps, "at most 50 days, rising from 1", "须为递增的正整数,至多50个")
+        yield breach("dpd_steps", steps, "at most 50 days, rising from 1", "须为递增的正整数,至多50个")
     if days + 1 not in steps:
         why = f"must hold {days + 1}, the first day of non-accrual"
-        yield _own("dpd_steps", steps, why, f"须包含非应计首日 {days + 1}")
+        yield breach("dpd_steps", steps, why, f"须包含非应计首日 {days + 1}")
 
 
 def _rates(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
@@ -88,7 +97,7 @@ def _rates(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
     yield from _outside("rate_warning", limit, -(-version.rate_warning.units // _RATE_UNITS_PER_BP))
     if version.rate_warning > version.rate_maximum:
         why = f"must not lie above rate_maximum {version.rate_maximum}"
-        yield _own("rate_warning", version.rate_warning, why, f"不得高于利率上限 {version.rate_maximum}")
+        yield breach("rate_warning", version.rate_warning, why, f"不得高于利率上限 {version.rate_maximum}")
 
 
 def _extension(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
@@ -98,17 +107,17 @@ def _extension(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
     yield from _outside("extension", limits.get(LimitKey.EXTENSION_LONG), rule.long_months)
     if rule.variant is ExtensionVariant.MEASURES_2024 and LimitKey.EXTENSION_MEASURES_2024 not in limits:
         why = f"the measures of 2024 are not in force on {version.effective_from.isoformat()}"
-        yield _own("extension", rule.variant, why, f"{version.effective_from.isoformat()} 时该办法尚未施行")
+        yield breach("extension", rule.variant, why, f"{version.effective_from.isoformat()} 时该办法尚未施行")
     if not 12 <= rule.personal_longest_months <= 600:
         why = "the longest personal term must be between 12 and 600 months"
-        yield _own("extension", rule.personal_longest_months, why, "个人贷款最长期限须为12至600个月")
+        yield breach("extension", rule.personal_longest_months, why, "个人贷款最长期限须为12至600个月")
 
 
 def _retention(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
     years = version.retention_years
     yield from _outside("retention_years", limits.get(LimitKey.RETENTION), years)
     if not 1 <= years <= 100:
-        yield _own("retention_years", years, "must be between 1 and 100", "须为1至100年")
+        yield breach("retention_years", years, "must be between 1 and 100", "须为1至100年")
 
 
 def _routes(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
@@ -119,7 +128,7 @@ def _routes(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
             yield from _outside("routes", limits.get(LimitKey.THREE_STEPS), len(route.steps))
     for name, days in (("proposal_days", version.proposal_days), ("delegation_days", version.delegation_days)):
         if not 1 <= days <= 365:
-            yield _own(name, days, "must be between 1 and 365", "须为1至365天")
+            yield breach(name, days, "must be between 1 and 365", "须为1至365天")
     for kind in dict(version.routes):
         rising = sorted(
             (-1 if route.above is None else route.above, route.persons) for of, route in version.routes if of is kind
@@ -127,7 +136,7 @@ def _routes(version: PolicyVersion, limits: Limits) -> Iterator[Breach]:
         for (above, approvals), (higher, more) in pairwise(rising):
             if above == higher or more < approvals:
                 why = "each amount may appear once, and a higher one never needs fewer persons"
-                yield _own("routes", kind, why, "同一金额档只能设置一次,且高档审批人数不得少于低档")
+                yield breach("routes", kind, why, "同一金额档只能设置一次,且高档审批人数不得少于低档")
 
 
 _CHECKS: Final[tuple[Callable[[PolicyVersion, Limits], Iterator[Breach]], ...]] = (
@@ -143,4 +152,4 @@ _CHECKS: Final[tuple[Callable[[PolicyVersion, Limits], Iterator[Breach]], ...]] 
 def breaches(version: PolicyVersion, statute: Statute) -> tuple[Breach, ...]:
     """Everything a version has wrong against the statute in force on its first day, and against itself."""
     limits = statute.at(version.effective_from)
-    return tuple(breach for check in _CHECKS for breach in check(version, limits))
+    return tuple(each for check in _CHECKS for each in check(version, limits))

@@ -7,9 +7,7 @@ from ..policy.parameters import Parameter
 _DAYS, _MONTHS, _PERCENT = "days", "months", "percent"
 
 
-def _p(name: str, unit: str, description: str, description_zh: str, source: str) -> Parameter:
-    return Parameter(name, unit, description, description_zh, source)
-
+_p: Final = Parameter
 
 PARAMETERS: Final = (
     _p("special_mention_days", _DAYS, "Days past due from which a claim is at least special mention (included).",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ..policy.validation import Breach
+from ..policy.validation import Breach, between, breach
 from ..shared.ratio import Ratio
 from ..shared.risk_class import RiskClass
 from .classes import DebtorSize, Guarantee
@@ -50,30 +50,21 @@ def _weaker(parameter: str, found: object, law: object, article: str) -> Breach:
     )  # fmt: skip
 
 
-def _own(parameter: str, found: object, why: str, why_zh: str) -> Breach:
-    return Breach(parameter, None, str(found), f"{parameter}: {found}: {why}", f"{parameter}: {found}: {why_zh}")
-
-
-def _between(parameter: str, found: int, least: int, most: int) -> Iterator[Breach]:
-    if not least <= found <= most:
-        yield _own(parameter, found, f"must be between {least} and {most}", f"须在 {least} 至 {most} 之间")
-
-
 def _numbers(policy: ClassificationPolicy) -> Iterator[Breach]:
     for name, least, article in _AT_MOST:
         found, law = getattr(policy, name), getattr(_LAW, name)
         if found > law:
             yield _weaker(name, found, law, article)
         elif found < least:
-            yield from _between(name, found, least, law)
+            yield from between(name, found, least, law)
     for name, most, article in _AT_LEAST:
         found, law = getattr(policy, name), getattr(_LAW, name)
         if found < law:
             yield _weaker(name, found, law, article)
         elif found > most:
-            yield from _between(name, found, law, most)
+            yield from between(name, found, law, most)
     for name, least, most in _OWN_BOUNDS:
-        yield from _between(name, getattr(policy, name), least, most)
+        yield from between(name, getattr(policy, name), least, most)
 
 
 def _shares(policy: ClassificationPolicy) -> Iterator[Breach]:
@@ -87,10 +78,10 @@ def _shares(policy: ClassificationPolicy) -> Iterator[Breach]:
 def _order(policy: ClassificationPolicy) -> Iterator[Breach]:
     days = (policy.special_mention_days, policy.substandard_days, policy.doubtful_days, policy.loss_days)
     if list(days) != sorted(days):
-        yield _own("loss_days", days, "the days of the classes must rise", "各类逾期天数须递增")
+        yield breach("loss_days", days, "the days of the classes must rise", "各类逾期天数须递增")
     if policy.doubtful_loss_share > policy.loss_loss_share:
         why = f"must not lie above loss_loss_share {policy.loss_loss_share}"
-        yield _own("doubtful_loss_share", policy.doubtful_loss_share, why, "不得高于损失类比例")
+        yield breach("doubtful_loss_share", policy.doubtful_loss_share, why, "不得高于损失类比例")
 
 
 def _no_weaker_row(policy: ClassificationPolicy) -> Iterator[Breach]:
@@ -106,7 +97,7 @@ def _matrices(policy: ClassificationPolicy) -> Iterator[Breach]:
     """The small-enterprise annex is not seen [K-m], so only its shape is checked: the 2023 floors bind anyway."""
     kinds = [guarantee for guarantee, _ in policy.small_enterprise_matrix]
     if sorted(kinds) != sorted(Guarantee):
-        yield _own("small_enterprise_matrix", kinds, "a row for each kind of guarantee", "每种担保方式须有且仅有一行")
+        yield breach("small_enterprise_matrix", kinds, "a row for each kind of guarantee", "每种担保方式须有且仅有一行")
     rows: tuple[tuple[str, DayMatrix], ...] = (
         *(("small_enterprise_matrix", row) for _, row in policy.small_enterprise_matrix),
         ("personal_matrix", policy.personal_matrix),
@@ -114,7 +105,7 @@ def _matrices(policy: ClassificationPolicy) -> Iterator[Breach]:
     )
     for name, row in rows:
         if row.steps[-1].days > 36_500:
-            yield _own(name, row.steps[-1].days, "at most 36500 days", "至多36500天")
+            yield breach(name, row.steps[-1].days, "at most 36500 days", "至多36500天")
 
 
 def _renewal(policy: ClassificationPolicy) -> Iterator[Breach]:
@@ -131,7 +122,7 @@ def _unknown(policy: ClassificationPolicy) -> Iterator[Breach]:
     found, wanted = sorted(rule for rule, _ in policy.unknown), sorted(rule for rule, _ in DEFAULT_UNKNOWN)
     if found != wanted:
         odd = sorted(set(found) ^ set(wanted)) or "a rule twice"
-        yield _own("unknown", odd, "one treatment for each rule that asks for facts", "每条规则须有且仅有一种处理")
+        yield breach("unknown", odd, "one treatment for each rule that asks for facts", "每条规则须有且仅有一种处理")
     if policy.treatments.get("14") is UnknownTreatment.PROVISIONAL:
         # A silent hold would let a class go up although nobody has said that it may.
         yield _weaker("unknown", "14 PROVISIONAL", "WORSE", "art. 14")
@@ -149,15 +140,15 @@ def _grades(policy: ClassificationPolicy) -> Iterator[Breach]:
     for table in tables:
         starts = [row.at_least for row in table]
         if not starts or len(starts) > 50 or starts != sorted(set(starts)):
-            yield _own("grade_scores", starts, "1 to 50 rows, rising", "须为1至50行且递增")
+            yield breach("grade_scores", starts, "1 to 50 rows, rising", "须为1至50行且递增")
     days = [row.points for row in scores.days]
     if days != sorted(days):
-        yield _own("grade_scores", days, "more days past due never give fewer points", "逾期越久分值不得越低")
+        yield breach("grade_scores", days, "more days past due never give fewer points", "逾期越久分值不得越低")
     points = [scores.warning, scores.unknown, *(row.points for table in tables for row in table)]
     if min(points, default=0) < 0 or max(points, default=0) > 1_000:
-        yield _own("grade_scores", (min(points), max(points)), "points lie from 0 to 1000", "分值须为0至1000")
+        yield breach("grade_scores", (min(points), max(points)), "points lie from 0 to 1000", "分值须为0至1000")
     if not 1 <= policy.key_customer_grade <= policy.grade_scheme.grades(RiskClass.SPECIAL_MENTION):
-        yield _own("key_customer_grade", policy.key_customer_grade, "must be a grade of 关注", "须为关注类中的级次")
+        yield breach("key_customer_grade", policy.key_customer_grade, "must be a grade of 关注", "须为关注类中的级次")
 
 
 _CHECKS: Final[tuple[Callable[[ClassificationPolicy], Iterator[Breach]], ...]] = (
@@ -175,4 +166,4 @@ _CHECKS: Final[tuple[Callable[[ClassificationPolicy], Iterator[Breach]], ...]] =
 
 def breaches(policy: ClassificationPolicy) -> tuple[Breach, ...]:
     """Everything a version has wrong against the law and against itself; empty: it may be adopted."""
-    return tuple(breach for check in _CHECKS for breach in check(policy))
+    return tuple(each for check in _CHECKS for each in check(policy))
