@@ -1,9 +1,7 @@
 """Quarterly classification in processes that kill themselves, as `kill` does it for the business day."""
 
 import os
-import signal
 from datetime import date
-from itertools import count
 from random import Random
 from uuid import UUID
 
@@ -21,7 +19,7 @@ from postloan.infrastructure.persistence.classification_tables import assessment
 from postloan.infrastructure.persistence.record_tables import audit_row, outbox
 from postloan.infrastructure.persistence.unit import SqlTransactions
 from tests.application.world import CIPHER
-from tests.infrastructure.kill import Tick, classified, counted
+from tests.infrastructure.kill import Tick, classified
 
 QUARTER = date(2024, 3, 31)
 BATCH = 3
@@ -67,29 +65,3 @@ def outcome(engine: Engine, bank: UUID) -> tuple[object, ...]:
         rows = [connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
     findings = SqlTransactions(engine, CIPHER).read(lambda unit: list(verify_classification(unit, bank)))
     return classified(engine), tuple(rows), tuple(findings)
-
-
-def statements(url: str, bank: UUID, tick: Tick) -> int:
-    """How many statements an undisturbed run sends; the run is made."""
-    counter = count()
-    engine = counted(url, lambda: next(counter))
-    run(engine, bank, tick)
-    engine.dispose()
-    return next(counter)
-
-
-def run_until_killed(url: str, bank: UUID, tick: Tick, statement: int, kind: type[QuarterlyRun] = QuarterlyRun) -> int:
-    """Run in a child that sends itself SIGKILL before its n-th statement (1-based); returns the wait status."""
-    child = os.fork()
-    if child == 0:
-        counter = count(1)
-
-        def kill_at() -> None:
-            if next(counter) == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        try:
-            run(counted(url, kill_at), bank, tick, kind)
-        finally:
-            os._exit(0)
-    return os.waitpid(child, 0)[1]

@@ -123,17 +123,17 @@ def classified(engine: Engine) -> tuple[tuple[object, ...], ...]:
         return tuple(tuple(row) for rows in found for row in rows)
 
 
-def statements(url: str, bank: UUID, tick: Tick) -> int:
-    """How many statements an undisturbed run sends; the run is made."""
+def statements(url: str, work: Callable[[Engine], object]) -> int:
+    """How many statements undisturbed work sends; the work is done."""
     counter = count()
     engine = counted(url, lambda: next(counter))
-    run(engine, bank, tick)
+    work(engine)
     engine.dispose()
     return next(counter)
 
 
-def run_until_killed(url: str, bank: UUID, tick: Tick, statement: int, kind: type[BusinessDay] = BusinessDay) -> int:
-    """Run in a child that sends itself SIGKILL before its n-th statement (1-based); returns the child's wait status."""
+def run_until_killed(url: str, work: Callable[[Engine], object], statement: int) -> int:
+    """Work in a child that sends itself SIGKILL before its n-th statement (1-based); returns its wait status."""
     child = os.fork()
     if child == 0:
         counter = count(1)
@@ -143,7 +143,7 @@ def run_until_killed(url: str, bank: UUID, tick: Tick, statement: int, kind: typ
                 os.kill(os.getpid(), signal.SIGKILL)
 
         try:
-            run(counted(url, kill_at), bank, tick, kind)
+            work(counted(url, kill_at))
         finally:
             os._exit(0)
     return os.waitpid(child, 0)[1]

@@ -12,6 +12,7 @@ from postloan.infrastructure.persistence.engine import make_engine
 from tests.application.test_classification_runs import filled
 from tests.application.world import sql_world
 from tests.infrastructure import classification_kill as kill
+from tests.infrastructure.kill import run_until_killed, statements
 from tests.infrastructure.test_kill import postgres_copies, sqlite_copies, ticking
 
 pytestmark = pytest.mark.long
@@ -33,7 +34,7 @@ def test_a_quarterly_run_killed_at_any_point_is_finished_by_the_next(
         filled(world)
         bank = world.bank
     with copy() as url:
-        total = kill.statements(url, bank, ticking())
+        total = statements(url, lambda engine: kill.run(engine, bank, ticking()))
         engine = make_engine(url)
         undisturbed = kill.outcome(engine, bank)
         engine.dispose()
@@ -41,12 +42,12 @@ def test_a_quarterly_run_killed_at_any_point_is_finished_by_the_next(
     random = Random(SEED)
     for number, point in enumerate(random.sample(range(1, total + 1), POINTS)):
         with copy() as url:
-            status = kill.run_until_killed(url, bank, ticking(), point)
+            status = run_until_killed(url, lambda engine: kill.run(engine, bank, ticking()), point)
             assert os.WIFSIGNALED(status)
             assert os.WTERMSIG(status) == signal.SIGKILL
             if number % 3 == 0:
                 # The run that resumes is killed too, or comes to its end.
-                kill.run_until_killed(url, bank, ticking(), random.randint(1, total))
+                run_until_killed(url, lambda engine: kill.run(engine, bank, ticking()), random.randint(1, total))
             engine = make_engine(url)
             kill.run(engine, bank, ticking())
             resumed = kill.outcome(engine, bank)
@@ -61,14 +62,14 @@ def test_the_comparison_sees_debtors_that_a_careless_run_loses(tmp_path: Path) -
         filled(world)
         bank = world.bank
     with copy() as url:
-        total = kill.statements(url, bank, ticking())
+        total = statements(url, lambda engine: kill.run(engine, bank, ticking()))
         engine = make_engine(url)
         undisturbed = kill.outcome(engine, bank)
         engine.dispose()
     lost = 0
     for point in Random(SEED).sample(range(1, total), 8):
         with copy() as url:
-            kill.run_until_killed(url, bank, ticking(), point, kill.Careless)
+            run_until_killed(url, lambda engine: kill.run(engine, bank, ticking(), kill.Careless), point)
             engine = make_engine(url)
             kill.run(engine, bank, ticking(), kill.Careless)
             lost += kill.outcome(engine, bank) != undisturbed

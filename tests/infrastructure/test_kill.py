@@ -65,7 +65,7 @@ def test_a_run_killed_at_any_point_is_finished_by_the_next(
         bank = world.bank
 
     with copy() as url:
-        total = kill.statements(url, bank, ticking())
+        total = kill.statements(url, lambda engine: kill.run(engine, bank, ticking()))
         engine = make_engine(url)
         undisturbed = kill.outcome(engine, bank)
         engine.dispose()
@@ -80,12 +80,12 @@ def test_a_run_killed_at_any_point_is_finished_by_the_next(
     points = random.sample(range(1, total + 1), POINTS)
     for number, point in enumerate(points):
         with copy() as url:
-            status = kill.run_until_killed(url, bank, ticking(), point)
+            status = kill.run_until_killed(url, lambda engine: kill.run(engine, bank, ticking()), point)
             assert os.WIFSIGNALED(status)
             assert os.WTERMSIG(status) == signal.SIGKILL
             if number % 3 == 0:
                 # The run that resumes is killed too, or comes to its end.
-                kill.run_until_killed(url, bank, ticking(), random.randint(1, total))
+                kill.run_until_killed(url, lambda engine: kill.run(engine, bank, ticking()), random.randint(1, total))
             engine = make_engine(url)
             kill.run(engine, bank, ticking())
             resumed = kill.outcome(engine, bank)
@@ -100,14 +100,14 @@ def test_the_comparison_sees_work_that_a_careless_run_loses(tmp_path: Path) -> N
         kill.prepare(world)
         bank = world.bank
     with copy() as url:
-        total = kill.statements(url, bank, ticking())
+        total = kill.statements(url, lambda engine: kill.run(engine, bank, ticking()))
         engine = make_engine(url)
         undisturbed = kill.outcome(engine, bank)
         engine.dispose()
     lost = 0
     for point in Random(SEED).sample(range(1, total // 8), 12):
         with copy() as url:
-            kill.run_until_killed(url, bank, ticking(), point, kill.Careless)
+            kill.run_until_killed(url, lambda engine: kill.run(engine, bank, ticking(), kill.Careless), point)
             engine = make_engine(url)
             kill.run(engine, bank, ticking(), kill.Careless)
             lost += kill.outcome(engine, bank) != undisturbed
