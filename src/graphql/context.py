@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -66,6 +67,8 @@ class Context:
         self._services = services
         self._turn = anyio.Lock()
         self._holds_slot = False
+        self._guard = Lock()
+        self._closed = False
         self._stack: ExitStack | None = None
         self._queries: Queries | None = None
         self._make_loaders()
@@ -80,7 +83,7 @@ class Context:
         """Run reads on the operation's snapshot, in a thread."""
         async with self._turn:
             await self._take_slot()
-            return await self._in_thread(lambda: work(self._snapshot(), self.scope))
+            return await self._in_thread(lambda: self._on_snapshot(work))
 
     async def execute(self, command: Command) -> Outcome:
         """Run a command in a thread; later reads of this operation see its effect."""
@@ -92,16 +95,19 @@ class Context:
             return await self._in_thread(lambda: self._services.commands.execute(self.actor, command, at))
 
     async def close(self) -> None:
-        """Give the snapshot and the slot back. Nothing can be read afterwards that was not read before."""
-        with anyio.CancelScope(shield=True):
-            async with self._turn:
-                try:
+        """Give the snapshot and the slot back, also where the wait for it is cut short; nothing is read afterwards."""
+        self._closed = True
+        try:
+            with anyio.CancelScope(shield=True):
+                async with self._turn:
                     if self._stack is not None:
                         await self._in_thread(self._end_snapshot)
-                finally:
-                    if self._holds_slot:
-                        self._services.slots.operations.release_on_behalf_of(self)
-                        self._holds_slot = False
+        finally:
+            # A loop that ends cancels even what is shielded: then this thread waits for the one that reads.
+            self._end_snapshot()
+            if self._holds_slot:
+                self._services.slots.operations.release_on_behalf_of(self)
+                self._holds_slot = False
 
     async def _take_slot(self) -> None:
         if not self._holds_slot:
@@ -117,17 +123,21 @@ class Context:
             await asyncio.wait({running})
             raise
 
-    def _snapshot(self) -> Queries:
-        if self._queries is None:
-            stack = ExitStack()
-            self._queries = stack.enter_context(self._services.reads.snapshot())
-            self._stack = stack
-        return self._queries
+    def _on_snapshot(self, work: Callable[[Queries, Scope], T]) -> T:
+        with self._guard:
+            if self._closed:  # a thread that begins late must not open what nobody would close
+                raise RuntimeError("the operation is over: nothing can be read for it")
+            if self._queries is None:
+                stack = ExitStack()
+                self._queries = stack.enter_context(self._services.reads.snapshot())
+                self._stack = stack
+            return work(self._queries, self.scope)
 
     def _end_snapshot(self) -> None:
-        stack, self._stack, self._queries = self._stack, None, None
-        if stack is not None:
-            stack.close()
+        with self._guard:
+            stack, self._stack, self._queries = self._stack, None, None
+            if stack is not None:
+                stack.close()
 
     async def _load_loans(self, keys: list[UUID]) -> list[LoanView | None]:
         found = await self.read(lambda queries, scope: queries.loans_by_id(scope, keys))

@@ -1,6 +1,7 @@
 """How answers are read: few statements, one snapshot, masked where the reader may not see, nothing left open."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -254,6 +255,35 @@ def test_more_operations_than_connections_wait_for_each_other_and_all_are_answer
     assert reads.opened == 40
     assert (reads.most_open, reads.most_busy) == (3, 3)
     assert reads.open == 0
+
+
+def test_nothing_stays_open_where_the_loop_ends_in_the_middle_of_a_read() -> None:
+    """A loop that ends cancels every task, again and again, also those that others are shielded by."""
+    reads = Watched(slow=0.02)
+
+    async def ask(context: Context) -> None:
+        try:
+            await context.read(lambda queries, scope: queries.institution(scope))
+        finally:
+            await context.close()
+
+    async def run(after: float) -> None:
+        asked = asyncio.ensure_future(ask(Context(ACTOR, services(reads, 1))))
+        await asyncio.sleep(after)
+        for _ in range(3):
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+            await asyncio.sleep(0)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asked
+
+    for step in range(30):
+        asyncio.run(run(step / 1000))
+        for thread in threading.enumerate():  # what still runs is a reader that was given up
+            if thread is not threading.current_thread() and not thread.daemon:
+                thread.join(timeout=5)
+        assert reads.open == 0, step
+    assert reads.opened > 0
 
 
 def test_a_pool_of_nothing_is_refused() -> None:
