@@ -32,8 +32,9 @@ from .desk import Desk
 from .digests import EMPTY, plus
 from .outcomes import Forbidden, Subject, SubjectKind
 from .portfolio_taking import is_month_end, take_batch
-from .ports import Institution, PooledLine, Run, RunFailure, Transactions, Unit
+from .ports import Institution, Transactions, Unit
 from .reference import policy_on
+from .run_store import PooledLine, Run, RunFailure
 from .saving import save_woken
 
 BATCH: Final = 500

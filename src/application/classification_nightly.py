@@ -14,8 +14,9 @@ from .classification_records import ClassificationRun, RunKind
 from .classification_runs import begin, fail, finish, move
 from .desk import Desk
 from .outbox import OutboxPosition
-from .ports import Message, Run
+from .ports import Message
 from .reactions import CLASSIFYING, concerned
+from .run_store import Run
 
 MESSAGES: Final = 1_000
 """Messages read in a transaction."""

@@ -22,6 +22,10 @@ class SubjectKind(StrEnum):
     """A borrower (借款人)."""
     CLAIM = "CLAIM"
     """A claim without an account here (无账户债权)."""
+    COLLATERAL = "COLLATERAL"
+    """An item of collateral (押品)."""
+    GUARANTEE = "GUARANTEE"
+    """A contract of guarantee (保证合同); a guarantor's own file belongs to the party, a borrower."""
     INSTITUTION = "INSTITUTION"
     """The bank itself (机构): its periods, rate indices, calendars and policies."""
 

@@ -14,7 +14,7 @@ from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
 from .facts_queries import FactQueries
-from .ports import Institution, Run, RunFailure, Unit
+from .ports import Institution, Unit
 from .provisioning_queries import ProvisionQueries
 from .reads import (
     AuditRowView,
@@ -27,6 +27,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .run_store import Run, RunFailure
 
 BANDS = ((0, 0), (1, 30), (31, 60), (61, 90), (91, 180), (181, 270), (271, 360), (361, None))
 """Bands of days past due in the portfolio summary:

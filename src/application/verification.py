@@ -28,9 +28,10 @@ from ..domain.loan.state import TICKS, Account, Regime
 from ..domain.loan.terms import Bucket
 from .attested import Attested, not_attested
 from .encoding import canonical
-from .ports import Institution, PooledLine
+from .ports import Institution
 from .provisioning_inputs import Sources
 from .provisioning_verification import verify_provisions
+from .run_store import PooledLine
 
 _L = LedgerAccount
 _ON: Final = {

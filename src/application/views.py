@@ -12,8 +12,8 @@ from ..domain.loan.state import TICKS
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.money import Money
 from .outcomes import Posted
-from .ports import Run, RunFailure
 from .reads import Balance, OpinionView, PayoffView, ProposalView, RouteStepView, ScheduleRow
+from .run_store import Run, RunFailure
 from .run_views import RunFailureView, RunView
 
 

@@ -208,6 +208,8 @@ enum_type(
         "LOAN": "A loan (借据).",
         "BORROWER": "A borrower (借款人).",
         "CLAIM": "A claim as risk classification looks at it; its own chain if it has no account here (债权).",
+        "COLLATERAL": "An item of collateral (押品).",
+        "GUARANTEE": "A contract of guarantee; a guarantor's own file belongs to the party (保证合同).",
         "INSTITUTION": "The bank itself: its periods, rate indices, calendars and policies (机构).",
     },
 )

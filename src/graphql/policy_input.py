@@ -34,6 +34,9 @@ enum_type(
         "CLASSIFICATION": "Class of a claim set by persons (风险分类认定).",
         "PROVISION": "Provisions to be posted (拨备计提复审).",
         "ERASURE": "Erasure of a person's data (删除个人信息).",
+        "COLLATERAL_RELEASE": "Security given up: release, partial release, replacement (押品解除、部分解除、置换).",
+        "COLLATERAL_DISPOSAL": "Security realised (押品处置).",
+        "GUARANTEE_RELEASE": "A guarantor let go (解除保证责任).",
         "POLICY_ADOPTION": "Adoption of a policy version (政策参数变更).",
     },
 )

@@ -8,7 +8,8 @@ from postloan.application.business_day import BusinessDay
 from postloan.application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from postloan.application.portfolio_store import ClaimFilter
 from postloan.application.portfolio_taking import Taken, take
-from postloan.application.ports import Run, Unit
+from postloan.application.ports import Unit
+from postloan.application.run_store import Run
 from postloan.domain.portfolio.claims import ClaimRow
 from postloan.domain.risk_classification.outcome import Standing
 from postloan.domain.shared.actor import Role

@@ -12,8 +12,9 @@ from sqlalchemy import select, update
 from postloan.application import business_day
 from postloan.application.business_day import BusinessDay, RunStatus, Step
 from postloan.application.outcomes import Done, Forbidden
-from postloan.application.ports import Institution, PooledLine, Run, RunFailure
+from postloan.application.ports import Institution
 from postloan.application.reads import PageRequest
+from postloan.application.run_store import PooledLine, Run, RunFailure
 from postloan.application.verification import PooledRecord
 from postloan.domain.ledger import LedgerAccount
 from postloan.domain.loan.terms import Cadence, Method, Plan

@@ -14,8 +14,8 @@ from postloan.application.loan import Prepay, WriteOffLoan
 from postloan.application.outcomes import Done, Forbidden, Pending
 from postloan.application.portfolio_store import ClaimFilter
 from postloan.application.portfolio_taking import take
-from postloan.application.ports import Run
 from postloan.application.reads import Balance
+from postloan.application.run_store import Run
 from postloan.domain.loan.events import Surplus
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.portfolio.claims import Ending

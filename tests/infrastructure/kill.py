@@ -17,7 +17,8 @@ from sqlalchemy import Engine, event, func, select
 
 from postloan.application.business_day import BusinessDay, Step, _wake_batch
 from postloan.application.desk import Desk
-from postloan.application.ports import Run, Unit
+from postloan.application.ports import Unit
+from postloan.application.run_store import Run
 from postloan.application.verification import content_hash, verify_ledger
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from postloan.domain.shared.actor import Actor, Role

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from postloan.application.business_day import BusinessDay
 from postloan.application.loan import Reverse
 from postloan.application.outcomes import Done
-from postloan.application.ports import Run
 from postloan.application.reads import LoanFilter, LoanView, PageRequest
+from postloan.application.run_store import Run
 from postloan.application.verification import content_hash, verify_ledger
 from postloan.domain.loan.snapshot import FORM, StaleSnapshot
 from postloan.domain.loan.terms import Cadence, Method, Plan

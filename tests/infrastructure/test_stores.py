@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from postloan.application.ports import Answered, ImportRun, Institution, LoanRow, Run, RunFailure, Unit
+from postloan.application.ports import Answered, Institution, LoanRow, Unit
+from postloan.application.run_store import ImportRun, Run, RunFailure
 from postloan.domain.approval import Opinion, Proposal, ProposalStatus, Subject, Verdict
 from postloan.domain.borrower import Borrower, BorrowerKind, Contact, EnterpriseSize, Profile, document_for
 from postloan.domain.ledger import Books, LedgerAccount, Line

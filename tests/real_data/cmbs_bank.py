@@ -20,8 +20,9 @@ from postloan.application.imports.rows import RowProblem
 from postloan.application.loan import Forgive
 from postloan.application.outcomes import Done, Pending
 from postloan.application.portfolio_store import ClaimFilter
-from postloan.application.ports import Institution, Run
+from postloan.application.ports import Institution
 from postloan.application.reads import LoanFilter, LoanSort, LoanView, PageRequest, TrialRow
+from postloan.application.run_store import Run
 from postloan.domain.approval.proposal import ProposalStatus
 from postloan.domain.portfolio.claims import ClaimRow
 from postloan.domain.risk_classification.explanation_data import Explanation

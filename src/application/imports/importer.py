@@ -19,7 +19,8 @@ from ..borrower import RegisterBorrower
 from ..command import Command
 from ..encoding import from_json
 from ..outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
-from ..ports import ImportRun, Transactions
+from ..ports import Transactions
+from ..run_store import ImportRun
 from .event_rows import command_of, event_key
 from .fact_rows import about, fact_of
 from .fields import EventKind, TapeKind

@@ -42,6 +42,9 @@ DEFAULT_POLICY: Final = PolicyVersion(
         *_with(CommandKind.CLASSIFICATION, _THREE_STEPS),
         *_with(CommandKind.PROVISION, _ONE),
         *_with(CommandKind.ERASURE, _ONE),
+        *_with(CommandKind.COLLATERAL_RELEASE, _ONE, _two_above(5_000_000)),
+        *_with(CommandKind.COLLATERAL_DISPOSAL, _ONE, _two_above(5_000_000)),
+        *_with(CommandKind.GUARANTEE_RELEASE, Route(Role.APPROVER, 2)),
         *_with(CommandKind.POLICY_ADOPTION, _ONE),
     ),
 )

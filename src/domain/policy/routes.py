@@ -37,6 +37,12 @@ class CommandKind(StrEnum):
     """Provisions to be posted (拨备计提复审)."""
     ERASURE = "ERASURE"
     """Erasure of a person's data (删除个人信息)."""
+    COLLATERAL_RELEASE = "COLLATERAL_RELEASE"
+    """Security given up: release, partial release, replacement (押品解除、部分解除、置换)."""
+    COLLATERAL_DISPOSAL = "COLLATERAL_DISPOSAL"
+    """Security realised (押品处置)."""
+    GUARANTEE_RELEASE = "GUARANTEE_RELEASE"
+    """A guarantor let go (解除保证责任)."""
     POLICY_ADOPTION = "POLICY_ADOPTION"
     """Adoption of a policy version (政策参数变更)."""
 

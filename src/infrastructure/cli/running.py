@@ -11,8 +11,9 @@ from rich.table import Table
 from ...application.books import AnnounceCalendar
 from ...application.business_day import BusinessDay
 from ...application.outcomes import Done, Forbidden
-from ...application.ports import Institution, Run, RunFailure, Unit
+from ...application.ports import Institution, Unit
 from ...application.reads import PayoffView
+from ...application.run_store import Run, RunFailure
 from ...domain.shared.actor import Role
 from ...domain.shared.calendar import china_calendar
 from ...domain.shared.errors import InvalidInput

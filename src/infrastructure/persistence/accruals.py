@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Connection, case, cast, func, literal, select
 
-from ...application.ports import PooledLine
+from ...application.run_store import PooledLine
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.period_end import accounts_of, unposted
 from .among import among, is_postgres

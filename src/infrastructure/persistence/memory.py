@@ -18,22 +18,10 @@ from uuid import UUID
 from ...application.audit import GENESIS, ChainRow, chained
 from ...application.outcomes import Subject
 from ...application.policy_documents import PolicyDocument, PolicyFamily
-from ...application.ports import (
-    Affected,
-    Answered,
-    AuditEntry,
-    BorrowerBrief,
-    ImportRun,
-    Institution,
-    LoanRow,
-    Message,
-    PooledLine,
-    Run,
-    RunFailure,
-    Unit,
-)
+from ...application.ports import Affected, Answered, AuditEntry, BorrowerBrief, Institution, LoanRow, Message, Unit
 from ...application.read_store import erased
 from ...application.reference import Facts, IndexValue, context_of
+from ...application.run_store import ImportRun, PooledLine, Run, RunFailure
 from ...domain.approval import Delegation, Proposal
 from ...domain.borrower import Borrower
 from ...domain.ledger import Books, LedgerAccount, Line
@@ -61,6 +49,7 @@ from .groups_memory import MemoryGroups
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
+from .runs_memory import MemoryRuns
 
 _KEY = token_bytes(32)
 T = TypeVar("T")
@@ -144,7 +133,7 @@ class MemoryUnit:
         self.answers = MemoryAnswers(state)
         self.journal = MemoryJournal(state)
         self.accruals = MemoryAccruals(state)
-        self.runs = MemoryRuns(state)
+        self.runs = MemoryRuns(state.runs, state.failures, state.imports)
         self.policy_documents = MemoryPolicyDocuments(state.policy_documents)
         self.facts = MemoryFacts(state.risk_facts)
         self.claims = MemoryClaims(state.given_claims, state.loans)
@@ -447,36 +436,6 @@ class MemoryAccruals(_Store):
                 self.state.pooled[len(self.state.pooled) + 1] = institution, line
                 lines.append(line)
         return tuple(lines)
-
-
-class MemoryRuns(_Store):
-    """Runs of the business day and of imports."""
-
-    def get(self, institution: UUID, business_date: date) -> Run | None:
-        """The run of a day."""
-        return self.state.runs.get((institution, business_date))
-
-    def save(self, run: Run) -> None:
-        """A new or moved-on run."""
-        self.state.runs[run.institution, run.business_date] = run
-
-    def fail(self, failure: RunFailure) -> None:
-        """Keep that a loan failed."""
-        key = failure.institution, failure.business_date, failure.step, failure.loan_id
-        self.state.failures[key] = failure
-
-    def failures(self, institution: UUID, business_date: date) -> tuple[RunFailure, ...]:
-        """Loans that failed in a run, by step and key."""
-        found = sorted(self.state.failures.items(), key=lambda item: item[0][2:])
-        return tuple(f for key, f in found if key[:2] == (institution, business_date))
-
-    def get_import(self, institution: UUID, content_hash: str) -> ImportRun | None:
-        """The import of a file."""
-        return self.state.imports.get((institution, content_hash))
-
-    def save_import(self, run: ImportRun) -> None:
-        """A new or moved-on import."""
-        self.state.imports[run.institution, run.content_hash] = run
 
 
 def _copy(loan: Loan, context: Context) -> Loan:

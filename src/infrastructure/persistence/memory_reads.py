@@ -9,7 +9,7 @@ from uuid import UUID
 from ...application.classification_queries import ClassificationQueries
 from ...application.facts_queries import FactQueries
 from ...application.outcomes import Subject, SubjectKind
-from ...application.ports import Institution, Run, RunFailure
+from ...application.ports import Institution
 from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
 from ...application.read_port import Queries
@@ -26,6 +26,7 @@ from ...application.reads import (
     WakeUp,
 )
 from ...application.reference import Facts, context_of
+from ...application.run_store import Run, RunFailure
 from ...domain.approval import Delegation, Proposal
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.context import Context

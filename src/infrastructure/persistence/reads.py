@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, select
 from ...application.classification_queries import ClassificationQueries
 from ...application.facts_queries import FactQueries
 from ...application.outcomes import SubjectKind
-from ...application.ports import Institution, Run, RunFailure
+from ...application.ports import Institution
 from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
 from ...application.read_port import Queries
@@ -28,6 +28,7 @@ from ...application.reads import (
     TrialRow,
     WakeUp,
 )
+from ...application.run_store import Run, RunFailure
 from ...domain.approval import Delegation, Proposal
 from ...domain.loan.context import Context
 from ...domain.loan.events import Entry

@@ -14,8 +14,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, and_, cast
 from ...application.attested import COMMANDS, Attested, Link
 from ...application.loan import RecordPaymentOverLoans
 from ...application.outcomes import SubjectKind
-from ...application.ports import Institution, PooledLine
+from ...application.ports import Institution
 from ...application.provisioning_inputs import Sources
+from ...application.run_store import PooledLine
 from ...application.saving import FOLD_AGAIN, WAKE
 from ...application.verification import UNSOUND, LoanRecord, PooledRecord, Unreadable
 from ...domain.ledger import LedgerAccount

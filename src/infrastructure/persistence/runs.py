@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, select
 
-from ...application.ports import ImportRun, Run, RunFailure
+from ...application.run_store import ImportRun, Run, RunFailure
 from .bulk import Writer
 from .record_tables import business_run, import_run, run_failure
 
