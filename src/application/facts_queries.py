@@ -13,10 +13,19 @@ from ..domain.shared.scope import Scope
 from .claims_store import ClaimStore
 from .encoding import canonical, to_json
 from .facts_store import FactStore
-from .policy_documents import CLASSIFICATION, PRODUCTS, PROVISIONING, PolicyDocuments, PolicyFamily, PolicyKind, book_of
+from .policy_documents import (
+    CLASSIFICATION,
+    GUARANTOR,
+    PRODUCTS,
+    PROVISIONING,
+    PolicyDocuments,
+    PolicyFamily,
+    PolicyKind,
+    book_of,
+)
 
 _KINDS: Final[Mapping[PolicyFamily, PolicyKind[Any]]] = {
-    kind.family: kind for kind in (CLASSIFICATION, PROVISIONING, PRODUCTS)
+    kind.family: kind for kind in (CLASSIFICATION, PROVISIONING, PRODUCTS, GUARANTOR)
 }
 
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from ..domain.guarantor import DEFAULT_GUARANTOR_POLICY, GuarantorPolicy
+from ..domain.guarantor import breaches as guarantor_breaches
 from ..domain.policy import Breach, VersionBook
 from ..domain.policy.book import Version
 from ..domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
@@ -34,6 +36,8 @@ class PolicyFamily(StrEnum):
     """Provisioning (拨备政策)."""
     PRODUCTS = "PRODUCTS"
     """Which kind of claim each product makes (产品目录)."""
+    GUARANTOR = "GUARANTOR"
+    """Guarantors: reviews, ability, concentration (保证人管理政策)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +101,4 @@ PROVISIONING: Final = PolicyKind(
     PolicyFamily.PROVISIONING, ProvisioningPolicy, DEFAULT_PROVISIONING, provisioning_breaches
 )
 PRODUCTS: Final = PolicyKind(PolicyFamily.PRODUCTS, ProductCatalogue, EMPTY_CATALOGUE, catalogue_breaches)
+GUARANTOR: Final = PolicyKind(PolicyFamily.GUARANTOR, GuarantorPolicy, DEFAULT_GUARANTOR_POLICY, guarantor_breaches)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..domain.guarantor import GuarantorPolicy
 from ..domain.provisioning import ProvisioningPolicy
 from ..domain.risk_classification.policy import ClassificationPolicy
 from ..domain.risk_classification.products import ProductCatalogue
@@ -27,3 +28,10 @@ class AdoptProvisioningPolicy(Command):
     """Adopt a version of the provisioning policy (拨备政策变更); `recorded_at` is set when it is recorded."""
 
     policy: ProvisioningPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptGuarantorPolicy(Command):
+    """Adopt a version of the guarantor policy (保证人管理政策变更); `recorded_at` is set when it is recorded."""
+
+    policy: GuarantorPolicy

@@ -26,6 +26,7 @@ from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
 from .facts_store import FactStore
 from .group_store import GroupStore
+from .guarantor_store import GuaranteeStore, GuarantorStore
 from .outbox import OutboxPosition
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
@@ -180,6 +181,10 @@ class LoanStore(Protocol):
 
     def get_many(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Loan]:
         """Several loans in one statement."""
+        ...
+
+    def peek(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Loan]:
+        """Several loans as they stand in this unit, to look at and not to save; nothing is locked."""
         ...
 
     def of_borrower(self, institution: UUID, borrower: UUID) -> tuple[UUID, ...]:
@@ -367,6 +372,10 @@ class Unit(Protocol):
     def holdings(self) -> Holdings: ...  # noqa: D102
     @property
     def groups(self) -> GroupStore: ...  # noqa: D102
+    @property
+    def guarantors(self) -> GuarantorStore: ...  # noqa: D102
+    @property
+    def guarantees(self) -> GuaranteeStore: ...  # noqa: D102
     @property
     def classifications(self) -> ClassificationStore: ...  # noqa: D102
     @property

@@ -84,5 +84,6 @@ enum_type(
         "CLASSIFICATION": "Risk classification (风险分类政策).",
         "PROVISIONING": "Provisioning (拨备政策).",
         "PRODUCTS": "Which kind of claim each product makes (产品目录).",
+        "GUARANTOR": "Guarantors: reviews, ability, concentration (保证人管理政策).",
     },
 )

@@ -43,6 +43,7 @@ from .guarantee import (
     GuarantorReleased,
     LoanChanged,
     LoanSecured,
+    RowRetracted,
     evolve,
 )
 from .guarantor import (
@@ -57,6 +58,7 @@ from .guarantor import (
     review,
 )
 from .kinds import GuaranteeExtent, GuaranteeScope, GuarantorKind, Willingness
+from .links import GuaranteeLink, links, owed_amounts
 from .policy import (
     DEFAULT_GUARANTOR_POLICY,
     PARAMETERS,
@@ -69,7 +71,7 @@ from .refusals import GuaranteeRefusal
 from .signing import sign
 from .standing import changes_for, standing
 from .survey import GuaranteeSurvey, survey
-from .writing import Paid, change_loan, consent, fix_claims, pay, release, secure_loan
+from .writing import Paid, change_loan, consent, fix_claims, pay, release, retract, secure_loan
 
 __all__ = [
     "AGREED_LATER",
@@ -94,6 +96,7 @@ __all__ = [
     "GuaranteeEvent",
     "GuaranteeExtent",
     "GuaranteeGraph",
+    "GuaranteeLink",
     "GuaranteeRefusal",
     "GuaranteeScope",
     "GuaranteeSigned",
@@ -121,6 +124,7 @@ __all__ = [
     "PartyExposure",
     "Release",
     "Review",
+    "RowRetracted",
     "SecuredLoan",
     "Statement",
     "Station",
@@ -141,13 +145,16 @@ __all__ = [
     "fix_claims",
     "graph_of",
     "group_exposures",
+    "links",
     "longest_chains",
     "may_guarantee",
     "mutual_guarantees",
     "open_guarantor",
+    "owed_amounts",
     "party_exposures",
     "pay",
     "release",
+    "retract",
     "review",
     "secure_loan",
     "sign",

@@ -115,7 +115,14 @@ class GuarantorReleased:
     release: Release
 
 
-_Written = LoanSecured | LoanChanged | ConsentGiven | ClaimsFixed | GuarantorPaid | GuarantorReleased
+@dataclass(frozen=True, slots=True)
+class RowRetracted:
+    """A change or a payment never happened: the entry of the loan that brought it was reversed (冲正撤回)."""
+
+    row: UUID
+
+
+_Written = LoanSecured | LoanChanged | ConsentGiven | ClaimsFixed | GuarantorPaid | GuarantorReleased | RowRetracted
 GuaranteeEvent = GuaranteeSigned | _Written
 
 
@@ -144,8 +151,18 @@ def _written(event: _Written, guarantee: Guarantee) -> Guarantee:
             return replace(guarantee, payments=(*guarantee.payments, payment))
         case GuarantorReleased(release):
             return replace(guarantee, releases=(*guarantee.releases, release))
+        case RowRetracted(row):
+            return _without(guarantee, row)
         case _:
             assert_never(event)
+
+
+def _without(guarantee: Guarantee, row: UUID) -> Guarantee:
+    changes = tuple(change for change in guarantee.changes if change.change.id != row)
+    payments = tuple(payment for payment in guarantee.payments if payment.id != row)
+    if len(changes) + len(payments) == len(guarantee.changes) + len(guarantee.payments):
+        raise ValueError(f"{row} is taken back, but was not recorded")
+    return replace(guarantee, changes=changes, payments=payments)
 
 
 def _agreed(guarantee: Guarantee, change: UUID, consent: Consent) -> tuple[LoanChange, ...]:

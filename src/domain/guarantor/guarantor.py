@@ -25,6 +25,8 @@ MAX_REVIEWS: Final = 500
 class GuarantorRefusal(StrEnum):
     """Why a guarantor is not opened or reviewed, in the order of checking."""
 
+    OPENED_IN_THE_FUTURE = "OPENED_IN_THE_FUTURE"
+    """A file is opened on the business date or before it."""
     NOT_QUALIFIED = "NOT_QUALIFIED"
     """State organs and bodies for public benefit may not guarantee (683)."""
     REVIEW_IN_THE_FUTURE = "REVIEW_IN_THE_FUTURE"
@@ -111,8 +113,17 @@ def not_qualified(kind: GuarantorKind) -> Refusal | None:
     )
 
 
-def open_guarantor(*, party: UUID, institution: UUID, kind: GuarantorKind, on: date) -> GuarantorOpened | Refusal:
-    """Open the file of a guarantor on a business date. Refused: NOT_QUALIFIED."""
+def open_guarantor(
+    *, party: UUID, institution: UUID, kind: GuarantorKind, on: date, business_date: date
+) -> GuarantorOpened | Refusal:
+    """Open the file of a guarantor. Refused, in this order: OPENED_IN_THE_FUTURE, NOT_QUALIFIED."""
+    if on > business_date:
+        day, today = on.isoformat(), business_date.isoformat()
+        return Refusal(
+            GuarantorRefusal.OPENED_IN_THE_FUTURE,
+            f"a file opened on {day} lies after the business date {today}",
+            f"建档日期 {day} 晚于营业日 {today}",
+        )
     return not_qualified(kind) or GuarantorOpened(party, institution, kind, on)
 
 

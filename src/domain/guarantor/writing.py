@@ -21,6 +21,7 @@ from .guarantee import (
     GuarantorReleased,
     LoanChanged,
     LoanSecured,
+    RowRetracted,
 )
 from .kinds import GuaranteeExtent
 from .refusals import GuaranteeRefusal, day_refusal, full
@@ -57,12 +58,20 @@ def _recorded(rows: Sequence[UUID], wanted: UUID) -> Refusal | None:
 
 
 def secure_loan(
-    guarantee: Guarantee, *, loan: UUID, arisen_on: date, due: date, currency: str, since: date, business_date: date
+    guarantee: Guarantee,
+    *,
+    loan: UUID,
+    borrower: UUID,
+    arisen_on: date,
+    due: date,
+    currency: str,
+    since: date,
+    business_date: date,
 ) -> LoanSecured | Refusal:
     """Take a loan under the guarantee. `arisen_on`: the day its debt arose; `due`: its last due day.
 
-    Refused, in this order: IN_THE_FUTURE, BEFORE_SIGNING, LOAN_TWICE, CURRENCY_DIFFERS, DUE_BEFORE_IT_AROSE,
-    OUTSIDE_THE_WINDOW, TOO_MANY.
+    Refused, in this order: IN_THE_FUTURE, BEFORE_SIGNING, LOAN_TWICE, NOT_A_DEBTOR, CURRENCY_DIFFERS,
+    DUE_BEFORE_IT_AROSE, OUTSIDE_THE_WINDOW, TOO_MANY.
     """
     if refusal := _day(guarantee, since, business_date):
         return refusal
@@ -71,6 +80,12 @@ def secure_loan(
             GuaranteeRefusal.LOAN_TWICE,
             f"loan {loan} is under guarantee {guarantee.number} already",
             f"贷款 {loan} 已在保证合同 {guarantee.number} 项下",
+        )
+    if borrower not in guarantee.contract.debtors:
+        return Refusal(
+            GuaranteeRefusal.NOT_A_DEBTOR,
+            f"borrower {borrower} is no debtor of guarantee {guarantee.number}",
+            f"借款人 {borrower} 不是保证合同 {guarantee.number} 的债务人",
         )
     if currency != guarantee.contract.currency:
         return Refusal(
@@ -254,6 +269,16 @@ def _paid_too_much(guarantee: Guarantee, paid: Paid) -> Refusal | None:
         f"with it the guarantors would have paid {total} of at most {most} minor units; book the rest otherwise",
         f"代偿合计 {total} 超过保证金额 {most}(分)",
     )
+
+
+def retract(guarantee: Guarantee, row: UUID) -> RowRetracted:
+    """Take a change or a payment back, because the entry of the loan that brought it was reversed.
+
+    Raises InvalidInput where there is no such row.
+    """
+    if guarantee.change(row) is None and all(payment.id != row for payment in guarantee.payments):
+        raise InvalidInput("row", str(row), "must be a change or payment of the guarantee")
+    return RowRetracted(row)
 
 
 def release(guarantee: Guarantee, asked: Release, *, business_date: date) -> GuarantorReleased | Refusal:

@@ -46,6 +46,7 @@ from .classification_memory import (
 )
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
+from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
@@ -86,6 +87,7 @@ class State:
     classification: ClassificationState = field(default_factory=ClassificationState)
     provisioning: ProvisioningState = field(default_factory=ProvisioningState)
     portfolio: PortfolioState = field(default_factory=PortfolioState)
+    guarantees: GuarantorState = field(default_factory=GuarantorState)
 
     def copy(self) -> "State":
         """The same values under mappings of their own."""
@@ -142,6 +144,8 @@ class MemoryUnit:
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers)
         self.groups = MemoryGroups(state.borrowers, kept)
+        self.guarantors = MemoryGuarantors(state.guarantees)
+        self.guarantees = MemoryGuarantees(state.guarantees, state.loans, state.borrowers)
         self.consumers = MemoryConsumers(kept, state.outbox)
         self.provisions = provisions_of(state)
         self.portfolio = MemoryPortfolio(state, self)
@@ -265,6 +269,10 @@ class MemoryLoans(_Store):
         context = context_of(self.state.facts.get(institution, Facts()), None)
         found = {i: self.state.loans.get((institution, i)) for i in ids}
         return {i: _copy(loan, context) for i, loan in found.items() if loan is not None}
+
+    def peek(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Loan]:
+        """Several loans as they stand in this unit."""
+        return self.get_many(institution, ids)
 
     def last_booked(self, institution: UUID, borrower: UUID) -> date | None:
         """The last booking date among the transactions of a borrower's loans."""

@@ -1,11 +1,20 @@
 """All tables together."""
 
-from . import classification_tables, facts_tables, portfolio_tables, provisioning_tables, record_tables, tables
+from . import (
+    classification_tables,
+    facts_tables,
+    guarantor_tables,
+    portfolio_tables,
+    provisioning_tables,
+    record_tables,
+    tables,
+)
 from .columns import metadata
 
 __all__ = [
     "classification_tables",
     "facts_tables",
+    "guarantor_tables",
     "metadata",
     "portfolio_tables",
     "provisioning_tables",

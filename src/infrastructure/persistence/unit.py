@@ -25,6 +25,8 @@ from .delegations import SqlDelegations
 from .engine import WRITES
 from .facts import SqlFacts
 from .groups import SqlGroups
+from .guarantees import SqlGuarantees
+from .guarantors import SqlGuarantors
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .loans import SqlLoans
@@ -75,6 +77,8 @@ class SqlUnit:
         self.claims = SqlClaims(connection, writer, writes=writes)
         self.holdings = SqlHoldings(connection, writer)
         self.groups = SqlGroups(connection)
+        self.guarantors = SqlGuarantors(connection, writer, writes=writes)
+        self.guarantees = SqlGuarantees(connection, writer, writes=writes)
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
@@ -90,6 +94,8 @@ class SqlUnit:
             self.loans.flush()
             self.answers.flush()
             self.journal.flush()
+        self.guarantors.flush()
+        self.guarantees.flush()
 
 
 @contextmanager

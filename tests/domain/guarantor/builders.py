@@ -94,7 +94,14 @@ def signed(*, due: date = DUE, **changed: Any) -> Guarantee:
 def secured(guarantee: Guarantee, loan: UUID, *, due: date = DUE, arisen_on: date = SIGNED) -> Guarantee:
     since = max(arisen_on, guarantee.contract.signed_on)
     event = secure_loan(
-        guarantee, loan=loan, arisen_on=arisen_on, due=due, currency="CNY", since=since, business_date=TODAY
+        guarantee,
+        loan=loan,
+        borrower=DEBTOR,
+        arisen_on=arisen_on,
+        due=due,
+        currency="CNY",
+        since=since,
+        business_date=TODAY,
     )
     return happened(event, guarantee)
 

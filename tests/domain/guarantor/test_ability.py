@@ -1,7 +1,7 @@
 """What a guarantor can carry, by hand; and the file of a guarantor with its yearly reviews."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -132,7 +132,9 @@ def test_an_ability_in_dollars_is_exchanged_at_the_rate_given() -> None:
 
 
 def opened() -> Guarantor:
-    event = open_guarantor(party=party(1), institution=BANK, kind=GuarantorKind.ENTERPRISE, on=OPENED)
+    event = open_guarantor(
+        party=party(1), institution=BANK, kind=GuarantorKind.ENTERPRISE, on=OPENED, business_date=TODAY
+    )
     assert isinstance(event, GuarantorOpened)
     return evolve_guarantor(None, event)
 
@@ -156,9 +158,18 @@ def after(guarantor: Guarantor, on: date, **changed: Any) -> Guarantor:
 
 @pytest.mark.parametrize("kind", [GuarantorKind.STATE_ORGAN, GuarantorKind.PUBLIC_BENEFIT])
 def test_a_state_organ_or_a_body_for_public_benefit_may_not_guarantee(kind: GuarantorKind) -> None:
-    refusal = open_guarantor(party=party(1), institution=BANK, kind=kind, on=OPENED)
+    refusal = open_guarantor(party=party(1), institution=BANK, kind=kind, on=OPENED, business_date=TODAY)
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.article) == (GuarantorRefusal.NOT_QUALIFIED, "民法典 art. 683")
+
+
+def test_a_file_is_not_opened_in_the_future() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    refusal = open_guarantor(
+        party=party(1), institution=BANK, kind=GuarantorKind.STATE_ORGAN, on=tomorrow, business_date=TODAY
+    )
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is GuarantorRefusal.OPENED_IN_THE_FUTURE
 
 
 def test_the_first_review_is_due_with_the_opening_and_the_next_a_year_after_the_last() -> None:

@@ -169,6 +169,7 @@ def test_what_can_never_be_right_is_named_before_any_rule(make: Callable[[], obj
 def securing(guarantee: Guarantee, **more: Any) -> LoanSecured | Refusal:
     asked: dict[str, Any] = {
         "loan": OTHER_LOAN,
+        "borrower": DEBTOR,
         "arisen_on": SIGNED,
         "due": DUE,
         "currency": "CNY",
@@ -183,7 +184,8 @@ def securing(guarantee: Guarantee, **more: Any) -> LoanSecured | Refusal:
     [
         ({"since": TOMORROW}, Why.IN_THE_FUTURE),
         ({"since": BEFORE}, Why.BEFORE_SIGNING),
-        ({"loan": LOAN, "currency": "USD"}, Why.LOAN_TWICE),
+        ({"loan": LOAN, "borrower": party(1)}, Why.LOAN_TWICE),
+        ({"borrower": party(1), "currency": "USD"}, Why.NOT_A_DEBTOR),
         ({"currency": "USD", "due": BEFORE}, Why.CURRENCY_DIFFERS),
         ({"due": BEFORE}, Why.DUE_BEFORE_IT_AROSE),
     ],
