@@ -126,7 +126,7 @@ class BusinessDay:
         if run.step == Step.SEAL:
             self._seal(run.institution, self._now())
         try:
-            return self._transactions.write(lambda unit: self._advance(unit, actor, day, self._batch))
+            return self._transactions.write(lambda unit: self._advance(unit, actor, day))
         except Exception:
             if run.step not in _ISOLATED:
                 raise
@@ -136,7 +136,7 @@ class BusinessDay:
         day, step = run.business_date, run.step
         for _ in range(self._batch):
             try:
-                run = self._transactions.write(lambda unit: self._advance(unit, actor, day, 1))
+                run = self._transactions.write(lambda unit: self._next(unit, actor, day))
             except Exception as problem:  # noqa: BLE001 - whatever it is, it is reported and stops nothing else
                 run = self._record(actor, run, problem)
             if run.step != step:
@@ -148,15 +148,28 @@ class BusinessDay:
         text = shown(f"{type(problem).__name__}: {problem}")
         return self._transactions.write(lambda unit: _fail(Desk(unit, actor, self._now(), self._ids), run, text))
 
-    def _advance(self, unit: Unit, actor: Actor, day: date, size: int) -> Run:
-        run = unit.runs.get(actor.institution, day)
-        if run is None:
-            raise LookupError(f"the run of {day} is gone")
-        if run.status == RunStatus.FINISHED:
-            return run
-        moved = _STEPS[Step(run.step)](Desk(unit, actor, self._now(), self._ids), run, size)
-        unit.runs.save(moved)
-        return moved
+    def _advance(self, unit: Unit, actor: Actor, day: date) -> Run:
+        """A batch of a step; a step that finds nothing to do hands on at once, but never past chains to be sealed."""
+        run = _run_of(unit, actor.institution, day)
+        idle = run.status != RunStatus.FINISHED
+        while idle:
+            moved = self._work(unit, actor, run, self._batch)
+            done_nothing = moved == replace(run, step=moved.step, cursor=moved.cursor)
+            idle = done_nothing and moved.step not in (run.step, Step.SEAL)
+            run = moved
+        unit.runs.save(run)
+        return run
+
+    def _next(self, unit: Unit, actor: Actor, day: date) -> Run:
+        """One loan or debtor of a step."""
+        run = _run_of(unit, actor.institution, day)
+        if run.status != RunStatus.FINISHED:
+            run = self._work(unit, actor, run, 1)
+            unit.runs.save(run)
+        return run
+
+    def _work(self, unit: Unit, actor: Actor, run: Run, size: int) -> Run:
+        return _STEPS[Step(run.step)](Desk(unit, actor, self._now(), self._ids), run, size)
 
 
 def _bank(unit: Unit, institution: UUID) -> Institution:
@@ -164,6 +177,13 @@ def _bank(unit: Unit, institution: UUID) -> Institution:
     if bank is None:
         raise InvalidInput("institution", str(institution), "is not known; run `postloan migrate` and register it")
     return bank
+
+
+def _run_of(unit: Unit, institution: UUID, day: date) -> Run:
+    run = unit.runs.get(institution, day)
+    if run is None:
+        raise LookupError(f"the run of {day} is gone")
+    return run
 
 
 def _begin(unit: Unit, institution: UUID, day: date, at: datetime) -> Run:
