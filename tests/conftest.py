@@ -20,7 +20,7 @@ DIALECTS = ("sqlite", "postgresql")
 # How fast the machine is at the moment is no property of the code: no deadline, no complaint of slow data.
 _COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", _COMMON, max_examples=50)
-settings.register_profile("ci", _COMMON, max_examples=100, derandomize=True, print_blob=True)
+settings.register_profile("ci", _COMMON, max_examples=50, derandomize=True, print_blob=True)
 settings.register_profile("deep", _COMMON, max_examples=2_000, print_blob=True)
 settings.load_profile("ci" if IN_CI else "quick")
 
