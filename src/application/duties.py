@@ -40,7 +40,12 @@ from .loan import (
     WriteOffLoan,
 )
 from .outcomes import Forbidden
-from .policy_documents_commands import AdoptClassificationPolicy, AdoptProductCatalogue, AdoptProvisioningPolicy
+from .policy_documents_commands import (
+    AdoptClassificationPolicy,
+    AdoptCollateralPolicy,
+    AdoptProductCatalogue,
+    AdoptProvisioningPolicy,
+)
 from .provisioning_commands import AdvanceProvisionRun, EstimateCashFlows, ProposeProvisions, StartProvisionRun
 
 _TERMS: Final = frozenset({Role.OFFICER})
@@ -82,6 +87,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptClassificationPolicy: frozenset({Role.ADMIN}),
     AdoptProductCatalogue: frozenset({Role.ADMIN}),
     AdoptProvisioningPolicy: frozenset({Role.ADMIN}),
+    AdoptCollateralPolicy: frozenset({Role.ADMIN}),
     StartProvisionRun: _TERMS | _IMPORTED | _RISK,
     AdvanceProvisionRun: _TERMS | _IMPORTED | _RISK,
     ProposeProvisions: _TERMS | _RISK,

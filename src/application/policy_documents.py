@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from ..domain.collateral.policy import DEFAULT_COLLATERAL, CollateralPolicy
+from ..domain.collateral.statute import breaches as collateral_breaches
 from ..domain.guarantor import DEFAULT_GUARANTOR_POLICY, GuarantorPolicy
 from ..domain.guarantor import breaches as guarantor_breaches
 from ..domain.policy import Breach, VersionBook
@@ -36,6 +38,8 @@ class PolicyFamily(StrEnum):
     """Provisioning (拨备政策)."""
     PRODUCTS = "PRODUCTS"
     """Which kind of claim each product makes (产品目录)."""
+    COLLATERAL = "COLLATERAL"
+    """Catalogue of collateral, cure periods, triggers (押品管理政策)."""
     GUARANTOR = "GUARANTOR"
     """Guarantors: reviews, ability, concentration (保证人管理政策)."""
 
@@ -101,4 +105,5 @@ PROVISIONING: Final = PolicyKind(
     PolicyFamily.PROVISIONING, ProvisioningPolicy, DEFAULT_PROVISIONING, provisioning_breaches
 )
 PRODUCTS: Final = PolicyKind(PolicyFamily.PRODUCTS, ProductCatalogue, EMPTY_CATALOGUE, catalogue_breaches)
+COLLATERAL: Final = PolicyKind(PolicyFamily.COLLATERAL, CollateralPolicy, DEFAULT_COLLATERAL, collateral_breaches)
 GUARANTOR: Final = PolicyKind(PolicyFamily.GUARANTOR, GuarantorPolicy, DEFAULT_GUARANTOR_POLICY, guarantor_breaches)

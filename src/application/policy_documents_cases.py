@@ -12,9 +12,19 @@ from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused
 from .outcomes import Done, Subject, SubjectKind
-from .policy_documents import CLASSIFICATION, GUARANTOR, PRODUCTS, PROVISIONING, PolicyKind, book_of, document_of
+from .policy_documents import (
+    CLASSIFICATION,
+    COLLATERAL,
+    GUARANTOR,
+    PRODUCTS,
+    PROVISIONING,
+    PolicyKind,
+    book_of,
+    document_of,
+)
 from .policy_documents_commands import (
     AdoptClassificationPolicy,
+    AdoptCollateralPolicy,
     AdoptGuarantorPolicy,
     AdoptProductCatalogue,
     AdoptProvisioningPolicy,
@@ -24,6 +34,7 @@ FAMILIES: Final[Mapping[type[Command], PolicyKind[Any]]] = {
     AdoptClassificationPolicy: CLASSIFICATION,
     AdoptProductCatalogue: PRODUCTS,
     AdoptProvisioningPolicy: PROVISIONING,
+    AdoptCollateralPolicy: COLLATERAL,
     AdoptGuarantorPolicy: GUARANTOR,
 }
 """The family that each command adopts a version of."""

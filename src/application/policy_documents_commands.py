@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..domain.collateral.policy import CollateralPolicy
 from ..domain.guarantor import GuarantorPolicy
 from ..domain.provisioning import ProvisioningPolicy
 from ..domain.risk_classification.policy import ClassificationPolicy
@@ -35,3 +36,10 @@ class AdoptGuarantorPolicy(Command):
     """Adopt a version of the guarantor policy (保证人管理政策变更); `recorded_at` is set when it is recorded."""
 
     policy: GuarantorPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptCollateralPolicy(Command):
+    """Adopt a version of the collateral policy (押品管理政策变更); `recorded_at` is set when it is recorded."""
+
+    policy: CollateralPolicy

@@ -24,6 +24,7 @@ from ..domain.shared.rates import Rate
 from .claims_holdings import Holdings
 from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
+from .collateral_store import CollateralStore, MarketStore
 from .facts_store import FactStore
 from .group_store import GroupStore
 from .guarantor_store import GuaranteeStore, GuarantorStore
@@ -386,6 +387,10 @@ class Unit(Protocol):
     def consumers(self) -> ConsumerStore: ...  # noqa: D102
     @property
     def portfolio(self) -> PortfolioStore: ...  # noqa: D102
+    @property
+    def collateral(self) -> CollateralStore: ...  # noqa: D102
+    @property
+    def market(self) -> MarketStore: ...  # noqa: D102
 
 
 class Transactions(Protocol):

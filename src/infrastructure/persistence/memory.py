@@ -44,6 +44,7 @@ from .classification_memory import (
     MemoryClassifications,
     MemoryConsumers,
 )
+from .collateral_memory import CollateralState, MemoryCollateral, MemoryMarket
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
@@ -87,6 +88,7 @@ class State:
     classification: ClassificationState = field(default_factory=ClassificationState)
     provisioning: ProvisioningState = field(default_factory=ProvisioningState)
     portfolio: PortfolioState = field(default_factory=PortfolioState)
+    collateral: CollateralState = field(default_factory=CollateralState)
     guarantees: GuarantorState = field(default_factory=GuarantorState)
 
     def copy(self) -> "State":
@@ -149,6 +151,8 @@ class MemoryUnit:
         self.consumers = MemoryConsumers(kept, state.outbox)
         self.provisions = provisions_of(state)
         self.portfolio = MemoryPortfolio(state, self)
+        self.collateral = MemoryCollateral(state.collateral)
+        self.market = MemoryMarket(state.collateral)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from . import (
     classification_tables,
+    collateral_tables,
     facts_tables,
     guarantor_tables,
     portfolio_tables,
@@ -13,6 +14,7 @@ from .columns import metadata
 
 __all__ = [
     "classification_tables",
+    "collateral_tables",
     "facts_tables",
     "guarantor_tables",
     "metadata",

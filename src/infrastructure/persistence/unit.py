@@ -20,6 +20,8 @@ from .claims import SqlClaims
 from .claims_holdings import SqlHoldings
 from .classification import SqlClassifications
 from .classification_runs import SqlClassificationRuns
+from .collateral import SqlCollateral
+from .collateral_market import SqlMarket
 from .consumers import SqlConsumers
 from .delegations import SqlDelegations
 from .engine import WRITES
@@ -84,14 +86,17 @@ class SqlUnit:
         self.consumers = SqlConsumers(connection, writer, writes=writes)
         self.provisions = SqlProvisions(connection, writer, writes=writes)
         self.portfolio = SqlPortfolio(connection, writer, self, lock)
+        self.collateral = SqlCollateral(connection, writer, writes=writes)
+        self.market = SqlMarket(connection, writer)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
         self.borrowers.flush()
         self.claims.flush()
         waiting = self.journal.prepare()
-        with self._writer.pipeline(max(waiting, self.loans.changed())):
+        with self._writer.pipeline(max(waiting, self.loans.changed(), self.collateral.changed())):
             self.loans.flush()
+            self.collateral.flush()
             self.answers.flush()
             self.journal.flush()
         self.guarantors.flush()
