@@ -8,12 +8,14 @@ from ..application.classification_facts_claims import GatheringRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
 from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
+from ..domain.collateral.refusals import CollateralRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
 from ..domain.policy import AdoptionRefusal
 from ..domain.risk_classification.given import ClaimRefusal
 from ..domain.risk_classification.proposing import ProposalRefusal
 from ..domain.risk_classification.records import FactRefusal
+from .collateral_codes import COLLATERAL
 from .describe import enum_type
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
@@ -28,6 +30,7 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     ProposalRefusal,
     GatheringRefusal,
     ProvisionRefusal,
+    CollateralRefusal,
 )
 """Modules whose refusals reach a caller."""
 
@@ -59,7 +62,7 @@ _LOAN: Final[Mapping[str, str]] = {
     "EXCEEDS_OPEN": "More than what is open would be waived, forgiven or capitalised (超过未付余额).",
     "EXCEEDS_CREDIT": "More than the customer's credit would be refunded (超过溢缴款余额).",
     "NOTHING_UNDUE": "No principal is left that is not due (已无未到期本金).",
-    "NOT_LATER": "The new maturity is not after the present one (展期日不晚于到期日).",
+    "NOT_LATER": "The new maturity or expiry is not after the present one (展期日或续期后到期日不晚于原到期日).",
     "EXTENSION_TOO_LONG": "The extension exceeds the legal limit (展期超过上限).",
     "TOO_MANY_PERIODS": "Every remaining instalment would be deferred (不得全部延期).",
     "WRONG_PLAN_START": "The plan does not start on the value date, or misses the next due date (还款计划日期不符).",
@@ -138,7 +141,10 @@ _CLASSES: Final[Mapping[str, str]] = {
     "UNREADABLE_CLASS": "The class that a running loan brought along is none of the five (接入分类不可识别).",
     "NO_EXCHANGE_RATE": "No exchange rate is known on the day for a claim's currency (缺少汇率).",
 }
-_CODES: Final = {**_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING}
+_CODES: Final = {
+    **_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING,
+    **COLLATERAL,
+}  # fmt: skip
 
 
 def undescribed() -> set[str]:

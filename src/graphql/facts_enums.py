@@ -84,6 +84,7 @@ enum_type(
         "CLASSIFICATION": "Risk classification (风险分类政策).",
         "PROVISIONING": "Provisioning (拨备政策).",
         "PRODUCTS": "Which kind of claim each product makes (产品目录).",
+        "COLLATERAL": "Catalogue of collateral, cure periods, triggers (押品管理政策).",
         "GUARANTOR": "Guarantors: reviews, ability, concentration (保证人管理政策).",
     },
 )
