@@ -38,6 +38,7 @@ class Held:
         item: with the valuations that count only (see `counting`).
         version: sequence of its last entry.
         recorded_at: instant of its last entry.
+        latest: latest value date of its entries; on every day from then on the item is as it is here.
         wake_on: the first later day on which passing time alone changes `attention`; None: none does.
         attention: what needs somebody's attention, as of the day of the last look, in the order of the enum.
     """
@@ -45,16 +46,19 @@ class Held:
     item: Item
     version: int
     recorded_at: datetime
+    latest: date
     wake_on: date | None
     attention: tuple[Attention, ...]
 
     @classmethod
-    def of(cls, item: Item, version: int, recorded_at: datetime, day: date, policy: CollateralPolicy) -> "Held":
+    def of(
+        cls, item: Item, version: int, recorded_at: datetime, latest: date, day: date, policy: CollateralPolicy
+    ) -> "Held":
         """The row of an item that is looked at on a day, by the policy in force on it."""
         kept = replace(item, valuations=counting(item))
         found = {notice.what for notice in attention(kept, day, policy)}
         shown = tuple(each for each in Attention if each in found)
-        return cls(kept, version, recorded_at, next_look(kept, day, policy), shown)
+        return cls(kept, version, recorded_at, latest, next_look(kept, day, policy), shown)
 
 
 @dataclass(frozen=True, slots=True)

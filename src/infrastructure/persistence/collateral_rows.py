@@ -34,6 +34,7 @@ CURRENT: Final = (
     "attention",
     "version",
     "recorded_at",
+    "latest",
     "state",
     "valuations",
 )
@@ -123,6 +124,7 @@ def current(held: Held) -> Row:
         ",".join(held.attention),
         held.version,
         held.recorded_at,
+        held.latest,
         state_text(item),
         valuations_text(item.valuations),
     )
@@ -145,7 +147,7 @@ def held_of(row: Any) -> Held:  # noqa: ANN401 - a row of collateral
         **state_of(row.state),
     )
     shown = tuple([Attention(code) for code in row.attention.split(",")]) if row.attention else ()
-    return Held(item, row.version, row.recorded_at, row.wake_on, shown)
+    return Held(item, row.version, row.recorded_at, row.latest, row.wake_on, shown)
 
 
 def entry_row(item: Item, entry: Entry, by: str, reason: str) -> Row:

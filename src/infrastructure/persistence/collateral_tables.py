@@ -12,7 +12,7 @@ def _belongs_to_item() -> ForeignKeyConstraint:
 collateral = Table(
     "collateral",
     metadata,
-    # The item after all of its entries. `state` holds what has no column of its own, `valuations` the values that count.
+    # The item after all of its entries; `state` holds what has no column of its own, `valuations` those that count.
     id_("institution"),
     id_("id"),
     number_("number"),
@@ -32,6 +32,7 @@ collateral = Table(
     text_("attention", 400),
     int_("version"),
     at_("recorded_at"),
+    day_("latest"),
     long_("state"),
     long_("valuations"),
     PrimaryKeyConstraint("institution", "id"),

@@ -54,6 +54,7 @@ def _items() -> None:
         sa.Column("attention", sa.String(length=400), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.Column("latest", sa.Date(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("valuations", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["institution"], ["institution.id"], name=op.f("fk_collateral_institution")),
