@@ -42,6 +42,7 @@ from .loan import (
 from .outcomes import Forbidden
 from .policy_documents_commands import (
     AdoptClassificationPolicy,
+    AdoptClockPolicy,
     AdoptCollateralPolicy,
     AdoptProductCatalogue,
     AdoptProvisioningPolicy,
@@ -88,6 +89,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptProductCatalogue: frozenset({Role.ADMIN}),
     AdoptProvisioningPolicy: frozenset({Role.ADMIN}),
     AdoptCollateralPolicy: frozenset({Role.ADMIN}),
+    AdoptClockPolicy: frozenset({Role.ADMIN}),
     StartProvisionRun: _TERMS | _IMPORTED | _RISK,
     AdvanceProvisionRun: _TERMS | _IMPORTED | _RISK,
     ProposeProvisions: _TERMS | _RISK,

@@ -15,6 +15,7 @@ from .encoding import canonical, to_json
 from .facts_store import FactStore
 from .policy_documents import (
     CLASSIFICATION,
+    CLOCK,
     COLLATERAL,
     GUARANTOR,
     PRODUCTS,
@@ -26,7 +27,7 @@ from .policy_documents import (
 )
 
 _KINDS: Final[Mapping[PolicyFamily, PolicyKind[Any]]] = {
-    kind.family: kind for kind in (CLASSIFICATION, PROVISIONING, PRODUCTS, COLLATERAL, GUARANTOR)
+    kind.family: kind for kind in (CLASSIFICATION, PROVISIONING, PRODUCTS, COLLATERAL, GUARANTOR, CLOCK)
 }
 
 

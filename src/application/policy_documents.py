@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from ..domain.clock import DEFAULT_CLOCK_POLICY, ClockPolicy
 from ..domain.collateral.policy import DEFAULT_COLLATERAL, CollateralPolicy
 from ..domain.collateral.statute import breaches as collateral_breaches
 from ..domain.guarantor import DEFAULT_GUARANTOR_POLICY, GuarantorPolicy
@@ -42,6 +43,8 @@ class PolicyFamily(StrEnum):
     """Catalogue of collateral, cure periods, triggers (押品管理政策)."""
     GUARANTOR = "GUARANTOR"
     """Guarantors: reviews, ability, concentration (保证人管理政策)."""
+    CLOCK = "CLOCK"
+    """How long before a right ends it is warned (权利时效预警政策)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,5 @@ PROVISIONING: Final = PolicyKind(
 PRODUCTS: Final = PolicyKind(PolicyFamily.PRODUCTS, ProductCatalogue, EMPTY_CATALOGUE, catalogue_breaches)
 COLLATERAL: Final = PolicyKind(PolicyFamily.COLLATERAL, CollateralPolicy, DEFAULT_COLLATERAL, collateral_breaches)
 GUARANTOR: Final = PolicyKind(PolicyFamily.GUARANTOR, GuarantorPolicy, DEFAULT_GUARANTOR_POLICY, guarantor_breaches)
+CLOCK: Final = PolicyKind(PolicyFamily.CLOCK, ClockPolicy, DEFAULT_CLOCK_POLICY, lambda _: ())
+"""A version that breaks its own rules cannot be built, and no law asks for warnings."""

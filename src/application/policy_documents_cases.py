@@ -14,6 +14,7 @@ from .desk import Desk, refused
 from .outcomes import Done, Subject, SubjectKind
 from .policy_documents import (
     CLASSIFICATION,
+    CLOCK,
     COLLATERAL,
     GUARANTOR,
     PRODUCTS,
@@ -24,6 +25,7 @@ from .policy_documents import (
 )
 from .policy_documents_commands import (
     AdoptClassificationPolicy,
+    AdoptClockPolicy,
     AdoptCollateralPolicy,
     AdoptGuarantorPolicy,
     AdoptProductCatalogue,
@@ -36,6 +38,7 @@ FAMILIES: Final[Mapping[type[Command], PolicyKind[Any]]] = {
     AdoptProvisioningPolicy: PROVISIONING,
     AdoptCollateralPolicy: COLLATERAL,
     AdoptGuarantorPolicy: GUARANTOR,
+    AdoptClockPolicy: CLOCK,
 }
 """The family that each command adopts a version of."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..domain.clock import ClockPolicy
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.guarantor import GuarantorPolicy
 from ..domain.provisioning import ProvisioningPolicy
@@ -43,3 +44,10 @@ class AdoptCollateralPolicy(Command):
     """Adopt a version of the collateral policy (押品管理政策变更); `recorded_at` is set when it is recorded."""
 
     policy: CollateralPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptClockPolicy(Command):
+    """Adopt a version of the warnings of legal clocks (权利时效预警政策变更); `recorded_at` is set when it is recorded."""
+
+    policy: ClockPolicy

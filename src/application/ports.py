@@ -24,6 +24,7 @@ from ..domain.shared.rates import Rate
 from .claims_holdings import Holdings
 from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
+from .clock_store import RightStore
 from .collateral_store import CollateralStore, MarketStore
 from .facts_store import FactStore
 from .group_store import GroupStore
@@ -377,6 +378,8 @@ class Unit(Protocol):
     def guarantors(self) -> GuarantorStore: ...  # noqa: D102
     @property
     def guarantees(self) -> GuaranteeStore: ...  # noqa: D102
+    @property
+    def rights(self) -> RightStore: ...  # noqa: D102
     @property
     def classifications(self) -> ClassificationStore: ...  # noqa: D102
     @property

@@ -86,5 +86,6 @@ enum_type(
         "PRODUCTS": "Which kind of claim each product makes (产品目录).",
         "COLLATERAL": "Catalogue of collateral, cure periods, triggers (押品管理政策).",
         "GUARANTOR": "Guarantors: reviews, ability, concentration (保证人管理政策).",
+        "CLOCK": "How long before a right ends it is warned (权利时效预警政策).",
     },
 )

@@ -45,6 +45,7 @@ from .classification_memory import (
     MemoryConsumers,
 )
 from .collateral_memory import CollateralState, MemoryCollateral, MemoryMarket
+from .clock_memory import MemoryRights, RightState
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
@@ -90,6 +91,7 @@ class State:
     portfolio: PortfolioState = field(default_factory=PortfolioState)
     collateral: CollateralState = field(default_factory=CollateralState)
     guarantees: GuarantorState = field(default_factory=GuarantorState)
+    rights: RightState = field(default_factory=RightState)
 
     def copy(self) -> "State":
         """The same values under mappings of their own."""
@@ -148,6 +150,7 @@ class MemoryUnit:
         self.groups = MemoryGroups(state.borrowers, kept)
         self.guarantors = MemoryGuarantors(state.guarantees)
         self.guarantees = MemoryGuarantees(state.guarantees, state.loans, state.borrowers)
+        self.rights = MemoryRights(state.rights, state.loans)
         self.consumers = MemoryConsumers(kept, state.outbox)
         self.provisions = provisions_of(state)
         self.portfolio = MemoryPortfolio(state, self)

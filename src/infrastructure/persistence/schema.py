@@ -2,6 +2,7 @@
 
 from . import (
     classification_tables,
+    clock_tables,
     collateral_tables,
     facts_tables,
     guarantor_tables,
@@ -14,6 +15,7 @@ from .columns import metadata
 
 __all__ = [
     "classification_tables",
+    "clock_tables",
     "collateral_tables",
     "facts_tables",
     "guarantor_tables",

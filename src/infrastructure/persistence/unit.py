@@ -20,6 +20,7 @@ from .claims import SqlClaims
 from .claims_holdings import SqlHoldings
 from .classification import SqlClassifications
 from .classification_runs import SqlClassificationRuns
+from .clock import SqlRights
 from .collateral import SqlCollateral
 from .collateral_market import SqlMarket
 from .consumers import SqlConsumers
@@ -81,6 +82,7 @@ class SqlUnit:
         self.groups = SqlGroups(connection)
         self.guarantors = SqlGuarantors(connection, writer, writes=writes)
         self.guarantees = SqlGuarantees(connection, writer, writes=writes)
+        self.rights = SqlRights(connection, writer)
         self.classifications = SqlClassifications(connection, writer, writes=writes)
         self.classification_runs = SqlClassificationRuns(connection, writer, writes=writes)
         self.consumers = SqlConsumers(connection, writer, writes=writes)
