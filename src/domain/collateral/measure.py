@@ -189,12 +189,17 @@ def _used(item: Item, prices: Prices) -> Used:
     return Used(item.id, item.number, valuation, value, net_value(value, prices.setting.policy.kind(item.kind)))
 
 
-def measure(items: Sequence[Item], debts: Sequence[Debt], setting: Setting) -> tuple[Cover, ...] | Refusal:
-    """How each loan is secured, in the order of the debts; items are taken in the order of their numbers.
+@dataclass(frozen=True, slots=True)
+class _Graphs:
+    """What the waterfall is asked: net values against all that is owed, gross values against principal."""
 
-    Give every loan that an item secures and that owes something, or the others get its part. Refused:
-    NO_EXCHANGE_RATE.
-    """
+    net: Graph
+    gross: Graph
+    used: Mapping[UUID, Used]
+    kinds: Mapping[UUID, Kind | None]
+
+
+def _graphs(items: Sequence[Item], debts: Sequence[Debt], setting: Setting) -> _Graphs | Refusal:
     prices = Prices(setting)
     there = sorted((item for item in items if item.ended is None), key=lambda item: item.number)
     used = {item.id: _used(item, prices) for item in there}
@@ -207,8 +212,23 @@ def measure(items: Sequence[Item], debts: Sequence[Debt], setting: Setting) -> t
     )
     if prices.refusal is not None:
         return prices.refusal
-    kinds = {item.id: setting.policy.kind(item.kind) for item in there}
-    return _covers(net, gross, used, kinds)
+    return _Graphs(net, gross, used, {item.id: setting.policy.kind(item.kind) for item in there})
+
+
+def measure(items: Sequence[Item], debts: Sequence[Debt], setting: Setting) -> tuple[Cover, ...] | Refusal:
+    """How each loan is secured, in the order of the debts; items are taken in the order of their numbers.
+
+    Give every loan that an item secures and that owes something, or the others get its part. Refused:
+    NO_EXCHANGE_RATE.
+    """
+    found = _graphs(items, debts, setting)
+    return found if isinstance(found, Refusal) else _covers(found.net, found.gross, found.used, found.kinds)
+
+
+def waterfall(items: Sequence[Item], debts: Sequence[Debt], setting: Setting) -> Allocation | Refusal:
+    """How net values are shared out, turn by turn: why `measure` finds a loan covered as it does. Refused alike."""
+    found = _graphs(items, debts, setting)
+    return found if isinstance(found, Refusal) else allocate(found.net)
 
 
 def _covers(

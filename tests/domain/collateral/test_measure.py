@@ -1,17 +1,19 @@
 """Cover and loan to value: worked examples in yuan on housing (haircut 25, ceiling 70, warning 80, close-out 90 %)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from postloan.domain.collateral.events import Linked, Registered, Valued
 from postloan.domain.collateral.item import History, Item
-from postloan.domain.collateral.measure import Cover, Line, Setting, measure
+from postloan.domain.collateral.measure import Cover, Line, Setting, measure, waterfall
 from postloan.domain.collateral.parts import Link
 from postloan.domain.collateral.policy import DEFAULT_COLLATERAL, CollateralPolicy
 from postloan.domain.collateral.refusals import CollateralRefusal
 from postloan.domain.shared.errors import Refusal
 from postloan.domain.shared.exchange import ExchangeRate
+from postloan.domain.shared.money import Money
 from tests.domain.collateral.world import (
     MAXIMUM,
     TODAY,
@@ -62,6 +64,31 @@ def test_the_haircut_comes_off_before_the_cover() -> None:
 def test_the_ceiling_is_exceeded_and_the_lines_are_reached(principal: str, line: Line, shortfall: int) -> None:
     [cover] = covers([now(house(1, 1_000, 1))], (1, principal))
     assert (cover.line, cover.shortfall) == (line, shortfall)
+
+
+def test_the_waterfall_tells_turn_by_turn_why_a_loan_is_covered() -> None:
+    # Net 750: another bank's 300 at rank 1, then 450 pro rata to 300 : 600 = 150 : 300.
+    history = done(History(), taken(), date(2025, 1, 2))
+    history = done(history, Registered(charge(2, 1, creditor="他行", amount=yuan(300))), date(2025, 1, 10))
+    history = done(history, Registered(charge(1, 2, MAY)), MAY)
+    for each in (1, 2):
+        history = done(history, Linked(Link(charge_id(1), loan(each))), MAY)
+    item = now(done(history, Valued(valuation(1_000)), date(2025, 6, 1)))
+    debts = [debt(1, 300), debt(2, 600)]
+    told = waterfall([item], debts, setting())
+    assert not isinstance(told, Refusal)
+    assert [(turn.rank, turn.left, turn.others) for turn in told.turns] == [(1, 75_000, 30_000), (2, 45_000, 0)]
+    shares = [(share.loan, share.asked, share.given) for share in told.turns[1].shares]
+    assert shares == [(loan(1), 30_000, 15_000), (loan(2), 60_000, 30_000)]
+    assert told.by_loan() == {cover.loan: cover.covered for cover in covers([item], (1, 300), (2, 600))}
+
+
+def test_a_waterfall_without_a_rate_is_refused_like_the_measure() -> None:
+    item = now(house(1, 1_000, 1))
+    dollars = [replace(debt(1, 300), owed=Money(30_000, "USD"))]
+    told = waterfall([item], dollars, setting())
+    assert isinstance(told, Refusal)
+    assert told.code is CollateralRefusal.NO_EXCHANGE_RATE
 
 
 def test_half_a_cent_of_net_value_counts_as_one() -> None:
