@@ -8,8 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from ..domain.shared.errors import InvalidInput
-from .read_store import Position
-from .reads import Page, PageRequest
+from .reads import Page, PageRequest, Position
 
 T = TypeVar("T")
 

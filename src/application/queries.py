@@ -16,8 +16,10 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.instants import checked_instant
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
+from .collateral_queries import CollateralQueries
 from .cursors import cursor_of, number_after, paged, position
 from .facts_queries import FactQueries
+from .guarantor_queries import GuaranteeQueries
 from .loan_views import entry_views, loan_view
 from .outcomes import SubjectKind
 from .portfolio_rows import StoredRows
@@ -255,6 +257,16 @@ class StoreQueries:
         """Runs of provisioning and what they found."""
         return self._store.provisioning
 
+    @property
+    def guarantees(self) -> GuaranteeQueries:
+        """Guarantors, guarantees and their graph."""
+        return self._store.guarantees
+
+    @property
+    def collateral(self) -> CollateralQueries:
+        """Items of collateral, prices and indices."""
+        return self._store.collateral
+
     def portfolio(self, scope: Scope) -> PortfolioSummary:
         """Counts and sums of the scope's loans."""
         day = self._day(scope)
@@ -277,6 +289,8 @@ class StoreQueries:
             return bool(self._store.borrowers_by_id(scope, [subject]))
         if kind == SubjectKind.CLAIM:
             return self._store.facts.sees_claim(scope, subject)
+        if kind == SubjectKind.COLLATERAL:
+            return self._store.collateral.sees(scope, subject)
         return kind == SubjectKind.INSTITUTION and subject == scope.institution and scope.branches is None
 
 

@@ -10,7 +10,9 @@ from ..domain.approval import Delegation
 from ..domain.loan.terms import Terms
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
+from .collateral_queries import CollateralQueries
 from .facts_queries import FactQueries
+from .guarantor_queries import GuaranteeQueries
 from .portfolio_store import PortfolioRows
 from .provisioning_queries import ProvisionQueries
 from .reads import (
@@ -163,6 +165,16 @@ class Queries(Protocol):
     @property
     def provisioning(self) -> ProvisionQueries:
         """Runs of provisioning and what they found."""
+        ...
+
+    @property
+    def guarantees(self) -> GuaranteeQueries:
+        """Guarantors, guarantees and their graph."""
+        ...
+
+    @property
+    def collateral(self) -> CollateralQueries:
+        """Items of collateral, prices and indices."""
         ...
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:

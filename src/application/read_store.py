@@ -13,10 +13,13 @@ from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
+from .collateral_queries import CollateralQueries
 from .facts_queries import FactQueries
+from .guarantor_queries import GuaranteeQueries
 from .ports import Institution, Unit
 from .provisioning_queries import ProvisionQueries
 from .reads import (
+    ERASED,
     AuditRowView,
     BorrowerFilter,
     DpdBand,
@@ -24,6 +27,7 @@ from .reads import (
     LoanFilter,
     LoanSort,
     PortfolioRow,
+    Position,
     TrialRow,
     WakeUp,
 )
@@ -54,18 +58,6 @@ class StoredLoan:
     oldest_due: date
     next_due: date
     outstanding: int
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a keyset page begins: after the row with this sort value and id."""
-
-    value: str | int | date
-    id: UUID
-
-
-ERASED: Final = "-"
-"""The name a borrower is shown by once the person's key is destroyed."""
 
 
 def erased(profile: Profile) -> Profile:
@@ -192,6 +184,16 @@ class ReadStore(Protocol):
     @property
     def provisioning(self) -> ProvisionQueries:
         """Runs of provisioning, on the same snapshot."""
+        ...
+
+    @property
+    def guarantees(self) -> GuaranteeQueries:
+        """Guarantors, guarantees and their graph, on the same snapshot."""
+        ...
+
+    @property
+    def collateral(self) -> CollateralQueries:
+        """Items of collateral, prices and indices, on the same snapshot."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

@@ -18,6 +18,8 @@ from ..domain.shared.money import Money
 T = TypeVar("T")
 MAX_PAGE = 200
 """The largest page a caller may ask for."""
+ERASED = "-"
+"""The name a borrower is shown by once the person's key is destroyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Page(Generic[T]):
     items: tuple[T, ...]
     cursors: tuple[str, ...]
     has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a keyset page begins: after the row with this sort value and id."""
+
+    value: str | int | date
+    id: UUID
 
 
 class LoanSort(StrEnum):

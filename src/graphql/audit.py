@@ -19,6 +19,8 @@ SUBJECTS = {
     NodeKind.LOAN: SubjectKind.LOAN,
     NodeKind.BORROWER: SubjectKind.BORROWER,
     NodeKind.CLAIM: SubjectKind.CLAIM,
+    NodeKind.GUARANTEE: SubjectKind.GUARANTEE,
+    NodeKind.COLLATERAL: SubjectKind.COLLATERAL,
     NodeKind.INSTITUTION: SubjectKind.INSTITUTION,
 }
 """Nodes that have an audit chain."""

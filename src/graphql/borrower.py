@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import Parent
 
+from ..application.guarantor_views import GuaranteeView, GuarantorView
 from ..application.reads import BorrowerView, LoanView
 from ..domain.borrower import BorrowerKind, DocumentKind, EnterpriseSize
 from . import enums  # noqa: F401 - registers the enums named below
 from .context import Info
 from .describe import resolved
-from .relay import Node
+from .guarantor_loading import Given
+from .relay import DEFAULT_PAGE, First, Node, page_request
 
 if TYPE_CHECKING:
+    Guarantee = Any
+    Guarantor = Any
     Loan = Any
 else:
+    Guarantee = Annotated["Guarantee", strawberry.lazy(".guarantor_contract")]
+    Guarantor = Annotated["Guarantor", strawberry.lazy(".guarantor")]
     Loan = Annotated["Loan", strawberry.lazy(".loan")]
 
 
@@ -30,6 +36,16 @@ class Contact:
 
 async def _loans(parent: Parent[BorrowerView], info: Info) -> tuple[LoanView, ...]:
     return await info.context.loans_of_borrower.load(parent.id)
+
+
+async def _guarantor(parent: Parent[BorrowerView], info: Info) -> GuarantorView | None:
+    return await info.context.guarantees.guarantors.load(parent.id)
+
+
+async def _guarantees_given(
+    parent: Parent[BorrowerView], info: Info, first: First = DEFAULT_PAGE
+) -> tuple[GuaranteeView, ...]:
+    return await info.context.guarantees.given.load(Given(parent.id, page_request(first, None).first))
 
 
 @strawberry.type(description="A borrower (借款人).")
@@ -55,3 +71,7 @@ class Borrower(Node):
     masked: bool = strawberry.field(description="Whether personal data is masked for this reader (是否脱敏).")
     erased: bool = strawberry.field(description="Whether personal data was erased for good (是否已删除个人信息).")
     loans: list[Loan] = resolved(_loans, "All its loans, by number (名下贷款).")
+    guarantor: Guarantor | None = resolved(_guarantor, "Its file as a guarantor; null: it is none (保证人档案).")
+    guarantees_given: list[Guarantee] = resolved(
+        _guarantees_given, "The first guarantees that it has given, oldest first (对外保证)."
+    )

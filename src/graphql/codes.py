@@ -9,6 +9,7 @@ from ..application.provisioning_refusals import ProvisionRefusal
 from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.collateral.refusals import CollateralRefusal
+from ..domain.guarantor import GuaranteeRefusal, GuarantorRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
 from ..domain.policy import AdoptionRefusal
@@ -17,6 +18,7 @@ from ..domain.risk_classification.proposing import ProposalRefusal
 from ..domain.risk_classification.records import FactRefusal
 from .collateral_codes import COLLATERAL
 from .describe import enum_type
+from .guarantor_codes import GUARANTEES
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     LoanRefusal,
@@ -31,6 +33,8 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     GatheringRefusal,
     ProvisionRefusal,
     CollateralRefusal,
+    GuarantorRefusal,
+    GuaranteeRefusal,
 )
 """Modules whose refusals reach a caller."""
 
@@ -50,7 +54,7 @@ _LOAN: Final[Mapping[str, str]] = {
     "INDEX_UNKNOWN": "The index of a floating rate has no value yet (定价基准尚无数值).",
     "UNKNOWN_TARGET": "The loan has no such transaction to reverse (被冲正交易不存在).",
     "ALREADY_REVERSED": "The transaction is reversed already (交易已被冲正).",
-    "IN_THE_FUTURE": "The value date lies after the business date (起息日晚于营业日).",
+    "IN_THE_FUTURE": "The day it counts on lies after the business date (日期晚于营业日).",
     "BEFORE_START": "The value date lies before the loan's start (起息日早于借款起始日).",
     "ALREADY_BEGUN": "The account has begun and cannot be taken on (账户已启用).",
     "NOT_DISBURSED": "Nothing was disbursed by the value date (尚未放款).",
@@ -117,7 +121,7 @@ _FACTS: Final[Mapping[str, str]] = {
     "KEPT_BY_THE_ACCOUNT": "A loan's balance, days past due, limit, rate and maturity are its account's (以账户为准).",
     "CLAIM_CLOSED": "The claim was closed by the day the fact is stated for (债权已终结).",
     "ALREADY_WITHDRAWN": "The statement was taken back already, or takes one back (事实已撤回).",
-    "OPENED_IN_THE_FUTURE": "The day a claim began lies after the business date (起始日晚于营业日).",
+    "OPENED_IN_THE_FUTURE": "The day it began or was opened lies after the business date (起始日晚于营业日).",
     "CLAIM_ALREADY_CLOSED": "The claim is closed already (债权已终结,不可重复办理).",
     "CLOSED_IN_THE_FUTURE": "The day a claim ended lies after the business date (终结日晚于营业日).",
     "CLOSED_BEFORE_IT_BEGAN": "The day a claim ended lies before the day it began (终结日早于起始日).",
@@ -143,7 +147,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _CODES: Final = {
     **_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING,
-    **COLLATERAL,
+    **COLLATERAL, **GUARANTEES,
 }  # fmt: skip
 
 

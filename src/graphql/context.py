@@ -26,6 +26,8 @@ from ..application.reads import BorrowerView, LoanView
 from ..domain.shared.actor import Actor
 from ..domain.shared.scope import Scope, scope_of
 from .classification_loading import ClassificationLoaders
+from .collateral_loading import CollateralLoaders
+from .guarantor_loading import GuaranteeLoaders
 
 T = TypeVar("T")
 
@@ -78,6 +80,8 @@ class Context:
         self.borrowers: DataLoader[UUID, BorrowerView | None] = DataLoader(self._load_borrowers)
         self.loans_of_borrower: DataLoader[UUID, tuple[LoanView, ...]] = DataLoader(self._load_loans_of)
         self.classification = ClassificationLoaders(self)
+        self.collateral = CollateralLoaders(self)
+        self.guarantees = GuaranteeLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:
         """Run reads on the operation's snapshot, in a thread."""

@@ -19,6 +19,7 @@ from strawberry import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.ids import parse_uuid
 from ..domain.shared.money import Money
 from ..domain.shared.rates import Rate
 from ..domain.shared.text import LINES, refuse_hidden
@@ -41,8 +42,17 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "provision_run_id": NodeKind.PROVISION_RUN,
     "claim_id": NodeKind.CLAIM,
     "fact_id": NodeKind.FACT,
+    "borrower": NodeKind.BORROWER,
+    "item_id": NodeKind.COLLATERAL,
+    "replacement_id": NodeKind.COLLATERAL,
+    "guarantee_id": NodeKind.GUARANTEE,
+    "party": NodeKind.BORROWER,
+    "guarantor": NodeKind.BORROWER,
+    "debtors": NodeKind.BORROWER,
 }
 """Which kind of thing the id in a field names."""
+ROW_IDS: Final = frozenset({"change_id", "charge_id"})
+"""Fields whose id names a row inside something, given out as it is kept."""
 
 READERS: Final[dict[Any, Callable[[Any], Any]]] = {Money: lambda given: given.money()}
 """Targets that are made from an input by a function of their own; it may raise InvalidInput."""
@@ -99,7 +109,7 @@ def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) ->
     if kind is Rate:
         return _in_place(lambda: Rate.percent(value), where)
     if kind is UUID:
-        return key_of(where, value, ID_FIELDS[name])
+        return parse_uuid(where, value) if name in ROW_IDS else key_of(where, value, ID_FIELDS[name])
     if is_dataclass(kind):
         return _record(kind, value, where, currency)
     return _read_plain(kind, value, where, currency)

@@ -21,6 +21,8 @@ class NodeKind(StrEnum):
     ASSESSMENT = "Assessment"
     CLASSIFICATION_RUN = "ClassificationRun"
     PROVISION_RUN = "ProvisionRun"
+    GUARANTEE = "Guarantee"
+    COLLATERAL = "Collateral"
     INSTITUTION = "Institution"
 
 

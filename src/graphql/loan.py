@@ -7,6 +7,9 @@ import strawberry
 from strawberry import Parent
 
 from ..application.classification_records import Classification
+from ..application.collateral_store import GivenUp
+from ..application.collateral_views import CollateralView
+from ..application.guarantor_views import GuaranteeView
 from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
@@ -14,9 +17,12 @@ from ..domain.loan.figures import LoanStatus
 from .audit import AuditRow, audit_of
 from .borrower import Borrower
 from .classification import ClaimClassification
+from .collateral import Collateral
+from .collateral_ends import SecurityGivenUp
 from .context import Info
 from .describe import resolved
 from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
+from .guarantor_contract import Guarantee
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .scalars import MoneyType
 from .terms import LoanTerms
@@ -72,6 +78,18 @@ async def _classification(parent: Parent[LoanView], info: Info) -> Classificatio
     return await info.context.classification.classes.load(parent.id)
 
 
+async def _guarantees(parent: Parent[LoanView], info: Info) -> tuple[GuaranteeView, ...]:
+    return await info.context.guarantees.of_loan.load(parent.id)
+
+
+async def _collateral(parent: Parent[LoanView], info: Info) -> tuple[CollateralView, ...]:
+    return await info.context.collateral.of_loans.load(parent.id)
+
+
+async def _given_up(parent: Parent[LoanView], info: Info) -> tuple[GivenUp, ...]:
+    return await info.context.collateral.given_up.load(parent.id)
+
+
 @strawberry.type(description="A loan (借据).")
 class Loan(Node):
     """Of `reads.LoanView`."""
@@ -107,6 +125,13 @@ class Loan(Node):
     payoff_quote: PayoffQuote | None = resolved(_payoff_quote, "What pays it off on a day (结清试算).")
     classification: ClaimClassification | None = resolved(
         _classification, "Its class in force; null: it has none yet (现行分类)."
+    )
+    guarantees: list[Guarantee] = resolved(_guarantees, "The guarantees it is under, oldest first (保证合同).")
+    collateral: list[Collateral] = resolved(
+        _collateral, "Items that secure it now, by number, at most 200; `collateralItems` pages them (押品)."
+    )
+    security_given_up: list[SecurityGivenUp] = resolved(
+        _given_up, "What of its security was given up, in the order of recording (担保解除记录)."
     )
     audit_trail: Connection[AuditRow] = resolved(
         audit_of("LOAN"),

@@ -35,12 +35,14 @@ from .audit import SUBJECTS, AuditRow, read_audit
 from .books import Institution, PortfolioSummary, TrialBalanceRow, Viewer, read_institution
 from .borrower import Borrower
 from .classification_queries import ClassificationQueryFields
+from .collateral_queries import CollateralQueryFields
 from .context import Info
 from .convert import build
 from .describe import resolved
 from .facts import FactQueryFields
 from .figures import ScheduleRow
 from .filters import BorrowerWhere, LoanWhere
+from .guarantor_queries import GuaranteeQueryFields
 from .ids import NodeKind, key_of, parse_global_id
 from .loan import Loan
 from .portfolio_queries import PortfolioQueries
@@ -59,6 +61,7 @@ _KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]]
     NodeKind.DELEGATION: lambda q, scope, key: q.delegation(scope, key),
     NodeKind.CLAIM: lambda q, scope, key: q.facts.claim(scope, key),
     NodeKind.FACT: lambda q, scope, key: q.facts.fact(scope, key),
+    NodeKind.GUARANTEE: lambda q, scope, key: q.guarantees.by_id(scope, [key]).get(key),
     NodeKind.PROVISION_RUN: lambda q, scope, key: q.provisioning.run(scope, key),
     NodeKind.ASSESSMENT: lambda q, scope, key: q.classification.by_id(scope, [key]).get(key),
     NodeKind.CLASSIFICATION_RUN: lambda q, scope, key: q.classification.run(scope, key),
@@ -72,6 +75,8 @@ async def _node(info: Info, id: Id) -> object | None:  # noqa: A002 - the contra
         return await info.context.loans.load(key)
     if kind is NodeKind.BORROWER:
         return await info.context.borrowers.load(key)
+    if kind is NodeKind.COLLATERAL:
+        return await info.context.collateral.items.load(key)
     if kind is NodeKind.INSTITUTION:
         bank = await read_institution(info)
         return bank if bank.id == key else None
@@ -202,7 +207,14 @@ async def _trial_balance(
 
 
 @strawberry.type(description="What can be asked (查询).")
-class Query(PortfolioQueries, FactQueryFields, ClassificationQueryFields, ProvisioningQueries):
+class Query(
+    PortfolioQueries,
+    FactQueryFields,
+    ClassificationQueryFields,
+    ProvisioningQueries,
+    CollateralQueryFields,
+    GuaranteeQueryFields,
+):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 
     node: Node | None = resolved(_node, "Anything with a global id; null if it cannot be seen (按标识查询).")

@@ -6,7 +6,9 @@ import strawberry
 from strawberry import Parent
 
 from ..application.classification_records import Assessment, ClassificationRun
+from ..application.collateral_views import CollateralView
 from ..application.facts_queries import FactView
+from ..application.guarantor_views import GuaranteeView
 from ..application.provisioning_records import ProvisionRun
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
 from ..domain.approval import Delegation
@@ -28,6 +30,8 @@ NODES: Final[dict[type, NodeKind]] = {
     Assessment: NodeKind.ASSESSMENT,
     ClassificationRun: NodeKind.CLASSIFICATION_RUN,
     ProvisionRun: NodeKind.PROVISION_RUN,
+    GuaranteeView: NodeKind.GUARANTEE,
+    CollateralView: NodeKind.COLLATERAL,
     InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""

@@ -24,6 +24,7 @@ from postloan.application import (
     classification_records,
     facts_queries,
     group_assessments,
+    guarantor_views,
     outcomes,
     portfolio_views,
     provisioning_records,
@@ -34,6 +35,8 @@ from postloan.application import (
 )
 from postloan.application.duties import DUTIES
 from postloan.domain.approval import Delegation
+from postloan.domain.clock import FixingEvent
+from postloan.domain.guarantor import contract as guarantee_contract
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
 from postloan.domain.loan.state import Regime as DomainRegime
@@ -78,8 +81,24 @@ _CLASSES: dict[str, type] = {
     "UpgradeObstacle": explanation_data.UpgradeObstacle,
     "UpgradePath": explanation_data.UpgradePath,
 }
+_GUARANTEES: dict[str, type] = {
+    "ClaimsFixing": FixingEvent,
+    "Guarantee": guarantor_views.GuaranteeView,
+    "GuaranteedChange": guarantor_views.ChangeView,
+    "Guarantor": guarantor_views.GuarantorView,
+    "GuarantorAbility": guarantor_views.AbilityView,
+    "GuarantorConsent": guarantee_contract.Consent,
+    "GuarantorPart": guarantor_views.PartView,
+    "GuarantorPayment": guarantor_views.PaymentView,
+    "GuarantorRelease": guarantee_contract.Release,
+    "GuarantorReview": guarantor_views.ReviewView,
+    "GuarantorStatement": guarantor_views.StatementView,
+    "MissingGuarantorConsent": guarantor_views.MissingConsent,
+    "SecuredLoan": guarantee_contract.SecuredLoan,
+}
 VIEWS: dict[str, type] = {
     **_CLASSES,
+    **_GUARANTEES,
     "Delegation": Delegation,
     "RouteStep": reads.RouteStepView,
     "Applied": reads.Applied,

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ...application.classification_queries import ClassificationQueries
+from ...application.collateral_queries import CollateralQueries
 from ...application.facts_queries import FactQueries
+from ...application.guarantor_queries import GuaranteeQueries
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Institution
 from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
 from ...application.read_port import Queries
-from ...application.read_store import BANDS, FAR, Position, StoredBorrower, StoredLoan
+from ...application.read_store import BANDS, FAR, StoredBorrower, StoredLoan
 from ...application.reads import (
     AuditRowView,
     BorrowerFilter,
@@ -22,6 +24,7 @@ from ...application.reads import (
     LoanFilter,
     LoanSort,
     PortfolioRow,
+    Position,
     TrialRow,
     WakeUp,
 )
@@ -38,8 +41,10 @@ from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
 from .classification_memory import MemoryClassificationRuns, MemoryClassifications, MemoryConsumers
+from .collateral_reads_memory import MemoryCollateralLists
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
+from .guarantor_reads_memory import MemoryGuaranteeLists
 from .loans import MODULE, REASON
 from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, MemoryUnit, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
@@ -82,6 +87,23 @@ class MemoryReadStore:
             MemoryPolicyDocuments(state.policy_documents),
             MemoryGroups(state.borrowers, kept),
             MemoryFacts(state.risk_facts),
+            nullcontext(),
+        )
+        self.guarantees = GuaranteeQueries(
+            self.unit.guarantors,
+            self.unit.guarantees,
+            MemoryGuaranteeLists(state.guarantees, state.loans, state.borrowers),
+            self.unit.borrowers,
+            MemoryPolicyDocuments(state.policy_documents),
+            nullcontext(),
+        )
+
+        self.collateral = CollateralQueries(
+            self.unit.collateral,
+            MemoryCollateralLists(state.collateral),
+            self.unit.market,
+            self.unit.borrowers,
+            self.unit.policy_documents,
             nullcontext(),
         )
 

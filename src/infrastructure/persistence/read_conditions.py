@@ -9,8 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from ...application.read_store import Position
-from ...application.reads import LoanFilter, LoanSort
+from ...application.reads import LoanFilter, LoanSort, Position
 from ...domain.shared.scope import Scope
 from .tables import loan
 

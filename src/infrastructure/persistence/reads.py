@@ -10,13 +10,15 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 
 from ...application.classification_queries import ClassificationQueries
+from ...application.collateral_queries import CollateralQueries
 from ...application.facts_queries import FactQueries
+from ...application.guarantor_queries import GuaranteeQueries
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution
 from ...application.provisioning_queries import ProvisionQueries
 from ...application.queries import StoreQueries
 from ...application.read_port import Queries
-from ...application.read_store import Position, StoredBorrower, StoredLoan
+from ...application.read_store import StoredBorrower, StoredLoan
 from ...application.reads import (
     AuditRowView,
     BorrowerFilter,
@@ -25,6 +27,7 @@ from ...application.reads import (
     LoanFilter,
     LoanSort,
     PortfolioRow,
+    Position,
     TrialRow,
     WakeUp,
 )
@@ -44,10 +47,12 @@ from .bulk import Writer
 from .claims import SqlClaims
 from .classification import SqlClassifications
 from .classification_runs import SqlClassificationRuns
+from .collateral_reads import SqlCollateralLists
 from .consumers import SqlConsumers
 from .delegations import delegation_of
 from .facts import SqlFacts
 from .groups import SqlGroups
+from .guarantor_reads import SqlGuaranteeLists
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, entry_of, loan_of
 from .loans import MODULE, REASON
@@ -127,6 +132,23 @@ class SqlReadStore:
             SqlPolicyDocuments(connection, writer),
             SqlGroups(connection),
             SqlFacts(connection, writer),
+            self._lock,
+        )
+        self.guarantees = GuaranteeQueries(
+            self.unit.guarantors,
+            self.unit.guarantees,
+            SqlGuaranteeLists(connection),
+            self.unit.borrowers,
+            SqlPolicyDocuments(connection, writer),
+            self._lock,
+        )
+
+        self.collateral = CollateralQueries(
+            self.unit.collateral,
+            SqlCollateralLists(connection),
+            self.unit.market,
+            self.unit.borrowers,
+            self.unit.policy_documents,
             self._lock,
         )
 
