@@ -6,6 +6,8 @@ from enum import Enum, StrEnum
 from typing import Final
 
 from ...domain.borrower import BorrowerKind, EnterpriseSize
+from ...domain.collateral.kinds import Method as ValuationMethod
+from ...domain.collateral.parts import ChargeMode
 from ...domain.loan.events import FeeKind
 from ...domain.loan.terms import (
     Basis,
@@ -34,6 +36,8 @@ class TapeKind(StrEnum):
     """Something that happened to a loan (交易流水)."""
     FACTS = "facts"
     """Something that is stated of a borrower or a claim (分类事实)."""
+    COLLATERAL = "collateral"
+    """An item of collateral with its registration, the loan it secures and its value (押品清单)."""
 
 
 class Kind(StrEnum):
@@ -46,6 +50,7 @@ class Kind(StrEnum):
     DATE = "date"
     FLAG = "yes or no"
     CHOICE = "choice"
+    PIECES = "pieces"
 
 
 class EventKind(StrEnum):
@@ -221,8 +226,50 @@ FACT_FIELDS: Final[Mapping[str, Field]] = {
 }
 """Fields of a fact tape."""
 
+COLLATERAL_FIELDS: Final[Mapping[str, Field]] = {
+    "number": _text("business number of the item (押品编号)", required=True),
+    "kind": _text("code of the catalogue of kinds; needed of an item that is not known (押品种类)"),
+    "title": _text("what it is, such as an address; needed of an item that is not known (押品名称)"),
+    "branch": _text("branch that keeps the item; needed of an item that is not known (机构号)"),
+    "region": _text("region by which an index values it (地区)"),
+    "taken_on": Field(Kind.DATE, "day it was taken in; default: of registration or value the earlier (入库日)"),
+    "owner_name": _text("name of the owner; needed of an item that is not known (权利人)"),
+    "owner_number": _text("business number of the owner where it is a borrower (客户号)"),
+    "instrument": _text("instrument by whose price it is valued (证券代码)"),
+    "quantity": Field(Kind.PIECES, "pieces of the instrument, with at most six decimals (数量)"),
+    "charge_number": _text("number of the registration certificate (他项权证号、登记编号)"),
+    "rank": Field(Kind.WHOLE, "rank of the registration; default 1 (顺位)"),
+    "registered_on": Field(Kind.DATE, "day of registration; needed of a registration that is not known (登记日)"),
+    "expires_on": Field(Kind.DATE, "last day of the registration; default: it does not expire (登记到期日)"),
+    "charge_amount": Field(Kind.AMOUNT, "registered amount (登记金额)"),
+    "mode": _one_of(ChargeMode, "ORDINARY (default) or MAXIMUM (最高额)"),
+    "creditor": _text("another creditor whose registration it is; default: the bank's own (其他抵押权人)"),
+    "loan": _text("business number of a loan that the registration secures (借据号)"),
+    "linked_on": Field(Kind.DATE, "since when it secures the loan; default: the day of registration (关联日)"),
+    "limit": Field(Kind.AMOUNT, "up to which it secures the loan; default: all that is owed (担保限额)"),
+    "currency": _text("ISO 4217 code of the amounts; default CNY"),
+    "value": Field(Kind.AMOUNT, "value (评估价值)"),
+    "valued_on": Field(Kind.DATE, "day the value is of (估值日)"),
+    "method": _one_of(ValuationMethod, "how the value was found (估值方法)"),
+    "valuer": _text("who valued (评估机构、估值人)"),
+    "valuer_line": _text("business line of the valuer; default: from outside (估值条线)"),
+    "confirmed_by_line": _text("line of the bank that confirmed a value from outside (复核条线)"),
+    "evidence": _text("SHA-256 of the report; default: that of what the row says of the value (评估报告)"),
+    "next_due": Field(Kind.DATE, "when the next value is due; default: as late as the kind allows (下次估值日)"),
+    "fair_price": Field(Kind.AMOUNT, "current fair price where there is no active market (合理价格)"),
+    "insurance_policy": _text("number of an insurance policy (保单号)"),
+    "insurer": _text("who insures (保险公司)"),
+    "insured_amount": Field(Kind.AMOUNT, "amount insured (保险金额)"),
+    "insured_from": Field(Kind.DATE, "first day of the insurance (起保日)"),
+    "insured_until": Field(Kind.DATE, "last day of the insurance (保险到期日)"),
+    "bank_is_beneficiary": Field(Kind.FLAG, "whether the bank is the first beneficiary; default no (第一受益人)"),
+    "reason": _text("reason kept with what is recorded"),
+}
+"""Fields of a collateral tape. A row may say all of this or part of it; an item may have several rows."""
+
 FIELDS: Final[Mapping[TapeKind, Mapping[str, Field]]] = {
     TapeKind.LOANS: LOAN_FIELDS,
     TapeKind.EVENTS: EVENT_FIELDS,
     TapeKind.FACTS: FACT_FIELDS,
+    TapeKind.COLLATERAL: COLLATERAL_FIELDS,
 }

@@ -10,21 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from ...domain.risk_classification.records import FactSubject
 from ...domain.shared.actor import Actor
-from ..borrower import RegisterBorrower
 from ..command import Command
 from ..encoding import from_json
-from ..outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
+from ..outcomes import Done, Pending
 from ..ports import Transactions
 from ..run_store import ImportRun
+from .asking import Ask, Asking, Runs, built
+from .collateral_batch import ItemBatch
 from .event_rows import command_of, event_key
 from .fact_rows import about, fact_of
 from .fields import EventKind, TapeKind
-from .loan_rows import FIELD_OF, disburse, open_loan, register
+from .loan_rows import disburse, open_loan, register
 from .mapping import TapeMapping
 from .rows import RawRow, Row, RowProblem, RowRefused, read_row, selected
 
@@ -32,14 +33,6 @@ BATCH: Final = 200
 """Rows per transaction."""
 RUNNING: Final = "RUNNING"
 FINISHED: Final = "FINISHED"
-
-
-class Runs(Protocol):
-    """What runs many commands in one transaction (`Commands`)."""
-
-    def execute_many(self, actor: Actor, commands: Sequence[Command], at: datetime) -> Sequence[Outcome]:
-        """One outcome per command, in order; a refused one stops nothing else."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +60,6 @@ class ImportReport:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """A command and the row it comes from."""
-
-    row: Row
-    command: Command
-
-
 class Importer:
     """Imports tapes.
 
@@ -93,7 +78,7 @@ class Importer:
         batch: int = BATCH,
     ) -> None:
         self._transactions = transactions
-        self._commands = commands
+        self._asking = Asking(transactions, commands, now)
         self._now = now
         self._reject = reject
         self._told = told
@@ -102,7 +87,12 @@ class Importer:
     def run(self, actor: Actor, tape: Tape, mapping: TapeMapping) -> ImportReport:
         """Import a tape, or go on where an interrupted run of the same file and mapping stopped."""
         run = self._open(actor, tape)
-        work = {TapeKind.LOANS: self._loans, TapeKind.EVENTS: self._events, TapeKind.FACTS: self._facts}[mapping.kind]
+        work = {
+            TapeKind.LOANS: self._loans,
+            TapeKind.EVENTS: self._events,
+            TapeKind.FACTS: self._facts,
+            TapeKind.COLLATERAL: self._collateral,
+        }[mapping.kind]
         report = ImportReport(rows=run.next_row, skipped=run.next_row)
         for batch in _batches(islice(selected(tape.rows, mapping), run.next_row, None), self._size):
             problems: list[RowProblem] = []
@@ -151,18 +141,18 @@ class Importer:
 
     def _loans(self, actor: Actor, rows: list[Row], problems: list[RowProblem], tape: Tape) -> ImportReport:  # noqa: ARG002 - the tape's place in the file does not name a loan
         borrowers = self._borrowers(actor, rows, problems)
-        opening = _built(
+        opening = built(
             _with_borrower(rows, borrowers, problems),
             problems,
             lambda row: open_loan(row, borrowers[row.values["borrower_number"]]),
         )
         old = self._answered(actor, opening)
         counts, done = self._execute(actor, opening, problems, old)
-        paying: list[_Ask] = []
+        paying: list[Ask] = []
         for row, outcome in done:
             command = disburse(row, outcome.subject.id)
             if command is not None:
-                paying.append(_Ask(row, command))
+                paying.append(Ask(row, command))
         paid, _ = self._execute(actor, paying, problems, frozenset())
         return replace(counts, imported=counts.imported - (len(paying) - paid.imported - paid.unchanged))
 
@@ -171,7 +161,7 @@ class Importer:
         first = {row.values["borrower_number"]: row for row in reversed(rows)}
         known = dict(self._transactions.read(lambda unit: unit.borrowers.by_number(actor.institution, list(first))))
         missing = [row for number, row in first.items() if number not in known]
-        asks = _built(missing, problems, register)
+        asks = built(missing, problems, register)
         _, done = self._execute(actor, asks, problems, frozenset())
         known |= {row.values["borrower_number"]: outcome.subject.id for row, outcome in done}
         return known
@@ -205,13 +195,17 @@ class Importer:
             for row in rows
             if row.values["subject"] not in known[about(row)]
         ]
-        asks = _built(found, problems, lambda row: fact_of(row, known[about(row)][row.values["subject"]]))
+        asks = built(found, problems, lambda row: fact_of(row, known[about(row)][row.values["subject"]]))
         counts, _ = self._execute(actor, asks, problems, self._answered(actor, asks))
         return counts
 
+    def _collateral(self, actor: Actor, rows: list[Row], problems: list[RowProblem], tape: Tape) -> ImportReport:  # noqa: ARG002 - the file does not name an item
+        fresh, unchanged = ItemBatch(self._transactions, self._asking, actor, problems).keep(rows)
+        return ImportReport(imported=fresh, unchanged=unchanged)
+
     def _asks(
         self, actor: Actor, rows: list[Row], problems: list[RowProblem], loans: Mapping[str, UUID], tape: Tape
-    ) -> list[_Ask]:
+    ) -> list[Ask]:
         sequences = self._sequences(actor, rows)
         known: list[Row] = []
         for row in rows:
@@ -225,7 +219,7 @@ class Importer:
             reversed_one = sequences.get((number, row.get("reverses", "")))
             return command_of(row, loans[number], tape.content_hash, reversed_one)
 
-        return _built(known, problems, command)
+        return built(known, problems, command)
 
     def _sequences(self, actor: Actor, rows: Sequence[Row]) -> Mapping[tuple[str, str], int]:
         """(loan, reference) of the events that the rows take back → sequence of their entries."""
@@ -247,30 +241,18 @@ class Importer:
                 found[wanted[key]] = from_json(Done, stored["answer"]).posted[0].sequences[0]
         return found
 
-    def _answered(self, actor: Actor, asks: Sequence[_Ask]) -> frozenset[str]:
-        keys = [ask.command.idempotency_key for ask in asks]
-        return frozenset(self._transactions.read(lambda unit: unit.answers.get(actor.institution, keys)))
+    def _answered(self, actor: Actor, asks: Sequence[Ask]) -> frozenset[str]:
+        return self._asking.answered(actor, asks)
 
     def _execute(
-        self, actor: Actor, asks: Sequence[_Ask], problems: list[RowProblem], old: frozenset[str]
+        self, actor: Actor, asks: Sequence[Ask], problems: list[RowProblem], old: frozenset[str]
     ) -> tuple[ImportReport, list[tuple[Row, Done]]]:
-        """Run commands; what did not succeed becomes a problem of its row."""
-        if not asks:
-            return ImportReport(), []
-        outcomes = self._commands.execute_many(actor, [ask.command for ask in asks], self._now())
-        imported = unchanged = proposed = 0
-        done: list[tuple[Row, Done]] = []
-        for ask, outcome in zip(asks, outcomes, strict=True):
-            known = ask.command.idempotency_key in old
-            if isinstance(outcome, Done):
-                done.append((ask.row, outcome))
-                unchanged += known
-                imported += not known
-            elif isinstance(outcome, Pending):
-                unchanged += known
-                proposed += not known
-            else:
-                problems.append(_refusal(ask, outcome))
+        """Run commands, each of a row of its own; what did not succeed becomes a problem of its row."""
+        answers = self._asking.ask(actor, asks, problems, old)
+        done = [(answer.row, answer.outcome) for answer in answers if isinstance(answer.outcome, Done)]
+        unchanged = sum(answer.known for answer in answers)
+        proposed = sum(isinstance(answer.outcome, Pending) and not answer.known for answer in answers)
+        imported = len(answers) - unchanged - proposed
         return ImportReport(imported=imported, unchanged=unchanged, proposed=proposed), done
 
 
@@ -282,17 +264,6 @@ def _read(batch: Sequence[RawRow], mapping: TapeMapping, problems: list[RowProbl
         except RowRefused as refused:
             problems.extend(refused.problems)
     return rows
-
-
-def _built(rows: Iterable[Row], problems: list[RowProblem], build: Callable[[Row], Command]) -> list[_Ask]:
-    """The commands of rows; a row whose command cannot be built is a problem."""
-    asks: list[_Ask] = []
-    for row in rows:
-        try:
-            asks.append(_Ask(row, build(row)))
-        except RowRefused as refused:
-            problems.extend(refused.problems)
-    return asks
 
 
 def _with_borrower(rows: Iterable[Row], known: Mapping[str, UUID], problems: list[RowProblem]) -> list[Row]:
@@ -325,29 +296,3 @@ def _until_reversed(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _batches(rows: Iterator[RawRow], size: int) -> Iterator[list[RawRow]]:
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def _refusal(ask: _Ask, outcome: Outcome) -> RowProblem:
-    """An outcome that is not success, as the row's problem."""
-    match outcome:
-        case Refused():
-            return ask.row.problem(_subject(ask), f"{outcome.code}: {outcome.message} ({outcome.message_zh})")
-        case Invalid():
-            name = FIELD_OF.get(outcome.field, outcome.field)
-            why = outcome.message.removeprefix(f"{outcome.field}: {outcome.value}: ")
-            return ask.row.problem(name, why, None if name in ask.row.raw else outcome.value)
-        case Conflict():
-            return ask.row.problem(_subject(ask), f"{outcome.kind.value}: {outcome.message}")
-        case NotFound():
-            return ask.row.problem(_subject(ask), f"{outcome.kind} {outcome.id} is not there for this account")
-        case Forbidden():
-            return ask.row.problem(_subject(ask), outcome.message)
-        case _:
-            raise TypeError(f"{type(outcome).__name__} is not a refusal")
-
-
-def _subject(ask: _Ask) -> str:
-    """The field that names what a row is about."""
-    if ask.row.mapping.kind is not TapeKind.LOANS:
-        return "kind" if ask.row.mapping.kind is TapeKind.EVENTS else "name"
-    return "borrower_number" if isinstance(ask.command, RegisterBorrower) else "number"

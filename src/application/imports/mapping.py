@@ -1,6 +1,6 @@
 """A mapping file: which column of a tape fills which field, and how its cells are written.
 
-    kind = "loans"                    # or "events", or "facts"
+    kind = "loans"                    # or "events", "facts", "collateral"
     source = "core-2026"              # names the tape in idempotency keys
 
     [file]                            # all optional

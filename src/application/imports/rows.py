@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from ...domain.shared.errors import InvalidInput
 from ...domain.shared.money import Money, digits_of
@@ -18,6 +18,8 @@ from .fields import FIELDS, Kind
 from .mapping import Column, TapeMapping
 
 _DEFAULT_CURRENCY = "CNY"
+MILLIONTHS: Final = 10**6
+"""In what pieces are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def _value(name: str, cell: Cell, mapping: TapeMapping, currency: str) -> Money 
             return cells.rate(name, cell, column.scale or "percent")
         case Kind.WHOLE:
             return cells.whole(name, cell)
+        case Kind.PIECES:
+            return cells.exact(name, cell, MILLIONTHS)
         case Kind.DATE:
             return cells.day(name, cell, column.form)
         case Kind.FLAG:

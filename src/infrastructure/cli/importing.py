@@ -1,4 +1,4 @@
-"""import: loan tapes, event tapes and fact tapes."""
+"""import: loan tapes, event tapes, fact tapes and collateral tapes."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,8 +8,9 @@ import typer
 from rich.table import Table
 
 from ...application.commands import Commands
+from ...application.imports.asking import Runs
 from ...application.imports.fields import FIELDS, TapeKind
-from ...application.imports.importer import RUNNING, Importer, ImportReport, Runs, Tape
+from ...application.imports.importer import RUNNING, Importer, ImportReport, Tape
 from ...application.imports.mapping import TapeMapping
 from ...application.ports import Institution, Transactions
 from ...domain.shared.actor import Role
@@ -20,7 +21,7 @@ from ..persistence.rehearsal import rehearsal
 from .screen import app, bar, err, out, say
 from .session import CliError, bank_of, now, opened, operator
 
-imports = typer.Typer(help="Import loan tapes, event tapes and fact tapes (批量导入).", no_args_is_help=True)
+imports = typer.Typer(help="Import loan, event, fact and collateral tapes (批量导入).", no_args_is_help=True)
 app.add_typer(imports, name="import")
 
 _FILE = Annotated[Path, typer.Argument(help=".csv, .csv.gz, .xlsx or .parquet", exists=True, dir_okay=False)]
@@ -48,8 +49,16 @@ def facts(file: _FILE, mapping: _MAPPING, *, dry_run: _DRY = False, report: _REP
     _run(TapeKind.FACTS, file, mapping, dry_run=dry_run, report=report, bank=bank)
 
 
+@imports.command("collateral")
+def collateral(
+    file: _FILE, mapping: _MAPPING, *, dry_run: _DRY = False, report: _REPORT = None, bank: _BANK = ""
+) -> None:
+    """Import items of collateral with their registrations, the loans they secure, values and insurances."""
+    _run(TapeKind.COLLATERAL, file, mapping, dry_run=dry_run, report=report, bank=bank)
+
+
 @imports.command("fields")
-def fields(kind: Annotated[TapeKind, typer.Argument(help="loans, events or facts")]) -> None:
+def fields(kind: Annotated[TapeKind, typer.Argument(help="loans, events, facts or collateral")]) -> None:
     """List the fields that a mapping can fill."""
     table = Table("field", "kind", "needed", "meaning")
     for name, field in FIELDS[kind].items():
@@ -58,7 +67,7 @@ def fields(kind: Annotated[TapeKind, typer.Argument(help="loans, events or facts
 
 
 @imports.command("example")
-def example(kind: Annotated[TapeKind, typer.Argument(help="loans, events or facts")]) -> None:
+def example(kind: Annotated[TapeKind, typer.Argument(help="loans, events, facts or collateral")]) -> None:
     """Print a mapping file to start from."""
     out.file.write(example_mapping(kind))
 
