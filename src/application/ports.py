@@ -26,6 +26,7 @@ from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
 from .clock_store import RightStore
 from .collateral_store import CollateralStore, MarketStore
+from .cover_store import CoverStore, RevaluationStore
 from .facts_store import FactStore
 from .group_store import GroupStore
 from .guarantor_store import GuaranteeStore, GuarantorStore
@@ -392,6 +393,10 @@ class Unit(Protocol):
     def portfolio(self) -> PortfolioStore: ...  # noqa: D102
     @property
     def collateral(self) -> CollateralStore: ...  # noqa: D102
+    @property
+    def covers(self) -> CoverStore: ...  # noqa: D102
+    @property
+    def revaluations(self) -> RevaluationStore: ...  # noqa: D102
     @property
     def market(self) -> MarketStore: ...  # noqa: D102
 

@@ -42,11 +42,15 @@ def account_on(
     The stored one is taken where nothing has happened to it after that day or that instant; a fold under an index,
     calendar or policy that became known later counts as something that happened.
     """
-    moved_on = loan.account.time // TICKS > day.toordinal()
-    learnt = loan.last_recorded_at is not None and loan.last_recorded_at > known
-    if moved_on or learnt:
+    if lived_on(loan, day, known):
         return as_of(loan.terms, history(), context, day, known)
     return at_end_of(loan.account, day)
+
+
+def lived_on(loan: Loan, day: date, known: datetime | None) -> bool:
+    """Whether anything has happened to the stored account after a day, or after an instant (None: all is known)."""
+    learnt = known is not None and loan.last_recorded_at is not None and loan.last_recorded_at > known
+    return learnt or loan.account.time // TICKS > day.toordinal()
 
 
 def exposure_of(account: Account, day: date) -> Exposure:

@@ -44,8 +44,9 @@ from .classification_memory import (
     MemoryClassifications,
     MemoryConsumers,
 )
-from .collateral_memory import CollateralState, MemoryCollateral, MemoryMarket
 from .clock_memory import MemoryRights, RightState
+from .collateral_memory import CollateralState, MemoryCollateral, MemoryMarket
+from .covers_memory import CoverState, MemoryCovers, MemoryRevaluations
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
@@ -90,6 +91,7 @@ class State:
     provisioning: ProvisioningState = field(default_factory=ProvisioningState)
     portfolio: PortfolioState = field(default_factory=PortfolioState)
     collateral: CollateralState = field(default_factory=CollateralState)
+    covers: CoverState = field(default_factory=CoverState)
     guarantees: GuarantorState = field(default_factory=GuarantorState)
     rights: RightState = field(default_factory=RightState)
 
@@ -156,6 +158,8 @@ class MemoryUnit:
         self.portfolio = MemoryPortfolio(state, self)
         self.collateral = MemoryCollateral(state.collateral)
         self.market = MemoryMarket(state.collateral)
+        self.covers = MemoryCovers(state.covers, state.loans)
+        self.revaluations = MemoryRevaluations(state.covers)
 
 
 @dataclass(slots=True)

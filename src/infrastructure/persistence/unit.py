@@ -24,6 +24,7 @@ from .clock import SqlRights
 from .collateral import SqlCollateral
 from .collateral_market import SqlMarket
 from .consumers import SqlConsumers
+from .covers import SqlCovers
 from .delegations import SqlDelegations
 from .engine import WRITES
 from .facts import SqlFacts
@@ -38,6 +39,7 @@ from .portfolio import SqlPortfolio
 from .proposals import SqlProposals
 from .provisioning import SqlProvisions
 from .reference import FactsCache, SqlReference
+from .revaluations import SqlRevaluations
 from .runs import SqlRuns
 
 T = TypeVar("T")
@@ -90,15 +92,19 @@ class SqlUnit:
         self.portfolio = SqlPortfolio(connection, writer, self, lock)
         self.collateral = SqlCollateral(connection, writer, writes=writes)
         self.market = SqlMarket(connection, writer)
+        self.covers = SqlCovers(connection, writer, writes=writes)
+        self.revaluations = SqlRevaluations(connection, writer, writes=writes)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""
         self.borrowers.flush()
         self.claims.flush()
         waiting = self.journal.prepare()
-        with self._writer.pipeline(max(waiting, self.loans.changed(), self.collateral.changed())):
+        rows = max(waiting, self.loans.changed(), self.collateral.changed(), self.covers.changed())
+        with self._writer.pipeline(rows):
             self.loans.flush()
             self.collateral.flush()
+            self.covers.flush()
             self.answers.flush()
             self.journal.flush()
         self.guarantors.flush()

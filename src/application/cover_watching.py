@@ -1,0 +1,140 @@
+"""Watching how loans are secured (押品覆盖监测): after a change they are measured again; what happened is kept and told.
+
+A command that changes a few loans' security measures them in its own transaction; of more, and of what a loan's own
+bookings change, the business day does. All loans that share collateral are measured together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from ..domain.collateral.measure import Cover
+from ..domain.collateral.policy import CollateralPolicy
+from ..domain.collateral.shortfall import ShortfallEvent, Watch, evolve_watch, next_look, watch
+from ..domain.shared.calendar import Calendar
+from ..domain.shared.exchange import HOME_CURRENCY
+from .cover_measuring import Covers, measure_together, nothing_owed
+from .cover_store import CoverEvent, WatchedLoan
+from .desk import Desk
+from .outcomes import Subject, SubjectKind
+from .policy_documents import COLLATERAL, book_of
+
+AT_ONCE: Final = 20
+"""Items and loans measured in a command's transaction; of more, each is due with the business day."""
+CHANGED: Final = "collateral.CoverChanged"
+"""The message that loans are secured otherwise than before."""
+PAGE: Final = 500
+"""Loans that a message names."""
+COMMAND: Final = "WatchCover"
+"""The name under which what happened stands in a loan's audit chain."""
+
+
+def watch_covers(desk: Desk, loans: Sequence[UUID]) -> None:
+    """Measure loans whose security a command has changed; where they are many, or cannot be measured, they are due.
+
+    To be called in the command's transaction, after everything it changes is saved.
+    """
+    if not loans:
+        return
+    unit, bank = desk.unit, desk.bank
+    if len(loans) <= AT_ONCE:
+        found = measure_together(unit, bank.id, loans, bank.booking_date, most=AT_ONCE)
+        if not found.refused:
+            keep_watch(desk, loans, found, bank.booking_date)
+            return
+    unit.covers.wake_by(bank.id, loans, bank.business_date)
+
+
+def keep_watch(desk: Desk, loans: Iterable[UUID], found: Covers, day: date) -> tuple[UUID, ...]:
+    """Keep where loans stand by their covers of a day, with those measured beside them; what happened is told.
+
+    Of `loans` who has no cover is secured by nothing any more. Gives the loans that are secured otherwise than before.
+    One that was measured for a later day stays as it is.
+    """
+    unit, bank = desk.unit, desk.bank.id
+    wanted = sorted({*loans, *found} - found.refused.keys())
+    before = unit.covers.get_many(bank, wanted)
+    calendar = unit.reference.context(bank).calendar
+    policy = book_of(unit.policy_documents, bank, COLLATERAL).at(day)
+    sheet = _Sheet(desk, day, policy, calendar)
+    for loan in wanted:
+        row, cover = before.get(loan), found.get(loan)
+        if (row is None and cover is None) or (row is not None and row.measured_on > day):
+            continue
+        sheet.take(row, cover or nothing_owed(loan), converted=loan in found.converted)
+    return sheet.keep(before)
+
+
+class _Sheet:
+    """The rows of a batch until they are kept together."""
+
+    def __init__(self, desk: Desk, day: date, policy: CollateralPolicy, calendar: Calendar) -> None:
+        self._desk, self._day, self._policy, self._calendar = desk, day, policy, calendar
+        self._rows: dict[UUID, WatchedLoan] = {}
+        self._events: list[CoverEvent] = []
+
+    def take(self, row: WatchedLoan | None, cover: Cover, *, converted: bool) -> None:
+        """What a cover means for where its loan stands."""
+        bank, loan = self._desk.bank.id, cover.loan
+        state = row.watch if row else Watch()
+        sequence = row.events if row else 0
+        for event in watch(state, self._day, cover, self._policy, self._calendar):
+            state = evolve_watch(state, self._day, event)
+            sequence += 1
+            self._events.append(_kept(bank, loan, sequence, self._day, self._desk, event, state))
+        measured = (cover.principal, cover.burden, cover.value, cover.covered)
+        self._rows[loan] = WatchedLoan(bank, loan, state, *measured, converted, self._day, sequence)
+
+    def keep(self, before: Mapping[UUID, WatchedLoan]) -> tuple[UUID, ...]:
+        """Keep and tell; the loans that are secured otherwise than before."""
+        desk, rows = self._desk, self._rows
+        desk.unit.covers.save(list(rows.values()), self._events)
+        looks = {loan: next_look(row.watch) for loan, row in rows.items()}
+        # What is found on the day itself is told; only a later day is to be waited for.
+        desk.unit.covers.wake(desk.bank.id, looks)
+        for event in self._events:
+            _tell(desk, event)
+        changed = tuple(loan for loan, row in rows.items() if _otherwise(before.get(loan), row))
+        tell_changed(desk, changed, self._day)
+        return changed
+
+
+def tell_changed(desk: Desk, loans: Sequence[UUID], day: date) -> None:
+    """Tell which loans are secured otherwise than before."""
+    for first in range(0, len(loans), PAGE):
+        page = loans[first : first + PAGE]
+        about = Subject(SubjectKind.LOAN, page[0])
+        if len(page) > 1:
+            about = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+        desk.tell(CHANGED, about, {"day": day.isoformat(), "loans": [str(loan) for loan in page]})
+
+
+def _otherwise(before: WatchedLoan | None, now: WatchedLoan) -> bool:
+    """Whether something else than the mere day is another one."""
+    if before is None:
+        return True
+    return replace(before, measured_on=now.measured_on) != now
+
+
+def _kept(
+    bank: UUID, loan: UUID, sequence: int, day: date, desk: Desk, event: ShortfallEvent, state: Watch
+) -> CoverEvent:
+    amount, deadline = getattr(event, "amount", None), getattr(event, "deadline", None)
+    return CoverEvent(bank, loan, sequence, day, desk.at, type(event).__name__, state.line, amount, deadline)
+
+
+def _tell(desk: Desk, event: CoverEvent) -> None:
+    subject = Subject(SubjectKind.LOAN, event.loan)
+    data = {
+        "loans": [str(event.loan)],
+        "sequence": event.sequence,
+        "day": event.day.isoformat(),
+        "line": event.line.name,
+        "amount": event.amount,
+        "currency": HOME_CURRENCY,
+        "deadline": event.deadline.isoformat() if event.deadline else None,
+    }
+    desk.audit(subject, COMMAND, event.kind, data)
+    desk.tell(f"collateral.{event.kind}", subject, data)
