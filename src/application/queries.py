@@ -16,6 +16,7 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.instants import checked_instant
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
+from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
 from .cursors import cursor_of, number_after, paged, position
 from .facts_queries import FactQueries
@@ -266,6 +267,11 @@ class StoreQueries:
     def collateral(self) -> CollateralQueries:
         """Items of collateral, prices and indices."""
         return self._store.collateral
+
+    @property
+    def covers(self) -> CoverQueries:
+        """How loans are secured, and index revaluations."""
+        return self._store.covers
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:
         """Counts and sums of the scope's loans."""

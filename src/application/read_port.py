@@ -10,6 +10,7 @@ from ..domain.approval import Delegation
 from ..domain.loan.terms import Terms
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
+from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
@@ -175,6 +176,11 @@ class Queries(Protocol):
     @property
     def collateral(self) -> CollateralQueries:
         """Items of collateral, prices and indices."""
+        ...
+
+    @property
+    def covers(self) -> CoverQueries:
+        """How loans are secured, and index revaluations."""
         ...
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:

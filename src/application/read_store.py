@@ -13,6 +13,7 @@ from ..domain.loan.events import Entry
 from ..domain.loan.loan import Loan
 from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
+from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
@@ -194,6 +195,11 @@ class ReadStore(Protocol):
     @property
     def collateral(self) -> CollateralQueries:
         """Items of collateral, prices and indices, on the same snapshot."""
+        ...
+
+    @property
+    def covers(self) -> CoverQueries:
+        """How loans are secured, and index revaluations."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

@@ -27,6 +27,7 @@ from ..domain.shared.actor import Actor
 from ..domain.shared.scope import Scope, scope_of
 from .classification_loading import ClassificationLoaders
 from .collateral_loading import CollateralLoaders
+from .cover_loading import CoverLoaders
 from .guarantor_loading import GuaranteeLoaders
 
 T = TypeVar("T")
@@ -81,6 +82,7 @@ class Context:
         self.loans_of_borrower: DataLoader[UUID, tuple[LoanView, ...]] = DataLoader(self._load_loans_of)
         self.classification = ClassificationLoaders(self)
         self.collateral = CollateralLoaders(self)
+        self.covers = CoverLoaders(self)
         self.guarantees = GuaranteeLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:

@@ -7,19 +7,24 @@ import strawberry
 from strawberry import Parent
 
 from ..application.classification_records import Classification
+from ..application.collateral_cover import Coverage as CoverageRow
 from ..application.collateral_store import GivenUp
 from ..application.collateral_views import CollateralView
+from ..application.cover_store import WatchedLoan
 from ..application.guarantor_views import GuaranteeView
 from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
 from ..domain.loan.figures import LoanStatus
+from ..domain.shared.instants import checked_instant
 from .audit import AuditRow, audit_of
 from .borrower import Borrower
 from .classification import ClaimClassification
 from .collateral import Collateral
 from .collateral_ends import SecurityGivenUp
 from .context import Info
+from .cover import Coverage, SecurityWatch
+from .cover_loading import CoverKey
 from .describe import resolved
 from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
 from .guarantor_contract import Guarantee
@@ -90,6 +95,23 @@ async def _given_up(parent: Parent[LoanView], info: Info) -> tuple[GivenUp, ...]
     return await info.context.collateral.given_up.load(parent.id)
 
 
+async def _coverage(
+    parent: Parent[LoanView],
+    info: Info,
+    as_of: Annotated[
+        date | None, strawberry.argument(description="Day at whose end; null: the business date (基准日).")
+    ] = None,
+    known_at: KnownAt = None,
+) -> CoverageRow | None:
+    if known_at is not None:
+        checked_instant("known_at", known_at)
+    return await info.context.covers.covers.load(CoverKey(parent.id, as_of, known_at))
+
+
+async def _watch(parent: Parent[LoanView], info: Info) -> WatchedLoan | None:
+    return await info.context.covers.watches.load(parent.id)
+
+
 @strawberry.type(description="A loan (借据).")
 class Loan(Node):
     """Of `reads.LoanView`."""
@@ -129,6 +151,12 @@ class Loan(Node):
     guarantees: list[Guarantee] = resolved(_guarantees, "The guarantees it is under, oldest first (保证合同).")
     collateral: list[Collateral] = resolved(
         _collateral, "Items that secure it now, by number, at most 200; `collateralItems` pages them (押品)."
+    )
+    coverage: Coverage | None = resolved(
+        _coverage, "How it is secured on a day, as known at an instant; null: nothing secures it (押品覆盖)."
+    )
+    security_watch: SecurityWatch | None = resolved(
+        _watch, "Where its security stands by the last measure; null: never measured (押品覆盖监测)."
     )
     security_given_up: list[SecurityGivenUp] = resolved(
         _given_up, "What of its security was given up, in the order of recording (担保解除记录)."

@@ -38,6 +38,7 @@ from .classification_queries import ClassificationQueryFields
 from .collateral_queries import CollateralQueryFields
 from .context import Info
 from .convert import build
+from .cover_queries import CoverQueryFields
 from .describe import resolved
 from .facts import FactQueryFields
 from .figures import ScheduleRow
@@ -213,6 +214,7 @@ class Query(
     ClassificationQueryFields,
     ProvisioningQueries,
     CollateralQueryFields,
+    CoverQueryFields,
     GuaranteeQueryFields,
 ):
     """All questions on one read-only snapshot: figures of one answer always agree."""

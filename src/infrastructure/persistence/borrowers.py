@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from ...application.encoding import canonical, from_json, to_json
 from ...application.ports import BorrowerBrief
-from ...application.read_store import ERASED
+from ...application.reads import ERASED
 from ...domain.borrower import PERSONAL_FIELDS, Borrower, BorrowerKind, Profile
 from ..crypto import PersonalCipher, PersonKey
 from .among import among, is_postgres

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ...application.classification_queries import ClassificationQueries
+from ...application.collateral_cover import CoverQueries
 from ...application.collateral_queries import CollateralQueries
 from ...application.facts_queries import FactQueries
 from ...application.guarantor_queries import GuaranteeQueries
@@ -106,6 +107,8 @@ class MemoryReadStore:
             self.unit.policy_documents,
             nullcontext(),
         )
+
+        self.covers = CoverQueries(self.unit, nullcontext())
 
     def institution(self, institution: UUID) -> Institution:
         """The bank."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, Select, and_, func, select
 
 from ...application.classification_queries import ClassificationQueries
+from ...application.collateral_cover import CoverQueries
 from ...application.collateral_queries import CollateralQueries
 from ...application.facts_queries import FactQueries
 from ...application.guarantor_queries import GuaranteeQueries
@@ -151,6 +152,8 @@ class SqlReadStore:
             self.unit.policy_documents,
             self._lock,
         )
+
+        self.covers = CoverQueries(self.unit, self._lock)
 
     def institution(self, institution: UUID) -> Institution:
         """The bank; raises `InvalidInput` for one that is not known."""
