@@ -20,6 +20,10 @@ from ..domain.shared.money import Money
 from .command import Command
 from .deciding import Decided, Step, decide, effect, keep
 from .desk import Desk, refused
+from .guarantor_changes import Planned, plan
+from .guarantor_effects import CHANGING, changes_of
+from .guarantor_undoing import Undone, undoing
+from .guarantor_writing import RULE as GUARANTOR_RULE
 from .loan import (
     Accelerate,
     Capitalise,
@@ -31,6 +35,7 @@ from .loan import (
     LoanCommand,
     Recording,
     Reverse,
+    TermsChange,
     Waive,
     WriteOffLoan,
 )
@@ -82,14 +87,40 @@ def prepare_loan(desk: Desk, command: LoanCommand) -> Case | Stop:
     decided = decide(desk, loan, steps, command.reason, personal=_personal(desk, command, loan))
     if isinstance(decided, Refusal):
         return refused(type(command).__name__, "loan", decided)
+    guarantees = _on_guarantees(desk, command, loan, decided)
+    if isinstance(guarantees, Refused):
+        return guarantees
+
+    def both() -> Done:
+        done = carry_out(desk, command, Subject(SubjectKind.LOAN, loan.id), [(loan, decided)])
+        guarantees.write(desk, done.command, command.idempotency_key, decided.entries[0].sequence)
+        return done
+
     return Case(
         Subject(SubjectKind.LOAN, loan.id),
         loan.branch,
         _kind(command, loan),
         _amount(desk, command, loan),
-        lambda: effect(desk, loan, decided),
-        lambda: carry_out(desk, command, Subject(SubjectKind.LOAN, loan.id), [(loan, decided)]),
+        lambda: (*effect(desk, loan, decided), *(guarantees.shown() if isinstance(guarantees, Planned) else ())),
+        both,
     )
+
+
+def _on_guarantees(desk: Desk, command: LoanCommand, loan: Loan, decided: Decided) -> Planned | Undone | Refused:
+    """What the command writes on the loan's guarantees; refused where a consent is missing that it needs."""
+    if isinstance(command, Reverse):
+        return undoing(desk, loan.id, command.sequence)
+    if not isinstance(decided.entries[0].event, CHANGING):
+        return Planned(loan.id)
+    consents = command.consents if isinstance(command, TermsChange) else ()
+    planned = plan(desk, loan.id, lambda: changes_of(desk, loan, decided), consents)
+    # Only what may make a debt heavier can bring consents, so only that is refused for want of them.
+    going_ahead = not isinstance(command, TermsChange) or command.without_consents
+    if isinstance(planned, Refusal):
+        return refused(type(command).__name__, GUARANTOR_RULE, planned)
+    if not going_ahead and (missing := planned.refusal()):
+        return refused(type(command).__name__, GUARANTOR_RULE, missing)
+    return planned
 
 
 def carry_out(desk: Desk, command: Command, subject: Subject, decisions: list[tuple[Loan, Decided]]) -> Done:

@@ -18,14 +18,16 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from . import books as bank_commands
 from . import classification as class_commands
+from . import collateral_commands, guarantor_commands, policy_documents_commands, provisioning_commands
 from . import loan as loan_commands
-from . import policy_documents_commands, provisioning_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
 from .borrower import PERSONAL, AmendBorrower, EraseBorrower, RegisterBorrower
 from .cases import Case, Stop, prepare_loan
 from .claims import CloseClaim, RegisterClaim
 from .claims_cases import prepare_claim, prepare_claim_closing
 from .classification_cases import prepare_class_proposal, prepare_reassessment
+from .collateral_commands import CollateralCommand
+from .collateral_preparing import COLLATERAL
 from .command import Command
 from .desk import Desk
 from .duties import forbidden
@@ -33,6 +35,8 @@ from .encoding import canonical, from_json, input_hash, to_json
 from .facts import RecordFact, RecordFacts, WithdrawFact
 from .facts_cases import prepare_fact, prepare_facts, prepare_withdrawal
 from .facts_exchange import PublishExchangeRate, prepare_exchange_rate
+from .guarantor_commands import GuaranteeCommand, OpenGuarantor, RecordDebtChange, ReviewGuarantor
+from .guarantor_preparing import GUARANTORS
 from .institution_cases import prepare_calendar, prepare_closing, prepare_index, prepare_policy
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
@@ -67,6 +71,8 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     bank_commands.AnnounceCalendar: prepare_calendar,
     bank_commands.AdoptPolicy: prepare_policy,
     **dict.fromkeys(FAMILIES, prepare_version),
+    **GUARANTORS,
+    **COLLATERAL,
     provisioning_commands.StartProvisionRun: prepare_start,
     provisioning_commands.AdvanceProvisionRun: prepare_advance,
     provisioning_commands.ProposeProvisions: prepare_posting,
@@ -85,7 +91,15 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
 KINDS.update(
     {
         kind.__name__: kind
-        for module in (loan_commands, bank_commands, class_commands, policy_documents_commands, provisioning_commands)
+        for module in (
+            loan_commands,
+            bank_commands,
+            class_commands,
+            policy_documents_commands,
+            provisioning_commands,
+            guarantor_commands,
+            collateral_commands,
+        )
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Command)
     }
@@ -206,8 +220,14 @@ def _preparer(kind: type[Command]) -> Callable[[Desk, Any], Case | Stop]:
 
 def _subject(desk: Desk, command: Command) -> Subject:
     """What a command that came to nothing was about."""
-    if isinstance(command, LoanCommand):
+    if isinstance(command, LoanCommand | RecordDebtChange):
         return Subject(SubjectKind.LOAN, command.loan_id)
+    if isinstance(command, CollateralCommand):
+        return Subject(SubjectKind.COLLATERAL, command.item_id)
+    if isinstance(command, GuaranteeCommand):
+        return Subject(SubjectKind.GUARANTEE, command.guarantee_id)
+    if isinstance(command, OpenGuarantor | ReviewGuarantor):
+        return Subject(SubjectKind.BORROWER, command.party)
     if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower | EraseBorrower | class_commands.Reassess):
         return Subject(SubjectKind.BORROWER, command.borrower_id)
     return Subject(SubjectKind.INSTITUTION, desk.bank.id)
@@ -230,6 +250,8 @@ def _without_personal_data(command: Command, data: Any) -> Any:  # noqa: ANN401 
 
     Rows live for ever, personal data only as long as its key (PIPL art. 47).
     """
+    if isinstance(command, ReviewGuarantor):
+        return {name: value for name, value in data.items() if name not in {"statement", "opinion"}}
     if isinstance(command, PERSONAL):
         profile = {name: value for name, value in data["profile"].items() if name not in PERSONAL_FIELDS}
         return {**data, "profile": profile}

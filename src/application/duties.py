@@ -14,9 +14,33 @@ from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .borrower import AmendBorrower, EraseBorrower, RegisterBorrower
 from .claims import CloseClaim, RegisterClaim
 from .classification import ProposeClass, Reassess
+from .collateral_commands import (
+    RECORDINGS,
+    DisposeOfCollateral,
+    MarkToMarket,
+    ReleaseCollateral,
+    ReplaceCollateral,
+    RepossessCollateral,
+    TakeCollateral,
+    ValueCollateral,
+    WithdrawCollateralEntry,
+)
+from .collateral_market import PublishMarketPrice, PublishRegionalIndex
+from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .command import Command
 from .facts import RecordFact, RecordFacts, WithdrawFact
 from .facts_exchange import PublishExchangeRate
+from .guarantor_commands import (
+    FixGuaranteedClaims,
+    OpenGuarantor,
+    RecordConsent,
+    RecordDebtChange,
+    RecordGuarantorPayment,
+    ReleaseGuarantor,
+    ReviewGuarantor,
+    SecureLoan,
+    SignGuarantee,
+)
 from .loan import (
     Accelerate,
     AcceptBankruptcy,
@@ -44,6 +68,7 @@ from .policy_documents_commands import (
     AdoptClassificationPolicy,
     AdoptClockPolicy,
     AdoptCollateralPolicy,
+    AdoptGuarantorPolicy,
     AdoptProductCatalogue,
     AdoptProvisioningPolicy,
 )
@@ -87,9 +112,19 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptPolicy: frozenset({Role.ADMIN}),
     AdoptClassificationPolicy: frozenset({Role.ADMIN}),
     AdoptProductCatalogue: frozenset({Role.ADMIN}),
+    AdoptGuarantorPolicy: frozenset({Role.ADMIN}),
     AdoptProvisioningPolicy: frozenset({Role.ADMIN}),
     AdoptCollateralPolicy: frozenset({Role.ADMIN}),
     AdoptClockPolicy: frozenset({Role.ADMIN}),
+    OpenGuarantor: _TERMS | _IMPORTED,
+    ReviewGuarantor: _TERMS | _IMPORTED | _RISK,
+    SignGuarantee: _TERMS | _IMPORTED,
+    SecureLoan: _TERMS | _IMPORTED,
+    RecordDebtChange: _TERMS | _IMPORTED,
+    RecordConsent: _TERMS | _IMPORTED,
+    FixGuaranteedClaims: _TERMS | _IMPORTED,
+    RecordGuarantorPayment: _MONEY | _IMPORTED,
+    ReleaseGuarantor: _TERMS,
     StartProvisionRun: _TERMS | _IMPORTED | _RISK,
     AdvanceProvisionRun: _TERMS | _IMPORTED | _RISK,
     ProposeProvisions: _TERMS | _RISK,
@@ -100,6 +135,20 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     RegisterClaim: _TERMS | _IMPORTED,
     PublishExchangeRate: _MONEY | frozenset({Role.OPERATIONS, Role.ADMIN}),
     CloseClaim: _TERMS | _IMPORTED,
+    RecordAct: _TERMS | _IMPORTED,
+    RecordTitle: _TERMS | _IMPORTED,
+    RecordPreservation: _TERMS | _IMPORTED,
+    LiftPreservation: _TERMS | _IMPORTED,
+    RetractRecord: _TERMS | _IMPORTED,
+    **dict.fromkeys((TakeCollateral, *RECORDINGS, WithdrawCollateralEntry), _TERMS | _IMPORTED),
+    ValueCollateral: _TERMS | _IMPORTED | _RISK,
+    MarkToMarket: _TERMS | _IMPORTED | _RISK,
+    ReleaseCollateral: _TERMS,
+    ReplaceCollateral: _TERMS,
+    RepossessCollateral: _TERMS,
+    DisposeOfCollateral: _TERMS,
+    PublishMarketPrice: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
+    PublishRegionalIndex: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     # The route of a proposal names the role that decides; its maker may be of any post.
     Approve: _ANYONE_IN_BUSINESS,
     Refuse: _ANYONE_IN_BUSINESS,

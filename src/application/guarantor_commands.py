@@ -6,28 +6,17 @@ before it.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from ..domain.clock import ChangeKind, FixingKind
 from ..domain.guarantor import Consent, GuaranteeContract, GuarantorKind, Statement, Willingness
 from ..domain.guarantor.guarantor import MAX_OPINION
 from ..domain.shared.actor import branch_code
-from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
 from ..domain.shared.money import Money
 from ..domain.shared.text import LINES, checked_text
 from .command import Command
-
-MAX_CONSENTS: Final = 100
-"""Most consents that one command may bring."""
-
-
-def checked_consents(consents: tuple[Consent, ...]) -> None:
-    """At most 100 consents, of each guarantor one; refuses anything else."""
-    parties = {consent.guarantor for consent in consents}
-    if len(consents) > MAX_CONSENTS or len(parties) != len(consents):
-        raise InvalidInput("consents", len(consents), f"must be at most {MAX_CONSENTS}, of each guarantor one")
+from .consents import checked_consents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

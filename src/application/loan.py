@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from ..domain.guarantor import Consent
 from ..domain.loan import events
 from ..domain.loan.events import FeeKind, Surplus, TakeOn
 from ..domain.loan.terms import AllocationMode, Bucket, Plan, Terms
@@ -20,6 +21,7 @@ from ..domain.shared.ids import business_number
 from ..domain.shared.money import Money
 from ..domain.shared.rates import Rate
 from .command import Command
+from .consents import checked_consents
 
 MAX_LOANS = 100
 """Most loans that one payment may name."""
@@ -68,6 +70,22 @@ class Recording(LoanCommand):
     def event(self) -> events.Event:
         """The event to record. Building it checks its bounds."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsChange(Recording):
+    """A command that may make the debt heavier or move its last due date: guarantors are asked (Civil Code 695).
+
+    `consents`: their written consents, at most 100, of each guarantor one. Refused with CONSENT_MISSING where one of
+    those it needs is not among them, unless `without_consents`: then their duty stays as it was.
+    """
+
+    consents: tuple[Consent, ...] = ()
+    without_consents: bool = False
+
+    def __post_init__(self) -> None:
+        Command.__post_init__(self)
+        checked_consents(self.consents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +176,7 @@ class ChargeFee(Recording):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRate(Recording):
+class ChangeRate(TermsChange):
     """A new contract rate from the value date on (利率调整); `fixed` ends a floating rule."""
 
     rate: Rate
@@ -205,7 +223,7 @@ class Forgive(Recording):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capitalise(Recording):
+class Capitalise(TermsChange):
     """Add interest due, penalty or compound interest to principal not yet due (利息资本化)."""
 
     interest: Money | None = None
@@ -220,7 +238,7 @@ class Capitalise(Recording):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extend(Recording):
+class Extend(TermsChange):
     """Extend the loan: its last due date moves to `to` (展期)."""
 
     to: date
@@ -230,7 +248,7 @@ class Extend(Recording):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Defer(Recording):
+class Defer(TermsChange):
     """Defer the next instalments (延期还本付息)."""
 
     periods: int
@@ -241,7 +259,7 @@ class Defer(Recording):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePlan(Recording):
+class ChangePlan(TermsChange):
     """A new repayment plan from the value date, the start of its cadence (变更还款计划)."""
 
     plan: Plan
@@ -252,7 +270,7 @@ class ChangePlan(Recording):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Accelerate(Recording):
+class Accelerate(TermsChange):
     """Call the whole loan due (提前收回/宣布加速到期)."""
 
     def event(self) -> events.Event:

@@ -88,7 +88,9 @@ class SqlGuarantees:
         query = select(guarantee_event).where(
             c.institution == institution, c.guarantee_id == guarantee_id, c.sequence > after
         )
-        return [_written_of(row) for row in self._connection.execute(query.order_by(c.sequence).limit(limit))]
+        stored = [_written_of(row) for row in self._connection.execute(query.order_by(c.sequence).limit(limit))]
+        waiting = self._waiting[guarantee_id].written if guarantee_id in self._waiting else ()
+        return [*stored, *(row for row in waiting if row.sequence > after)][:limit]
 
     def save(self, kept: KeptGuarantee, written: Sequence[Written], links: Sequence[GuaranteeLink]) -> None:
         """A new or changed guarantee, its new events, and all its links as they are now."""

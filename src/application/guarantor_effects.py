@@ -1,0 +1,85 @@
+"""What an event of a loan's account is in the words of Civil Code 695: another due date, a heavier or lighter debt.
+
+It is read from the account folded with and without the event, on the day on which the event counts: the last due
+date, and everything the debtor has to pay from then on if it keeps to the plan. Interest of a longer term makes the
+debt heavier too [I]. Payments, fees, floating rates and what a law brings (a court's acceptance of bankruptcy) change
+no contract. When a loan is called due, the interest that will not be earned is not taken as a lighter debt [I].
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from ..domain.clock import ChangeKind
+from ..domain.guarantor import ClaimOnDay, GuaranteeScope
+from ..domain.loan.events import (
+    Acceleration,
+    AllocationSwitch,
+    Capitalisation,
+    Deferral,
+    Extension,
+    Forgiveness,
+    PlanChange,
+    RateChange,
+    Waiver,
+)
+from ..domain.loan.figures import figures, schedule
+from ..domain.loan.loan import Loan, as_of
+from ..domain.loan.state import Account
+from .deciding import Decided
+from .desk import Desk
+from .guarantor_changes import DebtChange
+
+CHANGING: Final = (
+    Extension,
+    Deferral,
+    PlanChange,
+    Capitalisation,
+    Forgiveness,
+    Waiver,
+    RateChange,
+    AllocationSwitch,
+    Acceleration,
+)
+"""Events by which bank and debtor change the contract; what one of them has no effect on is not recorded."""
+
+
+def changes_of(desk: Desk, loan: Loan, decided: Decided) -> tuple[DebtChange, ...]:
+    """What the first of the decided entries, of a kind in `CHANGING`, changes for guarantors."""
+    day = decided.entries[0].value_date
+    history = desk.unit.loans.history(loan.institution, loan.id)
+    before = as_of(loan.terms, history, desk.context, day)
+    after = as_of(loan.terms, (*history, *decided.entries), desk.context, day)
+    return tuple(_changes(loan, before, after, day))
+
+
+def _changes(loan: Loan, before: Account, after: Account, day: date) -> Iterator[DebtChange]:
+    called = after.accelerated and not before.accelerated
+    if called or last_due(before) != last_due(after) or (before.accelerated and not after.accelerated):
+        yield DebtChange(ChangeKind.DUE_DATE, day, new_due=day if called else last_due(after))
+    if called:
+        return
+    old, new = burden(loan, before, day), burden(loan, after, day)
+    more = {scope: new.within(scope) - old.within(scope) for scope in GuaranteeScope}
+    for kind, sign in ((ChangeKind.HEAVIER, 1), (ChangeKind.LIGHTER, -1)):
+        amounts = {scope: sign * amount for scope, amount in more.items() if sign * amount > 0}
+        if amounts:
+            yield DebtChange(kind, day, amounts=amounts)
+
+
+def last_due(account: Account) -> date:
+    """The last due day of an account's plan."""
+    return date.fromordinal(account.grid.dues[-1])
+
+
+def burden(loan: Loan, account: Account, day: date) -> ClaimOnDay:
+    """Everything the debtor has to pay from a day on, to which the account has come, if it keeps to the plan."""
+    shown = figures(account, day)
+    rows = schedule(account)
+    scheduled = sum(row.interest for row in rows) if rows else shown.interest_accrued
+    return ClaimOnDay(
+        loan.id,
+        principal=shown.outstanding,
+        interest=shown.interest_due + scheduled,
+        other=shown.penalty + shown.compound + shown.fees + shown.costs,
+    )

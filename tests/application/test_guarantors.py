@@ -1,0 +1,397 @@
+"""Guarantors and guarantees through the one door for commands: what is kept, what is refused, what others are told."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from postloan.application.approval import Approve
+from postloan.application.desk import Desk
+from postloan.application.guarantor_commands import (
+    FixGuaranteedClaims,
+    OpenGuarantor,
+    RecordGuarantorPayment,
+    ReleaseGuarantor,
+    ReviewGuarantor,
+    SecureLoan,
+    SignGuarantee,
+)
+from postloan.application.guarantor_nightly import reviews_due
+from postloan.application.loan import Reverse
+from postloan.application.outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
+from postloan.application.run_store import Run
+from postloan.domain.clock import FixingKind
+from postloan.domain.guarantor import GuaranteeExtent, GuarantorKind, GuarantorPart, Willingness
+from postloan.domain.shared.actor import Role
+from postloan.domain.shared.ratio import Ratio
+from postloan.infrastructure.persistence.record_tables import audit_row, outbox
+from tests.application.guarantor_world import (
+    STATEMENT,
+    contract,
+    guarantor,
+    kept,
+    party,
+    read,
+    reviewed,
+    secured,
+    signed,
+)
+from tests.application.tables import content as rows
+from tests.application.world import START, TERMS, World, yuan
+
+LATER = date(2024, 3, 20)
+
+
+def code(outcome: Outcome) -> str:
+    assert isinstance(outcome, Refused), outcome
+    return outcome.code
+
+
+def content(world: World) -> dict[str, list[tuple[object, ...]]]:
+    """Every row but what a refused command writes."""
+    assert world.engine is not None
+    return rows(world.engine)
+
+
+def told(world: World) -> list[tuple[str, dict[str, Any]]]:
+    """Type and data of all messages, in order."""
+    assert world.engine is not None
+    with world.engine.connect() as connection:
+        found = connection.execute(select(outbox.c.type, outbox.c.data).order_by(outbox.c.position))
+        return [(row.type, json.loads(row.data)) for row in found]
+
+
+def guaranteed(world: World, **terms: Any) -> tuple[UUID, UUID, UUID]:
+    """A loan of 12,000.00 with one guarantor: loan, guarantee, guarantor."""
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan = world.loan(debtor)
+    guarantee = signed(world, contract(debtor, who, **terms))
+    secured(world, guarantee, loan)
+    return loan, guarantee, who
+
+
+def test_a_guarantee_keeps_its_contract_its_loan_and_the_last_due_day_of_its_account(world: World) -> None:
+    loan, guarantee, who = guaranteed(world, amount=10_000_00)
+    found = kept(world, guarantee)
+    assert found.branch == "101"
+    assert found.guarantee.contract.parties == {who}
+    (row,) = found.guarantee.loans
+    # TERMS: twelve months from 2024-01-15.
+    assert (row.loan, row.arisen_on, row.due, row.since) == (loan, START, date(2025, 1, 15), START)
+    assert found.guarantee.version == 2
+
+
+def test_others_are_told_with_the_loans_concerned(world: World) -> None:
+    loan, guarantee, who = guaranteed(world)
+    messages = [row for row in told(world) if row[0].startswith("guarant")]
+    assert [kind for kind, _ in messages] == ["guarantor.Opened", "guarantee.Signed", "guarantee.LoanSecured"]
+    assert messages[1][1]["loans"] == []
+    assert messages[2][1] == {
+        "guarantee": str(guarantee),
+        "number": "BZ-1",
+        "version": 2,
+        "guarantors": [str(who)],
+        "loans": [str(loan)],
+    }
+
+
+def test_a_review_is_due_a_year_later_and_its_figures_stay_out_of_the_audit_chain(world: World) -> None:
+    who = guarantor(world, "G-1")
+    reviewed(world, who)
+    found = world.transactions.read(lambda unit: unit.guarantors.get_many(world.bank, [who]))[who]
+    assert found.review_due(LATER) == date(2025, 1, 15)
+    assert world.engine is not None
+    with world.engine.connect() as connection:
+        values = (
+            connection.execute(select(audit_row.c.value).where(audit_row.c.command == "ReviewGuarantor"))
+            .scalars()
+            .all()
+        )
+    assert len(values) == 1
+    assert "statement" not in json.loads(values[0])
+    assert "opinion" not in json.loads(values[0])
+
+
+def opening(world: World, who: UUID, **asked: Any) -> OpenGuarantor:
+    terms: dict[str, Any] = {"kind": GuarantorKind.PERSON, "opened_on": START}
+    return OpenGuarantor(idempotency_key=world.key(), party=who, **(terms | asked))
+
+
+def test_files_are_refused_and_changed_nothing(world: World) -> None:
+    who = party(world, "P-1")
+    before = content(world)
+    assert code(world.run(world.officer, opening(world, who, opened_on=LATER))) == "OPENED_IN_THE_FUTURE"
+    assert code(world.run(world.officer, opening(world, who, kind=GuarantorKind.STATE_ORGAN))) == "NOT_QUALIFIED"
+    assert isinstance(world.run(world.officer, opening(world, UUID(int=1))), NotFound)
+    assert isinstance(world.run(world.cashier, opening(world, who)), Forbidden)
+    assert isinstance(world.run(world.person("sun", Role.OFFICER, branches=("9",)), opening(world, who)), NotFound)
+    assert content(world) == before
+    world.done(world.officer, opening(world, who))
+    assert isinstance(world.run(world.officer, opening(world, who)), Conflict)
+
+
+def test_reviews_are_refused_for_their_reasons(world: World) -> None:
+    who = guarantor(world, "G-1")
+    other = party(world, "P-2")
+
+    def review(**asked: Any) -> Outcome:
+        terms: dict[str, Any] = {
+            "party": who,
+            "on": START,
+            "statement": STATEMENT,
+            "willingness": Willingness.WILLING,
+            "opinion": "好",
+        }
+        return world.run(world.officer, ReviewGuarantor(idempotency_key=world.key(), **(terms | asked)))
+
+    assert code(review(on=LATER)) == "REVIEW_IN_THE_FUTURE"
+    assert code(review(on=date(2024, 1, 14))) == "REVIEW_BEFORE_THE_LAST"
+    assert code(review(statement=replace(STATEMENT, as_of=LATER))) == "STATEMENT_IN_THE_FUTURE"
+    assert code(review(statement=replace(STATEMENT, as_of=date(2023, 1, 14)))) == "STATEMENT_TOO_OLD"
+    assert code(review(opinion=" ")) == "OPINION_MISSING"
+    assert isinstance(review(party=other), NotFound)
+    assert isinstance(review(expected_version=2), Conflict)
+    assert isinstance(review(statement=replace(STATEMENT, as_of=date(2023, 1, 15))), Done)
+
+
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [
+        ({"signed_on": LATER}, "IN_THE_FUTURE"),
+        ({"guarantors": "unknown"}, "GUARANTOR_UNKNOWN"),
+        ({"guarantors": "self"}, "SELF_GUARANTEE"),
+        ({"guarantors": "twice"}, "GUARANTOR_TWICE"),
+        ({"guarantors": "company"}, "RESOLUTION_MISSING"),
+        ({"guarantors": "mixed"}, "SHARES_NOT_FOR_ALL"),
+        ({"guarantors": "above"}, "SHARES_ABOVE_THE_WHOLE"),
+        ({"extent": GuaranteeExtent.MAXIMUM, "claims_from": START}, "MAXIMUM_WITHOUT_AMOUNT"),
+        ({"extent": GuaranteeExtent.MAXIMUM, "amount": 1}, "WINDOW_IMPOSSIBLE"),
+    ],
+)
+def test_a_contract_is_not_signed_for_its_reason(world: World, terms: dict[str, Any], why: str) -> None:
+    debtor, one, two = world.borrower(), guarantor(world, "G-1"), guarantor(world, "G-2")
+    world.done(world.officer, opening(world, debtor))
+    company = guarantor(world, "G-3", GuarantorKind.ENTERPRISE)
+    half = Ratio.percent("60")
+    choices: dict[str, tuple[GuarantorPart, ...]] = {
+        "unknown": (GuarantorPart(party(world, "P-1")),),
+        "self": (GuarantorPart(one), GuarantorPart(debtor)),
+        "twice": (GuarantorPart(one), GuarantorPart(one)),
+        "company": (GuarantorPart(company),),
+        "mixed": (GuarantorPart(one, half), GuarantorPart(two)),
+        "above": (GuarantorPart(one, half), GuarantorPart(two, half)),
+    }
+    parts = choices.get(terms.get("guarantors", ""), (GuarantorPart(one),))
+    rest = {name: value for name, value in terms.items() if name != "guarantors"}
+    command = SignGuarantee(idempotency_key="s", number="BZ-1", branch="101", contract=contract(debtor, *parts, **rest))
+    before = content(world)
+    assert code(world.run(world.officer, command)) == why
+    assert content(world) == before
+
+
+def test_a_contract_needs_a_free_number_and_debtors_and_a_branch_of_ones_own(world: World) -> None:
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    terms = contract(debtor, who)
+    signed(world, terms)
+    again = SignGuarantee(idempotency_key="a", number="BZ-1", branch="101", contract=terms)
+    assert isinstance(world.run(world.officer, again), Conflict)
+    other = world.person("sun", Role.OFFICER, branches=("202",))
+    foreign = SignGuarantee(idempotency_key="b", number="BZ-2", branch="101", contract=terms)
+    assert isinstance(world.run(other, foreign), Forbidden)
+    assert isinstance(world.run(other, replace(foreign, branch="202")), NotFound)
+
+
+def test_a_loan_is_secured_once_in_its_currency_for_its_debtor_and_in_time(world: World) -> None:
+    loan, guarantee, who = guaranteed(world)
+    debtor = world.borrower("C-2")
+    another = world.loan(debtor, "L-2")
+    dollars = world.loan(read(world, guarantee).contract.debtors[0], "L-3", replace(TERMS, currency="USD"))
+
+    def secure(**asked: Any) -> Outcome:
+        terms = {"guarantee_id": guarantee, "loan_id": another, "since": START}
+        return world.run(world.officer, SecureLoan(idempotency_key=world.key(), **(terms | asked)))
+
+    assert code(secure(since=LATER)) == "IN_THE_FUTURE"
+    assert code(secure(since=date(2024, 1, 14))) == "BEFORE_SIGNING"
+    assert code(secure(loan_id=loan)) == "LOAN_TWICE"
+    assert code(secure()) == "NOT_A_DEBTOR"
+    assert code(secure(loan_id=dollars)) == "CURRENCY_DIFFERS"
+    assert isinstance(secure(loan_id=UUID(int=1)), NotFound)
+    assert isinstance(secure(guarantee_id=UUID(int=1)), NotFound)
+    assert isinstance(secure(expected_version=1), Conflict)
+    ended = signed(
+        world,
+        contract(
+            debtor,
+            who,
+            extent=GuaranteeExtent.MAXIMUM,
+            amount=1,
+            claims_from=START,
+            claims_until=START,
+            signed_on=START,
+        ),
+        "BZ-2",
+    )
+    world.today(LATER)
+    late = world.loan(
+        debtor, "L-4", replace(TERMS, plan=replace(TERMS.plan, cadence=replace(TERMS.plan.cadence, start=LATER)))
+    )
+    assert code(secure(guarantee_id=ended, loan_id=late, since=LATER)) == "OUTSIDE_THE_WINDOW"
+
+
+def test_a_guarantee_of_another_branch_is_not_there(world: World) -> None:
+    loan, guarantee, who = guaranteed(world)
+    other = world.person("sun", Role.OFFICER, branches=("202",))
+    for command in (
+        SecureLoan(idempotency_key="1", guarantee_id=guarantee, loan_id=loan, since=START),
+        FixGuaranteedClaims(idempotency_key="2", guarantee_id=guarantee, kind=FixingKind.SEIZED, day=START),
+        ReleaseGuarantor(idempotency_key="3", guarantee_id=guarantee, guarantor=who, day=START, reason="x"),
+    ):
+        assert isinstance(world.run(other, command), NotFound)
+
+
+def test_claims_of_a_maximum_guarantee_are_fixed_once(world: World) -> None:
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    plain = signed(world, contract(debtor, who))
+    most = signed(world, contract(debtor, who, extent=GuaranteeExtent.MAXIMUM, amount=100, claims_from=START), "BZ-2")
+
+    def fix(guarantee: UUID, kind: FixingKind = FixingKind.SEIZED, day: date = START) -> Outcome:
+        command = FixGuaranteedClaims(idempotency_key=world.key(), guarantee_id=guarantee, kind=kind, day=day)
+        return world.run(world.officer, command)
+
+    assert code(fix(plain)) == "NOT_A_MAXIMUM"
+    assert code(fix(most, day=LATER)) == "IN_THE_FUTURE"
+    # 423(2): on request only two years after the signing.
+    assert code(fix(most, FixingKind.REQUESTED)) == "REQUESTED_TOO_EARLY"
+    assert isinstance(fix(most), Done)
+    assert code(fix(most)) == "FIXED_ALREADY"
+    assert isinstance(fix(most, FixingKind.AGREED_PERIOD_ENDED), Invalid)
+
+
+def payment(world: World, guarantee: UUID, loan: UUID, who: UUID, amount: str, day: date = LATER) -> Outcome:
+    command = RecordGuarantorPayment(
+        idempotency_key=world.key(),
+        guarantee_id=guarantee,
+        guarantor=who,
+        loan_id=loan,
+        value_date=day,
+        amount=yuan(amount),
+    )
+    return world.run(world.cashier, command)
+
+
+def test_a_payment_of_a_guarantor_is_a_repayment_of_the_loan_in_the_same_transaction(world: World) -> None:
+    loan, guarantee, who = guaranteed(world, amount=10_000_00)
+    world.today(LATER)
+    before = world.ask(lambda q: q.loan(world.scope, loan))
+    done = payment(world, guarantee, loan, who, "1023.72", date(2024, 2, 15))
+    assert isinstance(done, Done)
+    after = world.ask(lambda q: q.loan(world.scope, loan))
+    assert before is not None
+    assert after is not None
+    # The first instalment: 43.50 interest and 980.22 principal (12,000.00 at 4.35 % over twelve months).
+    assert before.balance.outstanding - after.balance.outstanding == yuan("980.22")
+    (row,) = read(world, guarantee).payments
+    assert (row.guarantor, row.loan, row.amount, row.day) == (who, loan, 102_372, date(2024, 2, 15))
+    assert [kind for kind, _ in told(world)][-2:] == ["loan.Repayment", "guarantee.GuarantorPaid"]
+
+
+def test_payments_are_refused_for_their_reasons_and_change_nothing(world: World) -> None:
+    loan, guarantee, who = guaranteed(world, amount=100_00)
+    other = world.loan(world.borrower("C-2"), "L-2")
+    before = content(world)
+    assert code(payment(world, guarantee, loan, who, "1")) == "IN_THE_FUTURE"
+    assert code(payment(world, guarantee, loan, who, "1", date(2024, 1, 14))) == "BEFORE_SIGNING"
+    assert code(payment(world, guarantee, other, who, "1", START)) == "LOAN_NOT_SECURED"
+    assert code(payment(world, guarantee, loan, guarantee, "1", START)) == "NOT_A_GUARANTOR"
+    assert code(payment(world, guarantee, loan, who, "100.01", START)) == "PAID_ABOVE_THE_AMOUNT"
+    assert content(world) == before
+
+
+def test_a_reversed_payment_never_happened_and_reversing_that_restores_it(world: World) -> None:
+    loan, guarantee, who = guaranteed(world)
+    world.today(LATER)
+    done = payment(world, guarantee, loan, who, "100")
+    assert isinstance(done, Done)
+    (paid,) = read(world, guarantee).payments
+    first = Reverse(idempotency_key="r", loan_id=loan, sequence=done.posted[0].sequences[0])
+    undone = world.done(world.cashier, first)
+    assert read(world, guarantee).payments == ()
+    again = Reverse(idempotency_key="rr", loan_id=loan, sequence=undone.posted[0].sequences[0])
+    # What a reversal moves cannot be measured, so a second person agrees.
+    pending = world.run(world.cashier, again)
+    assert isinstance(pending, Pending)
+    world.done(world.approver, Approve(idempotency_key="a", proposal_id=pending.proposal.id, reason="同意"))
+    assert read(world, guarantee).payments == (paid,)
+
+
+def test_a_release_waits_for_a_second_person_who_sees_what_is_owed(world: World) -> None:
+    loan, guarantee, who = guaranteed(world)
+    release = ReleaseGuarantor(
+        idempotency_key="x", guarantee_id=guarantee, guarantor=who, loan_id=loan, day=START, reason="已置换抵押"
+    )
+    pending = world.run(world.officer, release)
+    assert isinstance(pending, Pending)
+    assert read(world, guarantee).releases == ()
+    assert ("outstanding", "12000.00") in pending.proposal.figures
+    assert ("guarantors_staying", "0") in pending.proposal.figures
+    # Two approvers have to agree (default route of GUARANTEE_RELEASE).
+    second = world.person("zhao", Role.APPROVER)
+    for actor, key in ((world.approver, "y"), (second, "yy")):
+        assert read(world, guarantee).releases == ()
+        world.done(actor, Approve(idempotency_key=key, proposal_id=pending.proposal.id, reason="同意"))
+    assert read(world, guarantee).released(who, loan, START)
+    assert told(world)[-2][0] == "guarantee.GuarantorReleased"
+    again = replace(release, idempotency_key="z")
+    assert code(world.run(world.officer, again)) == "RELEASED_ALREADY"
+    assert isinstance(world.run(world.officer, replace(release, idempotency_key="q", reason="")), Invalid)
+
+
+def test_what_was_known_is_given_back_as_of_then(world: World) -> None:
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan = world.loan(debtor)
+    guarantee = signed(world, contract(debtor, who))
+    then = world.tick()
+    secured(world, guarantee, loan)
+
+    def at(known: Any) -> int:
+        found = world.transactions.read(lambda unit: unit.guarantees.get_many(world.bank, [guarantee], known))
+        return len(found[guarantee].guarantee.loans)
+
+    assert (at(then), at(None)) == (0, 1)
+    assert world.transactions.read(lambda unit: unit.guarantees.of_loans(world.bank, [loan], then)) == []
+
+
+def run_of(world: World, day: date) -> Run:
+    return Run(world.bank, day, "RUNNING", "SECURE", "", world.tick(), None, 0, 0, 0, "")
+
+
+def test_an_overdue_review_is_told_once_after_its_day(world: World) -> None:
+    one, two = guarantor(world, "G-1"), guarantor(world, "G-2")
+    reviewed(world, one)
+
+    def overdue(day: date) -> list[UUID]:
+        def step(unit: Any) -> list[UUID]:
+            desk = Desk(unit, world.officer, world.tick(), world.ids)
+            run, found = run_of(world, day), []
+            while (moved := reviews_due(desk, run, 1)) is not None:
+                run = moved
+                found.append(UUID(run.cursor))
+            return found
+
+        return world.transactions.write(step)
+
+    # `two` was opened on 2024-01-15 and its first review is due that day; the next of `one` on 2025-01-15.
+    assert overdue(START) == []
+    assert overdue(date(2024, 1, 16)) == [two]
+    assert overdue(date(2024, 1, 17)) == []
+    assert overdue(date(2025, 1, 15)) == []
+    assert overdue(date(2025, 1, 16)) == [one]
+    assert [data["reviewDue"] for kind, data in told(world) if kind == "guarantor.ReviewOverdue"] == [
+        "2024-01-15",
+        "2025-01-15",
+    ]
