@@ -1,5 +1,6 @@
 """What is recorded of a loan's rights: acts with their evidence, titles, the bank's own seizures; never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -225,13 +226,13 @@ class LegalRecord:
         return self.content.effective if isinstance(self.content, Title) else self.content.day
 
 
-def standing(records: tuple[LegalRecord, ...], known: datetime | None = None) -> tuple[LegalRecord, ...]:
+def standing(records: Sequence[LegalRecord], known: datetime | None = None) -> tuple[LegalRecord, ...]:
     """The records that count as known at an instant (None: all that is known), in the order of recording."""
     seen = [record for record in records if known is None or record.recorded_at <= known]
     gone = {record.retracts for record in seen}
     return tuple(record for record in seen if record.retracts is None and record.id not in gone)
 
 
-def of_kind(records: tuple[LegalRecord, ...], kind: type[C]) -> tuple[tuple[LegalRecord, C], ...]:
+def of_kind(records: Sequence[LegalRecord], kind: type[C]) -> tuple[tuple[LegalRecord, C], ...]:
     """The records of one kind with their content."""
     return tuple((record, record.content) for record in records if isinstance(record.content, kind))

@@ -26,6 +26,8 @@ from .cases import Case, Stop, prepare_loan
 from .claims import CloseClaim, RegisterClaim
 from .claims_cases import prepare_claim, prepare_claim_closing
 from .classification_cases import prepare_class_proposal, prepare_reassessment
+from .clock_cases import RIGHTS
+from .clock_commands import RightCommand
 from .collateral_commands import CollateralCommand
 from .collateral_preparing import COLLATERAL
 from .command import Command
@@ -73,6 +75,7 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     **dict.fromkeys(FAMILIES, prepare_version),
     **GUARANTORS,
     **COLLATERAL,
+    **RIGHTS,
     provisioning_commands.StartProvisionRun: prepare_start,
     provisioning_commands.AdvanceProvisionRun: prepare_advance,
     provisioning_commands.ProposeProvisions: prepare_posting,
@@ -220,7 +223,7 @@ def _preparer(kind: type[Command]) -> Callable[[Desk, Any], Case | Stop]:
 
 def _subject(desk: Desk, command: Command) -> Subject:
     """What a command that came to nothing was about."""
-    if isinstance(command, LoanCommand | RecordDebtChange):
+    if isinstance(command, LoanCommand | RecordDebtChange | RightCommand):
         return Subject(SubjectKind.LOAN, command.loan_id)
     if isinstance(command, CollateralCommand):
         return Subject(SubjectKind.COLLATERAL, command.item_id)

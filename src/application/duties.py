@@ -14,6 +14,7 @@ from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .borrower import AmendBorrower, EraseBorrower, RegisterBorrower
 from .claims import CloseClaim, RegisterClaim
 from .classification import ProposeClass, Reassess
+from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .collateral_commands import (
     RECORDINGS,
     DisposeOfCollateral,
@@ -26,7 +27,6 @@ from .collateral_commands import (
     WithdrawCollateralEntry,
 )
 from .collateral_market import PublishMarketPrice, PublishRegionalIndex
-from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .command import Command
 from .facts import RecordFact, RecordFacts, WithdrawFact
 from .facts_exchange import PublishExchangeRate

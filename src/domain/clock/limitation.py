@@ -1,7 +1,7 @@
 """Limitation of action of the main claim: Civil Code arts 188 to 195 and the 2020 rules on limitation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -46,13 +46,27 @@ def limitation_start(terms: LimitationTerms, acts: Sequence[Act], as_of: date) -
     return min([max(terms.due_dates), *called])
 
 
+def _called(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts, a new term ending on the day on which the whole debt was called due in it."""
+    called = sorted(act.day for act in acts if act.kind is ActKind.ACCELERATION)
+
+    def ended(act: Act) -> Act:
+        new_due = act.new_due
+        cut = next((day for day in called if day >= act.day), None)
+        return replace(act, new_due=cut) if new_due is not None and cut is not None and cut < new_due else act
+
+    return tuple(ended(act) for act in acts)
+
+
 def limitation_life(terms: LimitationTerms, acts: Sequence[Act], ctx: ClockContext) -> Life:
     """Until when the main claim can be sued for; afterwards the debtor has a defence (art. 192)."""
-    theirs = [
-        act
-        for act in of_persons(acts, terms.debtors)
-        if act.day <= ctx.as_of and act.kind is not ActKind.ENFORCEMENT_SETTLEMENT
-    ]
+    theirs = _called(
+        [
+            act
+            for act in of_persons(acts, terms.debtors)
+            if act.day <= ctx.as_of and act.kind is not ActKind.ENFORCEMENT_SETTLEMENT
+        ]
+    )
     article = "民法典 art. 189" if len(terms.due_dates) > 1 else "民法典 art. 188"
     start = limitation_start(terms, theirs, ctx.as_of)
     found = run(start, TermKey.LIMITATION, interruptions(theirs), spells(theirs), ctx, article=article)
