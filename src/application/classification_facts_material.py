@@ -51,7 +51,10 @@ class LoanState:
 
 @dataclass
 class Material:
-    """Everything that was read; lists and maps hold only what counts on `as_of` and was known at `known`."""
+    """Everything that was read; lists and maps hold only what counts on `as_of` and was known at `known`.
+
+    `classes` holds the whole history of a claim only where its past counts, else its last changes.
+    """
 
     as_of: date
     known: datetime | None
@@ -190,7 +193,7 @@ def read_material(
         given=given,
         facts=facts,
         dated=dated,
-        classes=_classes(unit, institution, claims, as_of, known),
+        classes=unit.classifications.last_changes(institution, claims, as_of, known),
         marks=_marks(unit, institution, ids, as_of, known),
         histories={},
         rates=unit.holdings.rates(institution),
@@ -246,14 +249,16 @@ def _read_histories(m: Material, unit: Unit, institution: UUID, *, past: bool) -
     """Read the whole history of the loans whose row does not say enough.
 
     Where terms may have been changed these are all loans of the debtor, settled ones too: how overdue they were on
-    the day of the change counts, and a loan that is repaid later does not undo it.
+    the day of the change counts, and a loan that is repaid later does not undo it. Of these, and of what has been
+    non-performing, the whole history of classes counts; of all others what was read already.
     """
     changed = sorted({loan.borrower for loan in m.loans if may_be_restructured(m, loan.id)})
     m.all_loans = unit.holdings.loans(institution, changed, closed=True)
-    more = sorted({loan.id for loan in m.all_loans} - {loan.id for loan in m.loans})
-    m.classes = {**m.classes, **_classes(unit, institution, more, m.as_of, m.known)}
-    here = [loan.id for loan in m.loans if past or not _row_is_exact(m, loan) or _was_non_performing(m, loan.id)]
-    wanted = sorted({*here, *(loan.id for loan in m.all_loans)})
+    fallen = {loan.id for loan in m.loans if _was_non_performing(m, loan.id)}
+    whole = fallen | {loan.id for loan in m.all_loans}
+    if whole:
+        m.classes = {**m.classes, **_classes(unit, institution, sorted(whole), m.as_of, m.known)}
+    wanted = sorted(whole | {loan.id for loan in m.loans if past or not _row_is_exact(m, loan)})
     read = unit.holdings.histories(institution, wanted)
     m.histories = {loan: (terms, _known(entries, m.known)) for loan, (terms, entries) in read.items()}
 

@@ -213,6 +213,15 @@ class ClassificationStore(Protocol):
         """The same for some claims; a claim that had no class is not in it."""
         ...
 
+    def last_changes(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime | None
+    ) -> Mapping[UUID, tuple[ClassChange, ...]]:
+        """Of each claim what counts at the end of `as_of` as known then (None: now), and what persons set last.
+
+        One row or two, by effective day and sequence; however long the history is.
+        """
+        ...
+
     def histories(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[ClassChange, ...]]:
         """All rows of some claims' histories, by sequence."""
         ...

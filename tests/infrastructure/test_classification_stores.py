@@ -246,3 +246,31 @@ def test_a_consumer_reads_every_message_once(world: World) -> None:
     world.borrower("C-2", replace(PROFILE, identity=None))
     assert [message.type for message in world.transactions.write(work)] == ["borrower.Registered"]
     assert world.transactions.read(lambda u: u.consumers.position(world.bank, "another")) == OutboxPosition()
+
+
+def test_the_last_changes_of_a_claim_are_the_one_that_counts_and_the_last_by_persons(world: World) -> None:
+    (row,) = kept(world, range(8, 9))
+    proposal = UUID(int=99)
+    # Effective days 0 to 7, known in another order than they count; rows 3, 5 and 6 are of persons.
+    days = {2: 5, 3: 2, 4: 7, 5: 2, 6: 4, 7: 4}
+    rows = [
+        replace(
+            change(row, sequence, DAY + days[sequence] * ONE_DAY, AT + sequence * ONE_DAY, RiskClass.DOUBTFUL),
+            proposal=proposal if sequence in (3, 5, 6) else None,
+        )
+        for sequence in days
+    ]
+    world.transactions.write(lambda u: u.classifications.put(world.bank, [], rows))
+    (whole,) = world.transactions.read(lambda u: u.classifications.histories(world.bank, [row.claim])).values()
+    for day in range(-1, 9):
+        for known in (None, *range(9)):
+            at = None if known is None else AT + known * ONE_DAY
+            on = DAY + day * ONE_DAY
+            held = sorted(
+                (r for r in whole if r.effective <= on and (at is None or r.recorded_at <= at)),
+                key=lambda r: (r.effective, r.sequence),
+            )
+            wanted = {r.sequence for r in (held[-1:] + [r for r in held if r.proposal][-1:])}
+            found = world.transactions.read(lambda u, on=on, at=at: u.classifications.last_changes(
+                world.bank, [row.claim], on, at))  # fmt: skip
+            assert {r.sequence for r in found.get(row.claim, ())} == wanted, (day, known)

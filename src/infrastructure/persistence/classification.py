@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, Uuid, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, Uuid, and_, func, literal, or_, select, tuple_
 
 from ...application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from ...domain.risk_classification.outcome import Standing
@@ -155,12 +155,31 @@ class SqlClassifications:
         query = in_force_on(institution, as_of, known, self._among(class_history.c.claim_id, claims))
         return {row.claim_id: change_of(row) for row in self._connection.execute(query)}
 
+    def last_changes(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime | None
+    ) -> Mapping[UUID, tuple[ClassChange, ...]]:
+        """Of each claim what counts on a day, and what persons set last, in one statement."""
+        c = class_history.c
+        held = [c.institution == institution, c.effective <= as_of, self._among(c.claim_id, claims)]
+        if known is not None:
+            held.append(c.recorded_at <= known)
+        newest = (c.effective.desc(), c.sequence.desc())
+        place = func.row_number().over(partition_by=c.claim_id, order_by=newest)
+        by_whom = func.row_number().over(partition_by=(c.claim_id, c.proposal_id.is_(None)), order_by=newest)
+        rows = select(class_history, place.label("place"), by_whom.label("by_whom")).where(*held).subquery()
+        wanted = or_(rows.c.place == 1, and_(rows.c.proposal_id.is_not(None), rows.c.by_whom == 1))
+        query = select(rows).where(wanted)
+        return self._by_claim(query.order_by(rows.c.claim_id, rows.c.effective, rows.c.sequence))
+
     def histories(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[ClassChange, ...]]:
         """All rows of some claims' histories, by sequence."""
         c = class_history.c
         query = select(class_history).where(c.institution == institution, self._among(c.claim_id, claims))
+        return self._by_claim(query.order_by(c.claim_id, c.sequence))
+
+    def _by_claim(self, query: "Select[*tuple[Any, ...]]") -> dict[UUID, tuple[ClassChange, ...]]:
         found: dict[UUID, list[ClassChange]] = {}
-        for row in self._connection.execute(query.order_by(c.claim_id, c.sequence)):
+        for row in self._connection.execute(query):
             found.setdefault(row.claim_id, []).append(change_of(row))
         return {claim: tuple(rows) for claim, rows in found.items()}
 

@@ -118,6 +118,20 @@ class MemoryClassifications:
                 found[claim] = max(held, key=lambda r: (r.effective, r.sequence))
         return found
 
+    def last_changes(
+        self, institution: UUID, claims: Sequence[UUID], as_of: date, known: datetime | None
+    ) -> Mapping[UUID, tuple[ClassChange, ...]]:
+        """Of each claim what counts on a day, and what persons set last."""
+        found = {}
+        for claim, rows in self.histories(institution, claims).items():
+            held = [r for r in rows if r.effective <= as_of and (known is None or r.recorded_at <= known)]
+            ordered = sorted(held, key=lambda r: (r.effective, r.sequence))
+            by_persons = [r for r in ordered[:-1] if r.proposal is not None][-1:]
+            if ordered:
+                last = ordered[-1]
+                found[claim] = (last,) if last.proposal is not None else (*by_persons, last)
+        return found
+
     def histories(self, institution: UUID, claims: Sequence[UUID]) -> Mapping[UUID, tuple[ClassChange, ...]]:
         """All rows of some claims' histories."""
         found = {claim: self.state.history.get((institution, claim), ()) for claim in claims}
