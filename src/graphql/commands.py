@@ -14,8 +14,11 @@ from . import (
     terms_input,  # noqa: F401 - registers the inputs named below
 )
 from .classification_mutations import MUTATIONS as CLASSIFICATION_MUTATIONS
+from .collateral_mutations import MUTATIONS as COLLATERAL_MUTATIONS
 from .enums import PrepaymentEffect
 from .facts_mutations import MUTATIONS as FACT_MUTATIONS
+from .guarantor_input import CONSENTS
+from .guarantor_mutations import MUTATIONS as GUARANTEE_MUTATIONS
 from .inputs import input_type
 from .mutation import COMMAND as _COMMAND
 from .mutation import VERSION as _VERSION
@@ -32,6 +35,7 @@ from .provisioning_mutations import MUTATIONS as PROVISIONING_MUTATIONS
 
 _LOAN: Final = {**_COMMAND, "loan_id": "Global id of the loan (借据).", "expected_version": _VERSION}
 _EVENT: Final = {**_LOAN, "value_date": "Day on which it counts, at most the business date (起息日)."}
+_CHANGE: Final = {**_EVENT, **CONSENTS}
 _STEP: Final = {
     **_COMMAND,
     "reason": "Comment kept with the step; a refusal needs one (意见).",
@@ -184,7 +188,7 @@ MUTATIONS: Final = (
         loan.ChangeRate,
         "Set a new contract rate from the value date on (利率调整).",
         LoanRecorded,
-        {**_EVENT, "rate": "The new rate per year (新利率).", "fixed": "Whether a floating rule ends (转为固定利率)."},
+        {**_CHANGE, "rate": "The new rate per year (新利率).", "fixed": "Whether a floating rule ends (转为固定利率)."},
     ),
     Mutation(
         "publishIndexRate",
@@ -225,7 +229,7 @@ MUTATIONS: Final = (
         "Add interest due, penalty or compound interest to principal (利息资本化).",
         LoanRecorded,
         {
-            **_EVENT,
+            **_CHANGE,
             "interest": "Interest due to add (利息).",
             "penalty": "Penalty interest to add (罚息).",
             "compound": "Compound interest to add (复利).",
@@ -236,7 +240,7 @@ MUTATIONS: Final = (
         loan.Extend,
         "Extend a loan within the legal limits (展期).",
         LoanRecorded,
-        {**_EVENT, "to": "The new last due date (展期到期日)."},
+        {**_CHANGE, "to": "The new last due date (展期到期日)."},
     ),
     Mutation(
         "deferInstalments",
@@ -244,7 +248,7 @@ MUTATIONS: Final = (
         "Defer the next instalments (延期还本付息).",
         LoanRecorded,
         {
-            **_EVENT,
+            **_CHANGE,
             "periods": "How many instalments, 1 to 600; the last one stays (延期期数).",
             "interest_too": "Whether interest is deferred too (利息一并延期).",
         },
@@ -255,13 +259,13 @@ MUTATIONS: Final = (
         "Begin a new repayment plan on the value date, the start of its cadence (变更还款计划).",
         LoanRecorded,
         {
-            **_EVENT,
+            **_CHANGE,
             "plan": "The new plan; decimals are in the loan's currency (还款计划约定).",
             "reschedule_overdue": "Whether overdue principal moves back into the plan (逾期本金重组).",
         },
     ),
     Mutation(
-        "accelerateLoan", loan.Accelerate, "Call the whole loan due (提前收回、宣布加速到期).", LoanRecorded, _EVENT
+        "accelerateLoan", loan.Accelerate, "Call the whole loan due (提前收回、宣布加速到期).", LoanRecorded, _CHANGE
     ),
     Mutation(
         "flagMisuse",
@@ -372,4 +376,6 @@ MUTATIONS: Final = (
     *FACT_MUTATIONS,
     *CLASSIFICATION_MUTATIONS,
     *PROVISIONING_MUTATIONS,
+    *GUARANTEE_MUTATIONS,
+    *COLLATERAL_MUTATIONS,
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 from graphql import (
@@ -22,6 +23,10 @@ from graphql import (
 
 from postloan.application import (
     classification_records,
+    collateral_cover,
+    collateral_store,
+    collateral_views,
+    cover_store,
     facts_queries,
     group_assessments,
     guarantor_views,
@@ -36,6 +41,8 @@ from postloan.application import (
 from postloan.application.duties import DUTIES
 from postloan.domain.approval import Delegation
 from postloan.domain.clock import FixingEvent
+from postloan.domain.collateral import attention, kinds, measure, parts, revaluation, shortfall
+from postloan.domain.collateral.events import ItemEvent
 from postloan.domain.guarantor import contract as guarantee_contract
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
@@ -46,7 +53,9 @@ from postloan.domain.shared.actor import Actor
 from postloan.domain.shared.daycount import DayCount
 from postloan.domain.shared.money import Money
 from postloan.graphql.codes import undescribed
+from postloan.graphql.collateral_enums import CollateralEntryKind
 from postloan.graphql.commands import MUTATIONS
+from postloan.graphql.cover_enums import ShortfallEventKind
 from postloan.graphql.describe import enum_type
 from postloan.graphql.enums import EntryKind, Regime
 from postloan.graphql.ids import NodeKind
@@ -96,8 +105,34 @@ _GUARANTEES: dict[str, type] = {
     "MissingGuarantorConsent": guarantor_views.MissingConsent,
     "SecuredLoan": guarantee_contract.SecuredLoan,
 }
+_COLLATERAL: dict[str, type] = {
+    "Collateral": collateral_views.CollateralView,
+    "CollateralCharge": parts.Charge,
+    "CollateralEntry": collateral_views.CollateralEntryView,
+    "CollateralHolding": parts.Holding,
+    "CollateralInsurance": parts.Insurance,
+    "CollateralKind": kinds.Kind,
+    "CollateralLease": parts.Lease,
+    "CollateralLedgerLine": collateral_store.CollateralLine,
+    "CollateralLink": parts.Link,
+    "CollateralNotice": attention.Notice,
+    "CollateralOwner": parts.Owner,
+    "CollateralRealisation": collateral_store.Realisation,
+    "CollateralSeizure": parts.Seizure,
+    "CollateralValuation": parts.Valuation,
+    "CoverageItem": measure.Used,
+    "CoverageNotMeasured": collateral_cover.NotMeasured,
+    "CoverageTurn": collateral_cover.TurnView,
+    "LoanCoverage": collateral_cover.CoverageView,
+    "MarketPrice": revaluation.Price,
+    "RegionalIndexPoint": revaluation.IndexPoint,
+    "SecurityGivenUp": collateral_store.GivenUp,
+    "SecurityWatch": cover_store.WatchedLoan,
+    "ShortfallEvent": cover_store.CoverEvent,
+}
 VIEWS: dict[str, type] = {
     **_CLASSES,
+    **_COLLATERAL,
     **_GUARANTEES,
     "Delegation": Delegation,
     "RouteStep": reads.RouteStepView,
@@ -241,7 +276,9 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
         "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
         "InvalidInputProblem",
-        "FactsRecorded", "ClaimSaved", "AllBanksDebt", "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
+        "GuarantorSaved", "GuaranteeSaved",
+        "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal",
+        "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
         "Subscription", "ClassificationProgress", "ClassChangeNotice", "ScenarioBook",
         "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
     }  # fmt: skip
@@ -270,7 +307,8 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
         assert members - problems - {"ApprovalPending"} <= {
             "LoanRecorded", "PaymentRecorded", "BorrowerSaved", "InstitutionChanged", "ProposalMoved",
             "ProvisionRunMoved",
-            "FactsRecorded", "ClaimSaved", "DebtorReassessed", "ClassesSet", "DelegationSaved",
+            "FactsRecorded", "ClaimSaved", "DebtorReassessed", "ClassesSet", "DelegationSaved", "CollateralSaved",
+            "GuarantorSaved", "GuaranteeSaved",
         }  # fmt: skip
 
 
@@ -281,6 +319,8 @@ def test_every_refusal_of_the_domain_is_a_code_of_the_contract() -> None:
 def test_kinds_of_transactions_and_regimes_are_the_domains_own() -> None:
     assert {kind.value for kind in EntryKind} == set(EVENTS)
     assert {regime.value for regime in Regime} == {regime.name for regime in DomainRegime}
+    assert {kind.value for kind in CollateralEntryKind} == {kind.__name__ for kind in get_args(ItemEvent)}
+    assert {kind.value for kind in ShortfallEventKind} == {kind.__name__ for kind in get_args(shortfall.ShortfallEvent)}
 
 
 def test_an_enum_with_an_undescribed_value_is_refused_when_the_schema_is_built() -> None:
