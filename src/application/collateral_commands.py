@@ -9,6 +9,7 @@ refuses a command that was decided on an item that has moved on. Building a comm
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from ..domain.collateral import events
@@ -31,6 +32,7 @@ from ..domain.collateral.parts import (
     named,
     not_negative,
 )
+from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
 from .command import Command
 
@@ -338,6 +340,11 @@ class ReplaceCollateral(CollateralRecording):
     replacement_id: UUID
     charge_id: UUID
 
+    def __post_init__(self) -> None:
+        CollateralRecording.__post_init__(self)
+        if self.replacement_id == self.item_id:
+            raise InvalidInput("replacement_id", str(self.replacement_id), "must be another item")
+
     def event(self, new_id: NewId) -> ItemEvent:  # noqa: ARG002
         return events.Ended(events.Ending.REPLACED)
 
@@ -374,3 +381,27 @@ class DisposeOfCollateral(CollateralRecording):
         not_negative("costs", self.costs)
         evidence("evidence", self.evidence)
         return events.Ended(self.how.ending)
+
+
+RECORDINGS: Final[tuple[type[CollateralRecording], ...]] = (
+    ChangeOwners,
+    ChangeHolding,
+    RegisterCharge,
+    RenewCharge,
+    ReduceCharge,
+    CancelCharge,
+    FixCharge,
+    LinkCollateral,
+    UnlinkCollateral,
+    ValueCollateral,
+    InsureCollateral,
+    EndInsurance,
+    HandOverCollateral,
+    RecordLocator,
+    RecordSeizure,
+    LiftSeizure,
+    RecordLease,
+    EndLease,
+    FileCollateralDocument,
+)
+"""The commands that do nothing beside recording their event; what gives security up needs a second person."""

@@ -45,7 +45,7 @@ class Realised:
 
     Attributes:
         proceeds: the price, or the value at which it was taken in kind.
-        costs: of realisation, advanced by the bank and on no loan's account.
+        costs: of realisation, advanced by the bank and on no loan's account, those of a repossession included.
     """
 
     how: Disposal
@@ -109,16 +109,16 @@ def costs_paid(day: date, amount: int, cause: int) -> tuple[Transfer, ...]:
     return (Transfer(day.toordinal(), _L.COSTS_RECEIVABLE, _L.SETTLEMENT, amount, cause),) if amount else ()
 
 
-def transfers(found: Distribution, realised: Realised, cause: int) -> tuple[Transfer, ...]:
+def transfers(found: Distribution, realised: Realised, cause: int, advanced: int = 0) -> tuple[Transfer, ...]:
     """What the disposal itself posts, beside the repayments of the loans, in the order in which it happens.
 
-    Costs are advanced and, as far as the proceeds go, come back; what is other creditors' and the owner's is held for
-    them until it is paid out. Taken in kind, the item stands as a foreclosed asset against settlement, which the
-    repayments and payments use up.
+    Costs are advanced, but for those that were `advanced` before (minor units), and come back as far as the proceeds
+    go; what is other creditors' and the owner's is held for them until it is paid out. Taken in kind, the item stands
+    as a foreclosed asset against settlement, which the repayments and payments use up.
     """
     day = realised.day.toordinal()
     rows = [
-        (_L.COSTS_RECEIVABLE, _L.SETTLEMENT, found.costs_recovered + found.costs_open),
+        (_L.COSTS_RECEIVABLE, _L.SETTLEMENT, found.costs_recovered + found.costs_open - advanced),
         (_L.SETTLEMENT, _L.COSTS_RECEIVABLE, found.costs_recovered),
         (_L.SETTLEMENT, _L.CUSTOMER_CREDIT, found.others + found.surplus),
     ]

@@ -38,10 +38,17 @@ def latest_due(kind: Kind, as_of: date) -> date:
     return as_of + timedelta(days=kind.mark_days) if kind.mark_days else add_months(as_of, kind.valuation_months)
 
 
+def _valuation(asked: Asked) -> Valuation | None:
+    """The value whose valuer is looked at: a new one, or the one by which another loan would be secured."""
+    if isinstance(asked.event, Linked) and asked.now is not None:
+        return asked.now.valuation
+    return asked.event.valuation if isinstance(asked.event, Valued) else None
+
+
 def _valuer(asked: Asked) -> Refusal | None:
-    if not isinstance(asked.event, Valued):
+    value = _valuation(asked)
+    if value is None:
         return None
-    value = asked.event.valuation
     for line in (value.valuer_line, value.confirmed_by_line):
         if line and line in asked.lending_lines:
             return refuse(
@@ -50,7 +57,9 @@ def _valuer(asked: Asked) -> Refusal | None:
                 f"{line} 为经办业务条线,不得由其估值或确认({value.valuer})",
                 f"{_GUIDELINE} [K-m]",
             )
-    if not value.valuer_line and not value.confirmed_by_line and value.method is not Method.MARKET_PRICE:
+    if isinstance(asked.event, Linked) or value.valuer_line or value.confirmed_by_line:
+        return None
+    if value.method is not Method.MARKET_PRICE:
         return refuse(
             R.NOT_CONFIRMED,
             f"the value of {value.valuer}, from outside, needs the bank's own confirmation",

@@ -59,7 +59,7 @@ def _items() -> None:
         sa.Column("valuations", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["institution"], ["institution.id"], name=op.f("fk_collateral_institution")),
         sa.PrimaryKeyConstraint("institution", "id", name=op.f("pk_collateral")),
-        sa.UniqueConstraint("institution", "number", name=op.f("uq_collateral_institution")),
+        sa.UniqueConstraint("institution", "number", name=op.f("uq_collateral_institution_number")),
     )
     op.create_index("ix_collateral_region", "collateral", ["institution", "region", "kind", "id"])
     op.create_index("ix_collateral_instrument", "collateral", ["institution", "instrument", "id"])

@@ -1,0 +1,46 @@
+"""Which use case prepares which command of collateral."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from .cases import Case, Stop
+from .collateral_cases import (
+    prepare_entry_withdrawal,
+    prepare_marking,
+    prepare_recording,
+    prepare_repossession,
+    prepare_taking,
+)
+from .collateral_cases_disposal import prepare_disposal
+from .collateral_cases_release import prepare_release, prepare_replacement
+from .collateral_commands import (
+    RECORDINGS,
+    DisposeOfCollateral,
+    MarkToMarket,
+    ReleaseCollateral,
+    ReplaceCollateral,
+    RepossessCollateral,
+    TakeCollateral,
+    WithdrawCollateralEntry,
+)
+from .collateral_market import (
+    PublishMarketPrice,
+    PublishRegionalIndex,
+    prepare_market_price,
+    prepare_regional_index,
+)
+from .command import Command
+from .desk import Desk
+
+COLLATERAL: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
+    TakeCollateral: prepare_taking,
+    **dict.fromkeys(RECORDINGS, prepare_recording),
+    WithdrawCollateralEntry: prepare_entry_withdrawal,
+    MarkToMarket: prepare_marking,
+    ReleaseCollateral: prepare_release,
+    ReplaceCollateral: prepare_replacement,
+    RepossessCollateral: prepare_repossession,
+    DisposeOfCollateral: prepare_disposal,
+    PublishMarketPrice: prepare_market_price,
+    PublishRegionalIndex: prepare_regional_index,
+}
