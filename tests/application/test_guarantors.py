@@ -212,7 +212,7 @@ def test_a_loan_is_secured_once_in_its_currency_for_its_debtor_and_in_time(world
     dollars = world.loan(read(world, guarantee).contract.debtors[0], "L-3", replace(TERMS, currency="USD"))
 
     def secure(**asked: Any) -> Outcome:
-        terms = {"guarantee_id": guarantee, "loan_id": another, "since": START}
+        terms: dict[str, Any] = {"guarantee_id": guarantee, "loan_id": another, "since": START}
         return world.run(world.officer, SecureLoan(idempotency_key=world.key(), **(terms | asked)))
 
     assert code(secure(since=LATER)) == "IN_THE_FUTURE"
