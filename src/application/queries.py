@@ -47,6 +47,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .right_queries import RightQueries
 from .run_views import RunView
 from .views import balance_of, payoff_of, present, proposal_view, run_view, schedule_of
 
@@ -262,6 +263,11 @@ class StoreQueries:
     def guarantees(self) -> GuaranteeQueries:
         """Guarantors, guarantees and their graph."""
         return self._store.guarantees
+
+    @property
+    def rights(self) -> RightQueries:
+        """How long the rights of loans live, what was said of them, what is recorded."""
+        return self._store.rights
 
     @property
     def collateral(self) -> CollateralQueries:

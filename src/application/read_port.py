@@ -36,6 +36,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .right_queries import RightQueries
 from .run_views import RunView
 
 
@@ -171,6 +172,11 @@ class Queries(Protocol):
     @property
     def guarantees(self) -> GuaranteeQueries:
         """Guarantors, guarantees and their graph."""
+        ...
+
+    @property
+    def rights(self) -> RightQueries:
+        """How long the rights of loans live, what was said of them, what is recorded."""
         ...
 
     @property

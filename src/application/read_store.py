@@ -32,6 +32,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .right_queries import RightQueries
 from .run_store import Run, RunFailure
 
 BANDS = ((0, 0), (1, 30), (31, 60), (61, 90), (91, 180), (181, 270), (271, 360), (361, None))
@@ -190,6 +191,11 @@ class ReadStore(Protocol):
     @property
     def guarantees(self) -> GuaranteeQueries:
         """Guarantors, guarantees and their graph, on the same snapshot."""
+        ...
+
+    @property
+    def rights(self) -> RightQueries:
+        """How long the rights of loans live, what was said of them, what is recorded, on the same snapshot."""
         ...
 
     @property

@@ -5,9 +5,11 @@ from enum import Enum, StrEnum
 from typing import Final, cast
 
 from ..application.classification_facts_claims import GatheringRefusal
+from ..application.clock_refusals import RightRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
 from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
+from ..domain.clock import ActRefusal
 from ..domain.collateral.refusals import CollateralRefusal
 from ..domain.guarantor import GuaranteeRefusal, GuarantorRefusal
 from ..domain.ledger import PeriodRefusal
@@ -18,7 +20,7 @@ from ..domain.risk_classification.proposing import ProposalRefusal
 from ..domain.risk_classification.records import FactRefusal
 from .collateral_codes import COLLATERAL
 from .describe import enum_type
-from .guarantor_codes import GUARANTEES
+from .guarantor_codes import GUARANTEES, RIGHTS
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     LoanRefusal,
@@ -35,6 +37,8 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     CollateralRefusal,
     GuarantorRefusal,
     GuaranteeRefusal,
+    ActRefusal,
+    RightRefusal,
 )
 """Modules whose refusals reach a caller."""
 
@@ -147,7 +151,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _CODES: Final = {
     **_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING,
-    **COLLATERAL, **GUARANTEES,
+    **COLLATERAL, **GUARANTEES, **RIGHTS,
 }  # fmt: skip
 
 

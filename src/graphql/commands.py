@@ -32,6 +32,7 @@ from .payloads import (
     ProposalMoved,
 )
 from .provisioning_mutations import MUTATIONS as PROVISIONING_MUTATIONS
+from .right_mutations import MUTATIONS as RIGHT_MUTATIONS
 
 _LOAN: Final = {**_COMMAND, "loan_id": "Global id of the loan (借据).", "expected_version": _VERSION}
 _EVENT: Final = {**_LOAN, "value_date": "Day on which it counts, at most the business date (起息日)."}
@@ -377,5 +378,6 @@ MUTATIONS: Final = (
     *CLASSIFICATION_MUTATIONS,
     *PROVISIONING_MUTATIONS,
     *GUARANTEE_MUTATIONS,
+    *RIGHT_MUTATIONS,
     *COLLATERAL_MUTATIONS,
 )

@@ -29,6 +29,7 @@ from .classification_loading import ClassificationLoaders
 from .collateral_loading import CollateralLoaders
 from .cover_loading import CoverLoaders
 from .guarantor_loading import GuaranteeLoaders
+from .right_loading import RightLoaders
 
 T = TypeVar("T")
 
@@ -84,6 +85,7 @@ class Context:
         self.collateral = CollateralLoaders(self)
         self.covers = CoverLoaders(self)
         self.guarantees = GuaranteeLoaders(self)
+        self.rights = RightLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:
         """Run reads on the operation's snapshot, in a thread."""

@@ -46,6 +46,13 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "item_id": NodeKind.COLLATERAL,
     "replacement_id": NodeKind.COLLATERAL,
     "guarantee_id": NodeKind.GUARANTEE,
+    "record_id": NodeKind.LEGAL_RECORD,
+    "preservation_id": NodeKind.LEGAL_RECORD,
+    "closes": NodeKind.LEGAL_RECORD,
+    "procedure": NodeKind.LEGAL_RECORD,
+    "renews": NodeKind.LEGAL_RECORD,
+    "person": NodeKind.BORROWER,
+    "persons": NodeKind.BORROWER,
     "party": NodeKind.BORROWER,
     "guarantor": NodeKind.BORROWER,
     "debtors": NodeKind.BORROWER,
@@ -136,6 +143,8 @@ def _read_list(kind: Any, values: Any, where: str, currency: str | None, name: s
 
 
 def _made(reader: Callable[[Any], Any], value: Any, where: str) -> Any:
+    if isinstance(value, str):
+        return _in_place(lambda: reader(value), where)
     try:
         return reader(value)
     except InvalidInput as problem:

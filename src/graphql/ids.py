@@ -23,6 +23,7 @@ class NodeKind(StrEnum):
     PROVISION_RUN = "ProvisionRun"
     GUARANTEE = "Guarantee"
     COLLATERAL = "Collateral"
+    LEGAL_RECORD = "LegalRecord"
     INSTITUTION = "Institution"
 
 

@@ -77,6 +77,8 @@ _READS: Final = frozenset(
         "trialBalance",
         "assessClassification",
         "explanation",
+        "rights",
+        "legalRecords",
     }
 )
 _ROWS: Final[dict[str, int]] = {"edges": 1, "schedule": 60, "previewSchedule": 60, "loans": 10}

@@ -7,14 +7,17 @@ import strawberry
 from strawberry import Parent
 
 from ..application.classification_records import Classification
+from ..application.clock_store import RightNotice as Notice
 from ..application.collateral_cover import Coverage as CoverageRow
 from ..application.collateral_store import GivenUp
 from ..application.collateral_views import CollateralView
 from ..application.cover_store import WatchedLoan
+from ..application.cursors import cursor_of, paged, position
 from ..application.guarantor_views import GuaranteeView
 from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
+from ..application.right_views import LoanRightsView, RecordView
 from ..domain.loan.figures import LoanStatus
 from ..domain.shared.instants import checked_instant
 from .audit import AuditRow, audit_of
@@ -29,6 +32,9 @@ from .describe import resolved
 from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
 from .guarantor_contract import Guarantee
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .right import LoanRights, RightNotice
+from .right_loading import RightsOn
+from .right_record import LegalRecord
 from .scalars import MoneyType
 from .terms import LoanTerms
 
@@ -112,6 +118,30 @@ async def _watch(parent: Parent[LoanView], info: Info) -> WatchedLoan | None:
     return await info.context.covers.watches.load(parent.id)
 
 
+async def _rights(
+    parent: Parent[LoanView], info: Info, as_of: ValueDate = None, known_at: KnownAt = None
+) -> LoanRightsView:
+    found = await info.context.rights.rights.load(RightsOn(parent.id, as_of, known_at))
+    if found is None:
+        raise LookupError(f"loan {parent.id} was in this snapshot and is no more")
+    return found
+
+
+async def _right_notices(parent: Parent[LoanView], info: Info) -> tuple[Notice, ...]:
+    return await info.context.rights.notices.load(parent.id)
+
+
+async def _legal_records(
+    parent: Parent[LoanView], info: Info, first: First = DEFAULT_PAGE, after: After = None
+) -> Page[RecordView]:
+    page, order = page_request(first, after), "legalRecords"
+    start = position(page, order, str)
+    rows = await info.context.read(
+        lambda q, scope: q.rights.records_of(scope, parent.id, start.id if start else None, page.first + 1)
+    )
+    return paged([(row, cursor_of(order, "", row.id)) for row in rows], page.first)
+
+
 @strawberry.type(description="A loan (借据).")
 class Loan(Node):
     """Of `reads.LoanView`."""
@@ -160,6 +190,13 @@ class Loan(Node):
     )
     security_given_up: list[SecurityGivenUp] = resolved(
         _given_up, "What of its security was given up, in the order of recording (担保解除记录)."
+    )
+    rights: LoanRights = resolved(_rights, "How long its rights live, as of any day and any knowledge (权利时效).")
+    right_notices: list[RightNotice] = resolved(
+        _right_notices, "The newest 200 warnings, losses and restorations of its rights, oldest first (权利提示)."
+    )
+    legal_records: Connection[LegalRecord] = resolved(
+        _legal_records, "Acts, titles and seizures recorded on it, oldest first (权利登记)."
     )
     audit_trail: Connection[AuditRow] = resolved(
         audit_of("LOAN"),

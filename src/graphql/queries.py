@@ -49,6 +49,7 @@ from .loan import Loan
 from .portfolio_queries import PortfolioQueries
 from .provisioning_queries import ProvisioningQueries
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .right_queries import RightQueryFields
 from .runs import BusinessDayRun
 from .terms_input import TermsInput
 
@@ -62,6 +63,7 @@ _KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]]
     NodeKind.DELEGATION: lambda q, scope, key: q.delegation(scope, key),
     NodeKind.CLAIM: lambda q, scope, key: q.facts.claim(scope, key),
     NodeKind.FACT: lambda q, scope, key: q.facts.fact(scope, key),
+    NodeKind.LEGAL_RECORD: lambda q, scope, key: q.rights.records(scope, [key]).get(key),
     NodeKind.GUARANTEE: lambda q, scope, key: q.guarantees.by_id(scope, [key]).get(key),
     NodeKind.PROVISION_RUN: lambda q, scope, key: q.provisioning.run(scope, key),
     NodeKind.ASSESSMENT: lambda q, scope, key: q.classification.by_id(scope, [key]).get(key),
@@ -216,6 +218,7 @@ class Query(
     CollateralQueryFields,
     CoverQueryFields,
     GuaranteeQueryFields,
+    RightQueryFields,
 ):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 

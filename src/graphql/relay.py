@@ -11,6 +11,7 @@ from ..application.facts_queries import FactView
 from ..application.guarantor_views import GuaranteeView
 from ..application.provisioning_records import ProvisionRun
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
+from ..application.right_views import RecordView
 from ..domain.approval import Delegation
 from ..domain.risk_classification.given import GivenClaim
 from .describe import resolved
@@ -32,6 +33,7 @@ NODES: Final[dict[type, NodeKind]] = {
     ProvisionRun: NodeKind.PROVISION_RUN,
     GuaranteeView: NodeKind.GUARANTEE,
     CollateralView: NodeKind.COLLATERAL,
+    RecordView: NodeKind.LEGAL_RECORD,
     InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""

@@ -23,6 +23,9 @@ from graphql import (
 
 from postloan.application import (
     classification_records,
+    clock_records,
+    clock_rights_security,
+    clock_store,
     collateral_cover,
     collateral_store,
     collateral_views,
@@ -35,6 +38,7 @@ from postloan.application import (
     provisioning_records,
     provisioning_views,
     reads,
+    right_views,
     run_views,
     scenario,
 )
@@ -90,6 +94,22 @@ _CLASSES: dict[str, type] = {
     "UpgradeObstacle": explanation_data.UpgradeObstacle,
     "UpgradePath": explanation_data.UpgradePath,
 }
+_RIGHTS: dict[str, type] = {
+    "ActProof": clock_records.Proof,
+    "EnforcementTitle": clock_records.Title,
+    "GuarantorStanding": right_views.StandingView,
+    "HeardAct": right_views.HeardAct,
+    "LegalAct": clock_records.ActDone,
+    "LegalRecord": right_views.RecordView,
+    "LoanRights": right_views.LoanRightsView,
+    "MaximumMortgageFixing": clock_rights_security.ChargeFixing,
+    "PreservationLifting": clock_records.PreservationLifted,
+    "PropertyPreservation": clock_records.Preservation,
+    "Right": right_views.RightView,
+    "RightNotice": clock_store.RightNotice,
+    "RightStep": right_views.StepView,
+    "RightToActOn": clock_store.WatchedRight,
+}
 _GUARANTEES: dict[str, type] = {
     "ClaimsFixing": FixingEvent,
     "Guarantee": guarantor_views.GuaranteeView,
@@ -134,6 +154,7 @@ VIEWS: dict[str, type] = {
     **_CLASSES,
     **_COLLATERAL,
     **_GUARANTEES,
+    **_RIGHTS,
     "Delegation": Delegation,
     "RouteStep": reads.RouteStepView,
     "Applied": reads.Applied,
@@ -276,7 +297,8 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
         "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
         "InvalidInputProblem",
-        "GuarantorSaved", "GuaranteeSaved",
+        "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
+        "RightSubject",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
         "Subscription", "ClassificationProgress", "ClassChangeNotice", "ScenarioBook",
@@ -308,7 +330,7 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
             "LoanRecorded", "PaymentRecorded", "BorrowerSaved", "InstitutionChanged", "ProposalMoved",
             "ProvisionRunMoved",
             "FactsRecorded", "ClaimSaved", "DebtorReassessed", "ClassesSet", "DelegationSaved", "CollateralSaved",
-            "GuarantorSaved", "GuaranteeSaved",
+            "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
         }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from ...application.reads import (
     WakeUp,
 )
 from ...application.reference import Facts, context_of
+from ...application.right_queries import RightQueries
 from ...application.run_store import Run, RunFailure
 from ...domain.approval import Delegation, Proposal
 from ...domain.ledger import LedgerAccount
@@ -49,6 +50,7 @@ from .guarantor_reads_memory import MemoryGuaranteeLists
 from .loans import MODULE, REASON
 from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, MemoryUnit, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
+from .right_reads_memory import MemoryRightLists
 
 
 class MemoryReads:
@@ -98,6 +100,7 @@ class MemoryReadStore:
             MemoryPolicyDocuments(state.policy_documents),
             nullcontext(),
         )
+        self.rights = RightQueries(self.unit, MemoryRightLists(state.rights, state.loans), nullcontext())
 
         self.collateral = CollateralQueries(
             self.unit.collateral,

@@ -32,6 +32,7 @@ from ...application.reads import (
     TrialRow,
     WakeUp,
 )
+from ...application.right_queries import RightQueries
 from ...application.run_store import Run, RunFailure
 from ...domain.approval import Delegation, Proposal
 from ...domain.loan.context import Context
@@ -64,6 +65,7 @@ from .read_conditions import SORTED, beyond, selected_loans, starts_with, visibl
 from .read_sums import bands, portfolio, trial_balance
 from .record_tables import audit_row, business_run, delegation, opinion, proposal, run_failure
 from .reference import FactsCache, SqlReference
+from .right_reads import SqlRightLists
 from .runs import failure_of, run_of
 from .tables import borrower, ledger_line, loan, loan_entry, wake_up
 from .unit import SqlUnit, read_only
@@ -143,6 +145,7 @@ class SqlReadStore:
             SqlPolicyDocuments(connection, writer),
             self._lock,
         )
+        self.rights = RightQueries(self.unit, SqlRightLists(connection), self._lock)
 
         self.collateral = CollateralQueries(
             self.unit.collateral,
