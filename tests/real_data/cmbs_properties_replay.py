@@ -29,10 +29,10 @@ from postloan.domain.shared.ratio import Ratio
 from .cmbs_properties import Property, Reported, knowledge
 
 BANK: Final = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
-OPENED: Final = date(2016, 1, 1)
+SINCE: Final = date(2016, 1, 1)
 PRICE: Final = "6.8"
 """Yuan for a dollar: covers are in the currency of the books, ratios are the same at any price."""
-RATES: Final = (ExchangeRate("USD", OPENED, price_units("price", PRICE), knowledge(OPENED)),)
+RATES: Final = (ExchangeRate("USD", SINCE, price_units("price", PRICE), knowledge(SINCE)),)
 SECURITIES: Final = "DEFEASANCE_SECURITIES"
 _KIND: Final = Kind(
     code=SECURITIES,
