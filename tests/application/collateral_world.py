@@ -72,8 +72,9 @@ def link(world: World, item: UUID, charge: UUID, loan: UUID, limit: Money | None
 def valuing(world: World, item: UUID, value: Money, day: date = DAY, **more: object) -> ValueCollateral:
     """The command that records a value of the bank's own valuers."""
     given: dict[str, object] = {"method": Method.COMPARISON, "valuer": "押品中心", "valuer_line": "RISK"}
+    given["evidence"] = PROOF
     return ValueCollateral(
-        idempotency_key=world.key(), item_id=item, value_date=day, value=value, evidence=PROOF, **(given | more)  # type: ignore[arg-type]
+        idempotency_key=world.key(), item_id=item, value_date=day, value=value, **(given | more)  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -96,7 +97,10 @@ def approved(world: World, command: Command, *, by: Actor | None = None) -> Done
     """A command that needs a second person and gets it."""
     pending = world.run(world.officer, command)
     assert isinstance(pending, Pending), pending
-    return agree(world, pending, by or world.approver)
+    done = agree(world, pending, by or world.approver)
+    assert done.proposal is not None
+    assert done.proposal.status == "APPROVED", "another person is needed"
+    return done
 
 
 def agree(world: World, pending: Pending, by: Actor) -> Done:
