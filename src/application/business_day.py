@@ -6,8 +6,8 @@ row stands, and nothing is lost or done twice. Two processes may run the same da
 
 From the moment a run has started until its last step is done, new bookings get the next day as their booking
 date: what arrives during the run belongs to the next day's books. Days that were missed are caught up in order.
-Only loans whose wake-up has come are read, and only debtors whose facts or dates have changed. A loan or debtor that
-fails is rolled back alone and reported; its wake-up stays, so the next day tries again.
+Only loans, items and rights whose day has come are read, and only debtors whose facts or dates have changed. What fails
+is rolled back alone and reported; its wake-up stays, so the next day tries again.
 
 At a period end the accrued interest is posted through the night of that day: the day count runs to the first
 day of the next period. It is posted per branch, product and currency and taken back on the next business day.
@@ -28,6 +28,7 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from .classification_nightly import nightly, nightly_failure
 from .classification_runs import shown
+from .cover_nightly import secure, secure_failure
 from .desk import Desk
 from .digests import EMPTY, plus
 from .outcomes import Forbidden, Subject, SubjectKind
@@ -47,6 +48,8 @@ class Step(StrEnum):
 
     WAKE = "WAKE"
     """Loans whose wake-up has come live through the day (唤醒贷款): due dates, overdue, repricing, status."""
+    SECURE = "SECURE"
+    """Items, loans and rights whose day has come are looked at (押品与权利日终检查)."""
     CLASSIFY = "CLASSIFY"
     """Debtors whose facts or dates have changed are assessed (风险分类日终重检)."""
     ACCRUE = "ACCRUE"
@@ -59,7 +62,7 @@ class Step(StrEnum):
     """The business date moves on (日切)."""
 
 
-_ISOLATED: Final = frozenset({Step.WAKE, Step.CLASSIFY})
+_ISOLATED: Final = frozenset({Step.WAKE, Step.SECURE, Step.CLASSIFY})
 """Steps in which one that fails is reported alone."""
 
 
@@ -219,7 +222,7 @@ def _wake_batch(desk: Desk, run: Run, size: int) -> Run:
     after = UUID(run.cursor) if run.cursor else None
     ids = unit.loans.due(run.institution, run.business_date, after, size)
     if not ids:
-        return replace(run, step=Step.CLASSIFY, cursor="")
+        return replace(run, step=Step.SECURE, cursor="")
     context = unit.reference.context(run.institution)
     loans = unit.loans.get_many(run.institution, ids)
     digest, count = run.content_hash, 0
@@ -233,6 +236,10 @@ def _wake_batch(desk: Desk, run: Run, size: int) -> Run:
         digest = plus(digest, _woken(loan, lines))
         count += len(lines)
     return replace(run, cursor=str(ids[-1]), woken=run.woken + len(ids), lines=run.lines + count, content_hash=digest)
+
+
+def _secure(desk: Desk, run: Run, size: int) -> Run:
+    return secure(desk, run, size) or replace(run, step=Step.CLASSIFY, cursor="")
 
 
 def _classify(desk: Desk, run: Run, size: int) -> Run:
@@ -281,6 +288,7 @@ def _roll(desk: Desk, run: Run, size: int) -> Run:  # noqa: ARG001 - a step
 _Piece = Callable[[Desk, Run, int], Run]
 _STEPS: Final[Mapping[Step, _Piece]] = {
     Step.WAKE: _wake_batch,
+    Step.SECURE: _secure,
     Step.CLASSIFY: _classify,
     Step.ACCRUE: _accrue,
     Step.MONTH_END: _month_end,
@@ -293,7 +301,7 @@ def _fail(desk: Desk, run: Run, text: str) -> Run:
     found = desk.unit.runs.get(run.institution, run.business_date)
     if found is None or found.step not in _ISOLATED:
         raise RuntimeError(text)
-    moved = nightly_failure(desk, found, text) if found.step == Step.CLASSIFY else _failed_loan(desk, found, text)
+    moved = _FAILED[Step(found.step)](desk, found, text)
     desk.unit.runs.save(moved)
     return moved
 
@@ -305,6 +313,14 @@ def _failed_loan(desk: Desk, run: Run, text: str) -> Run:
         return run
     desk.unit.runs.fail(RunFailure(run.institution, run.business_date, ids[0], Step.WAKE, text, desk.at))
     return replace(run, cursor=str(ids[0]), failed=run.failed + 1)
+
+
+_FAILED: Final[Mapping[Step, Callable[[Desk, Run, str], Run]]] = {
+    Step.WAKE: _failed_loan,
+    Step.SECURE: secure_failure,
+    Step.CLASSIFY: nightly_failure,
+}
+"""How a step keeps that the next one failed."""
 
 
 def _woken(loan: Loan, lines: tuple[Line, ...]) -> object:

@@ -1,4 +1,4 @@
-"""Watching how loans are secured (押品覆盖监测): after a change they are measured again; what happened is kept and told.
+"""Watching how loans are secured (押品覆盖监测): after a change they are measured again; what happened is told.
 
 A command that changes a few loans' security measures them in its own transaction; of more, and of what a loan's own
 bookings change, the business day does. All loans that share collateral are measured together.
@@ -15,7 +15,7 @@ from ..domain.collateral.policy import CollateralPolicy
 from ..domain.collateral.shortfall import ShortfallEvent, Watch, evolve_watch, next_look, watch
 from ..domain.shared.calendar import Calendar
 from ..domain.shared.exchange import HOME_CURRENCY
-from .cover_measuring import Covers, measure_together, nothing_owed
+from .cover_measuring import MAX_TOGETHER, Covers, measure_together, nothing_owed
 from .cover_store import CoverEvent, WatchedLoan
 from .desk import Desk
 from .outcomes import Subject, SubjectKind
@@ -40,11 +40,17 @@ def watch_covers(desk: Desk, loans: Sequence[UUID]) -> None:
         return
     unit, bank = desk.unit, desk.bank
     if len(loans) <= AT_ONCE:
-        found = measure_together(unit, bank.id, loans, bank.booking_date, most=AT_ONCE)
+        found = measured(desk, loans, bank.booking_date, AT_ONCE)
         if not found.refused:
             keep_watch(desk, loans, found, bank.booking_date)
             return
     unit.covers.wake_by(bank.id, loans, bank.business_date)
+
+
+def measured(desk: Desk, loans: Sequence[UUID], day: date, most: int = MAX_TOGETHER) -> Covers:
+    """Measure loans in order to keep what is found: their rows are locked before anything is read."""
+    desk.unit.covers.get_many(desk.bank.id, loans)
+    return measure_together(desk.unit, desk.bank.id, loans, day, most=most)
 
 
 def keep_watch(desk: Desk, loans: Iterable[UUID], found: Covers, day: date) -> tuple[UUID, ...]:

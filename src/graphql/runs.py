@@ -27,6 +27,7 @@ enum_type(
     "The steps of a run, in their order (批处理步骤).",
     {
         "WAKE": "Loans whose wake-up has come live through the day (唤醒贷款).",
+        "SECURE": "Items, loans and rights whose day has come are looked at (押品与权利日终检查).",
         "ACCRUE": "Accrued interest is posted at a period end, and yesterday's taken back (计提与冲回).",
         "CLASSIFY": "Debtors whose facts or dates have changed are classified (日终重检).",
         "MONTH_END": "On the last day of a month the portfolio is taken as it stands (月末快照).",

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from postloan.application.business_day import BusinessDay
 from postloan.application.collateral_store import Held
 from postloan.application.cover_measuring import Covers, measure_covers
-from postloan.application.cover_store import WatchedLoan
-from postloan.application.ports import Unit
+from postloan.application.cover_store import CoverEvent, WatchedLoan
+from postloan.application.desk import Desk
+from postloan.application.outbox import OutboxPosition
+from postloan.application.outcomes import Subject, SubjectKind
+from postloan.application.ports import Message, Unit
+from postloan.application.run_store import Run
 from postloan.domain.collateral.events import Entry, ItemEvent, Linked, Registered, Taken, Valued
 from postloan.domain.collateral.item import History
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.parts import Charge, Link, Owner, Valuation
 from postloan.domain.collateral.policy import DEFAULT_COLLATERAL
+from postloan.domain.shared.actor import Role
 from postloan.domain.shared.money import Money
 from tests.application.world import START, World, yuan
 
@@ -72,6 +78,35 @@ class CoverWorld:
         latest = max(entry.value_date for entry in whole.entries)
         held = Held.of(now, len(whole.entries), at, latest, day, DEFAULT_COLLATERAL)
         unit.collateral.save(held, entries, "chen@bank")
+        desk = Desk(unit, self.world.officer, at, self.world.ids)
+        for event in events:
+            desk.tell(f"collateral.{type(event).__name__}", Subject(SubjectKind.COLLATERAL, item), {"loans": []})
+
+    def through(self, day: date, batch: int = 500) -> Sequence[Run]:
+        """Catch up through a day."""
+        world = self.world
+        sealed = lambda *_: None  # noqa: E731
+        work = BusinessDay(world.transactions, now=world.tick, ids=world.ids, seal=sealed, batch=batch)
+        runs = work.catch_up(world.person("chen", Role.OPERATIONS), day)
+        assert isinstance(runs, tuple)
+        return runs
+
+    def events(self, loan: UUID) -> list[tuple[str, str, int | None, date | None]]:
+        """What happened to a loan's security: day, kind, amount, deadline."""
+        read = self.world.transactions.read
+        found: Sequence[CoverEvent] = read(lambda unit: unit.covers.events(self.world.bank, loan, 0, 100))
+        assert [event.sequence for event in found] == list(range(1, len(found) + 1))
+        return [(event.day.isoformat()[5:], event.kind, event.amount, event.deadline) for event in found]
+
+    def messages(self, kind: str) -> list[Message]:
+        """What was told under a name."""
+        bank = self.world.bank
+
+        def ask(unit: Unit) -> list[Message]:
+            rows = unit.consumers.messages(bank, OutboxPosition(), 10_000)
+            return [message for _, message in rows if message.type == kind]
+
+        return self.world.transactions.read(ask)
 
     def covers(self, *loans: UUID, day: date = START, known: datetime | None = None) -> Covers:
         """How loans are secured on a day by a knowledge."""
