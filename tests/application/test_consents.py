@@ -37,7 +37,7 @@ from postloan.domain.guarantor import (
 )
 from postloan.domain.loan.figures import figures
 from postloan.domain.loan.loan import as_of
-from postloan.domain.loan.terms import AllocationMode, Bucket
+from postloan.domain.loan.terms import AllocationMode, Bucket, Method
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.calendar import WEEKENDS_ONLY
 from postloan.domain.shared.rates import Rate
@@ -253,6 +253,24 @@ def test_waived_interest_makes_the_debt_lighter_by_exactly_that(world: World) ->
     carried_out(world, making(loan)["waive"])
     (row,) = read(world, guarantee).changes
     assert row.change.amount == 43_50
+
+
+def test_a_dearer_rate_is_heavier_by_the_interest_of_the_periods_that_are_left() -> None:
+    # 12,000.00 with interest only: 43.50 a month at 4.35 %, 60.00 at 6 %. From the first due day on eleven months are
+    # left: 11 x 16.50 = 181.50.
+    world = memory_world()
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan = world.loan(debtor, terms=replace(TERMS, plan=replace(TERMS.plan, method=Method.INTEREST_ONLY)))
+    guarantee = signed(world, contract(debtor, who))
+    secured(world, guarantee, loan)
+    world.today(TODAY)
+    first_due = date(2024, 2, 15)
+    dearer = ChangeRate(
+        idempotency_key="c", loan_id=loan, value_date=first_due, rate=Rate.percent("6"), without_consents=True
+    )
+    carried_out(world, dearer)
+    (row,) = read(world, guarantee).changes
+    assert (row.change.kind, row.change.amount, row.change.day) == (ChangeKind.HEAVIER, 181_50, first_due)
 
 
 def test_being_called_due_makes_that_day_the_due_day(world: World) -> None:
