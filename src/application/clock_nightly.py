@@ -9,30 +9,47 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+from ..domain.collateral import events
+from ..domain.guarantor import GuaranteeExtent
 from .clock_watch import look
 from .desk import Desk
 from .outbox import OutboxPosition
+from .outcomes import Subject, SubjectKind
 from .policy_documents import PolicyFamily
 from .ports import Message
-from .run_store import Run, RunFailure
+from .run_store import Run
 
 CONSUMER: Final = "clocks"
 """Under which name the outbox is read."""
 MESSAGES: Final = 1_000
 """Messages read in a transaction."""
-_SECURITY: Final = frozenset({"guarantee", "collateral"})
-_VALUES_ONLY: Final = frozenset({"collateral.Valued", "collateral.Located"})
-"""What changes no right, and comes in great numbers."""
+_ITEMS: Final = frozenset(
+    f"collateral.{kind.__name__}"
+    for kind in (
+        events.OwnersChanged,
+        events.Registered,
+        events.Renewed,
+        events.Cancelled,
+        events.Linked,
+        events.Unlinked,
+        events.Insured,
+        events.InsuranceEnded,
+        events.HandedOver,
+        events.Ended,
+        events.Withdrawn,
+    )
+)
+"""What changes a right; values, which come in great numbers, change none."""
 _FAMILIES: Final = frozenset({PolicyFamily.CLOCK.value, PolicyFamily.COLLATERAL.value})
 
 
 def clocks_due(desk: Desk, run: Run, size: int) -> Run | None:
     """One piece: the run moved on, or None when no right of any loan has to be looked at any more.
 
-    The run's cursor is empty at first, then the last loan looked at.
+    The run's cursor is empty at first, then the last loan looked at. A loan that fails stays due.
     """
     if not run.cursor and _read_on(desk, run):
         return run
@@ -43,16 +60,10 @@ def clocks_due(desk: Desk, run: Run, size: int) -> Run | None:
     return replace(run, cursor=str(loans[-1]))
 
 
-def clocks_failure(desk: Desk, run: Run, text: str) -> Run:
-    """The next loan failed: it is reported and stays due, so that the next day tries again.
-
-    Raises RuntimeError where no loan was being looked at: then it is no loan's failure.
-    """
+def first_right(desk: Desk, run: Run) -> tuple[Subject, str] | None:
+    """The next loan whose rights are to be looked at, and the cursor behind it; None: there is none."""
     loans = _due(desk, run, 1)
-    if not loans or (not run.cursor and _unread(desk, run)):
-        raise RuntimeError(text)
-    desk.unit.runs.fail(RunFailure(run.institution, run.business_date, loans[0], run.step, text, desk.at))
-    return replace(run, cursor=str(loans[0]), failed=run.failed + 1)
+    return (Subject(SubjectKind.LOAN, loans[0]), str(loans[0])) if loans else None
 
 
 def _due(desk: Desk, run: Run, size: int) -> tuple[UUID, ...]:
@@ -60,44 +71,48 @@ def _due(desk: Desk, run: Run, size: int) -> tuple[UUID, ...]:
     return desk.unit.rights.due(run.institution, run.business_date, after, size)
 
 
-def _unread(desk: Desk, run: Run) -> Sequence[tuple[OutboxPosition, Message]]:
-    consumers = desk.unit.consumers
-    return consumers.messages(run.institution, consumers.position(run.institution, CONSUMER), MESSAGES)
-
-
 def _read_on(desk: Desk, run: Run) -> bool:
     """Make due whom the next messages concern; whether there were any."""
-    messages = _unread(desk, run)
-    if not messages:
+    unit, bank, day = desk.unit, run.institution, run.business_date
+    read: Sequence[tuple[OutboxPosition, Message]] = unit.consumers.messages(
+        bank, unit.consumers.position(bank, CONSUMER), MESSAGES
+    )
+    if not read:
         return False
-    rights, bank, day = desk.unit.rights, run.institution, run.business_date
-    secured: set[UUID] = set()
-    told: set[UUID] = set()
-    for _, message in messages:
-        module = message.type.partition(".")[0]
-        if module == "loan":
-            told.add(message.subject.id)
-        elif module in _SECURITY and message.type not in _VALUES_ONLY:
-            secured |= _loans(json.loads(message.data))
-        elif (first := _for_all(message)) is not None:
-            rights.wake_all_by(bank, max(day, first))
-    accounts = {key for key, brief in desk.unit.claims.briefs(bank, sorted(secured)).items() if brief.account}
-    due = accounts | rights.concerned(bank, sorted(told))
+    messages = [message for _, message in read]
+    told = {message.subject.id for message in messages if message.type.startswith("loan.")}
+    due = unit.rights.concerned(bank, sorted(told)) | _secured(desk, messages)
     if due:
-        rights.wake_by(bank, sorted(due), day)
-    desk.unit.consumers.move(bank, CONSUMER, messages[-1][0])
+        unit.rights.wake_by(bank, sorted(due), day)
+    for first in filter(None, map(_for_all, messages)):
+        unit.rights.wake_all_by(bank, max(day, first))
+    unit.consumers.move(bank, CONSUMER, read[-1][0])
     return True
 
 
-def _loans(data: Any) -> set[UUID]:  # noqa: ANN401 - JSON
-    return {UUID(loan) for loan in data.get("loans", ())}
+def _secured(desk: Desk, messages: Sequence[Message]) -> frozenset[UUID]:
+    """The loans whose security messages may change; under a maximum-amount guarantee all due days count together."""
+    unit, bank = desk.unit, desk.bank.id
+    loans: set[UUID] = set()
+    guarantees: set[UUID] = set()
+    for message in messages:
+        guarantee = message.type.startswith("guarantee.")
+        if guarantee:
+            guarantees.add(message.subject.id)
+        if guarantee or message.type in _ITEMS:
+            loans |= {UUID(loan) for loan in json.loads(message.data).get("loans", ())}
+    for kept in unit.guarantees.get_many(bank, sorted(guarantees)).values() if guarantees else ():
+        if kept.guarantee.contract.extent is GuaranteeExtent.MAXIMUM:
+            loans |= {row.loan for row in kept.guarantee.loans}
+    briefs = unit.claims.briefs(bank, sorted(loans)) if loans else {}
+    return frozenset(key for key, brief in briefs.items() if brief.account)
 
 
 def _for_all(message: Message) -> date | None:
-    """From which day on every right may warn on another day, or end on another; None: none does."""
+    """From which day on every right may be warned of, or end, on another day; None: none does."""
     if message.type == "reference.CalendarAnnounced":
         return date.min
-    if message.type == "policy.VersionAdopted":
-        data = json.loads(message.data)
-        return date.fromisoformat(data["effectiveFrom"]) if data["family"] in _FAMILIES else None
-    return None
+    if message.type != "policy.VersionAdopted":
+        return None
+    data = json.loads(message.data)
+    return date.fromisoformat(data["effectiveFrom"]) if data["family"] in _FAMILIES else None
