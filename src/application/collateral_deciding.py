@@ -6,7 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from ..domain.collateral.events import Entry, ItemEvent, Linked, Reduced, Registered, Valued
+from ..domain.collateral.events import (
+    Cancelled,
+    Ended,
+    Entry,
+    ItemEvent,
+    Linked,
+    Reduced,
+    Registered,
+    Renewed,
+    Unlinked,
+    Valued,
+    Withdrawn,
+)
 from ..domain.collateral.item import History, Item
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.collateral.record import Circumstances, appended, record
@@ -23,6 +35,8 @@ from .policy_documents import COLLATERAL, book_of
 
 RULE: Final = "collateral"
 _MOMENT: Final = timedelta(microseconds=1)
+_OF_COVER: Final = (Registered, Renewed, Reduced, Cancelled, Linked, Unlinked, Valued, Ended, Withdrawn)
+"""Events after which the loans of an item are secured otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +148,8 @@ def keep(desk: Desk, command: Command, decided: Decided, **more: object) -> None
     held = Held.of(item, entry.sequence, entry.recorded_at, latest, today, policy_on(desk, today))
     desk.unit.collateral.save(held, [entry], desk.actor.account, command.reason)
     desk.tell(f"collateral.{type(entry.event).__name__}", subject_of(item), told(decided) | more)
+    if isinstance(entry.event, _OF_COVER):
+        desk.secured.update(item.loans, decided.before.loans if decided.before else ())
 
 
 def told(decided: Decided) -> dict[str, object]:

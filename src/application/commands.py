@@ -31,6 +31,7 @@ from .clock_commands import RightCommand
 from .collateral_commands import CollateralCommand
 from .collateral_preparing import COLLATERAL
 from .command import Command
+from .cover_watching import watch_covers
 from .desk import Desk
 from .duties import forbidden
 from .encoding import canonical, from_json, input_hash, to_json
@@ -164,6 +165,7 @@ def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
         except InvalidInput as error:
             outcome = _invalid(error)
         outcomes.append(outcome)
+    watch_covers(desk, sorted(desk.secured))
     return outcomes
 
 

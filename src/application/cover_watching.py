@@ -82,11 +82,12 @@ class _Sheet:
         self._events: list[CoverEvent] = []
 
     def take(self, row: WatchedLoan | None, cover: Cover, *, converted: bool) -> None:
-        """What a cover means for where its loan stands."""
+        """What a cover means for where its loan stands; lines count from the first value of an item on."""
         bank, loan = self._desk.bank.id, cover.loan
         state = row.watch if row else Watch()
         sequence = row.events if row else 0
-        for event in watch(state, self._day, cover, self._policy, self._calendar):
+        valued = not cover.used or any(each.valuation for each in cover.used)
+        for event in watch(state, self._day, cover, self._policy, self._calendar) if valued else ():
             state = evolve_watch(state, self._day, event)
             sequence += 1
             self._events.append(_kept(bank, loan, sequence, self._day, self._desk, event, state))

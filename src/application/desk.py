@@ -1,6 +1,6 @@
 """What every use case shares while it runs: the transaction, who acts, when, and what is kept of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -20,13 +20,17 @@ from .reference import policy_on
 
 @dataclass
 class Desk:
-    """One transaction's desk: `at` is the instant of all that it records, `proposal` what is being carried out."""
+    """One transaction's desk: `at` is the instant of all that it records, `proposal` what is being carried out.
+
+    `secured` gathers the loans whose collateral was changed, so that they are measured once when all is done.
+    """
 
     unit: Unit
     actor: Actor
     at: datetime
     ids: IdSource
     proposal: UUID | None = None
+    secured: set[UUID] = field(default_factory=set)
 
     @cached_property
     def bank(self) -> Institution:

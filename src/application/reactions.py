@@ -110,6 +110,11 @@ def _policy(told: Concerned, message: Message) -> None:
         told.everybody = min(first, told.everybody or first)
 
 
+def _secured(told: Concerned, message: Message) -> None:
+    """Loans are secured otherwise: what covers them counts for grades and provisions."""
+    told.claims |= {UUID(loan) for loan in json.loads(message.data).get("loans", ())}
+
+
 REACTIONS: Final[Mapping[str, Callable[[Concerned, Message], None]]] = {
     "loan": _subject,
     "borrower": _borrower,
@@ -118,6 +123,7 @@ REACTIONS: Final[Mapping[str, Callable[[Concerned, Message], None]]] = {
     "policy": _policy,
     "reference": _reference,
     "classification": _standing,
+    "collateral": _secured,
 }
 """By the module that tells."""
 _NOT_OURS: Final = frozenset({"policy.Adopted"})

@@ -90,7 +90,7 @@ def test_an_item_is_taken_in_registered_linked_and_valued(world: World) -> None:
     # Papers of a home: title, registration, valuation report, the owners' consent; the value is due in a year.
     assert found.attention == (Attention.DOCUMENT_MISSING,)
     assert found.wake_on == date(2025, 1, 15) - timedelta(days=90)
-    told = [m for m in messages(world) if m.type.startswith("collateral.")]
+    told = [m for m in messages(world) if m.subject.kind is SubjectKind.COLLATERAL]
     assert [m.type for m in told] == [f"collateral.{name}" for name in ("Taken", "Registered", "Linked", "Valued")]
     assert {m.subject for m in told} == {Subject(SubjectKind.COLLATERAL, item)}
     assert json.loads(told[-1].data) == {

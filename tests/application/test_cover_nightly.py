@@ -141,6 +141,18 @@ def test_a_command_measures_a_few_loans_at_once_and_leaves_many_to_the_business_
     assert all(row is not None and row.watch.line is Line.CLOSE_OUT for row in rows)
 
 
+def test_no_line_is_reached_before_there_is_a_value(desk: CoverWorld) -> None:
+    loan = desk.world.loan(desk.world.borrower())
+    item = desk.item("YP-1", None, loan)
+    desk.through(START)
+    row = desk.watched(loan)
+    assert row is not None
+    assert (row.burden, row.value, row.watch, desk.events(loan)) == (1_200_000, 0, Watch(), [])
+    desk.value(item, "12000", START + DAY)
+    desk.through(START + DAY)
+    assert desk.events(loan)[0][:2] == ("01-16", "LineReached")
+
+
 def test_attention_is_told_once_for_each_thing_and_step(desk: CoverWorld) -> None:
     """The insurance of a shop ends on 20 February; its policy was never filed."""
     loan = desk.world.loan(desk.world.borrower())
