@@ -271,6 +271,10 @@ def test_the_last_changes_of_a_claim_are_the_one_that_counts_and_the_last_by_per
                 key=lambda r: (r.effective, r.sequence),
             )
             wanted = {r.sequence for r in (held[-1:] + [r for r in held if r.proposal][-1:])}
-            found = world.transactions.read(lambda u, on=on, at=at: u.classifications.last_changes(
-                world.bank, [row.claim], on, at))  # fmt: skip
-            assert {r.sequence for r in found.get(row.claim, ())} == wanted, (day, known)
+            found = last_changes(world, row.claim, on, at)
+            assert {r.sequence for r in found} == wanted, (day, known)
+
+
+def last_changes(world: World, claim: UUID, on: date, at: datetime | None) -> tuple[ClassChange, ...]:
+    found = world.transactions.read(lambda u: u.classifications.last_changes(world.bank, [claim], on, at))
+    return found.get(claim, ())
