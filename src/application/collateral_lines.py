@@ -40,10 +40,15 @@ def booked_for(desk: Desk, decided: Decided, transfers: Iterable[Transfer]) -> t
     )
 
 
-def costs_open(lines: Iterable[CollateralLine]) -> int:
-    """Costs that the bank has advanced for an item and not got back, minor units."""
+def balances(lines: Iterable[CollateralLine]) -> Counter[LedgerAccount]:
+    """Debit balance per account; credit balances are negative."""
     sums: Counter[LedgerAccount] = Counter()
     for line in lines:
         sums[line.debit] += line.amount
         sums[line.credit] -= line.amount
-    return sums[LedgerAccount.COSTS_RECEIVABLE]
+    return sums
+
+
+def costs_open(lines: Iterable[CollateralLine]) -> int:
+    """Costs that the bank has advanced for an item and not got back, minor units."""
+    return balances(lines)[LedgerAccount.COSTS_RECEIVABLE]

@@ -50,12 +50,17 @@ class Held:
     wake_on: date | None
     attention: tuple[Attention, ...]
 
+    @staticmethod
+    def kept(item: Item) -> Item:
+        """What the row keeps of an item."""
+        return replace(item, valuations=counting(item))
+
     @classmethod
     def of(
         cls, item: Item, version: int, recorded_at: datetime, latest: date, day: date, policy: CollateralPolicy
     ) -> "Held":
         """The row of an item that is looked at on a day, by the policy in force on it."""
-        kept = replace(item, valuations=counting(item))
+        kept = cls.kept(item)
         found = {notice.what for notice in attention(kept, day, policy)}
         shown = tuple(each for each in Attention if each in found)
         return cls(kept, version, recorded_at, latest, next_look(kept, day, policy), shown)

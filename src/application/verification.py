@@ -26,8 +26,11 @@ from ..domain.loan.posting import ACCRUING, pool
 from ..domain.loan.snapshot import encode
 from ..domain.loan.state import TICKS, Account, Regime
 from ..domain.loan.terms import Bucket
+from . import collateral_verification
 from .attested import Attested, not_attested
+from .collateral_verification import CollateralRecord, UnreadableItem, verify_collateral
 from .encoding import canonical
+from .policy_documents import COLLATERAL, book_of
 from .ports import Institution
 from .provisioning_inputs import Sources
 from .provisioning_verification import verify_provisions
@@ -121,6 +124,10 @@ class Records(Protocol):
         """What provisions are gathered from, on the same snapshot."""
         ...
 
+    def collateral(self) -> Iterator[CollateralRecord | UnreadableItem]:
+        """All items of collateral, by number; read in batches."""
+        ...
+
     def trial_balance(self) -> Mapping[tuple[str, str], int]:
         """(currency, ledger account) → debit balance over every recorded line, pooled ones included."""
         ...
@@ -156,6 +163,8 @@ def verify_ledger(records: Records, told: Callable[[int], None] = lambda _: None
         told(done)
     yield from _underived(latest, derived)
     yield from (Finding(*each) for each in verify_provisions(records.provisions(), records.institution().id))
+    book = book_of(records.provisions().policy_documents, records.institution().id, COLLATERAL)
+    yield from (Finding(*each) for each in verify_collateral(records.collateral(), today, book.versions))
 
 
 def _where(record: LoanRecord | Unreadable) -> str:
@@ -342,6 +351,8 @@ def content_hash(records: Records) -> str:
         digest.update(
             canonical([str(reserve.value_date), str(reserve.booking_date), *accounts, reserve.amount]).encode()
         )
+    for item in records.collateral():
+        digest.update(canonical(collateral_verification.content(item)).encode())
     return digest.hexdigest()
 
 

@@ -323,6 +323,9 @@ class MemoryReadStore:
         for each in self._state.provisioning.lines.get(scope.institution, ()):
             if scope.allows(scope.institution, each.branch) and each.booking_date <= through:
                 moved.append((each.currency, each.debit, each.credit, each.amount))
+        for (bank, _), of_item in self._state.collateral.lines.items():
+            visible = [each for each in of_item if scope.allows(bank, each.branch) and each.booking_date <= through]
+            moved += [(each.currency, each.debit, each.credit, each.amount) for each in visible]
         for currency, to, source, amount in moved:
             debit[currency, to] += amount
             credit[currency, source] += amount

@@ -11,6 +11,7 @@ from ...application.reads import DpdBand, PortfolioRow, TrialRow
 from ...domain.ledger import LedgerAccount
 from ...domain.shared.money import Money
 from ...domain.shared.scope import Scope
+from .collateral_tables import collateral_line
 from .provisioning_tables import provision_line
 from .read_conditions import visible_loans
 from .record_tables import pooled_line
@@ -89,7 +90,9 @@ def trial_balance(rows: Rows, scope: Scope, through: date) -> list[TrialRow]:
         )
         .where(visible_loans(scope), ledger_line.c.booking_date <= through)
     )
-    lines = union_all(of_loans, *(_pooled(table, scope, through) for table in (pooled_line, provision_line))).subquery()
+    lines = union_all(
+        of_loans, *(_pooled(table, scope, through) for table in (pooled_line, provision_line, collateral_line))
+    ).subquery()
     sides = union_all(
         *(
             select(

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, and_, cast, func, or_, select
 
 from ...application.attested import COMMANDS, Attested, Link
+from ...application.collateral_verification import CollateralRecord, UnreadableItem
 from ...application.loan import RecordPaymentOverLoans
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution
@@ -24,6 +25,8 @@ from ...domain.loan.context import Context
 from ...domain.loan.figures import Accrual
 from ...domain.loan.loan import Loan, accruals
 from .bulk import Writer
+from .collateral_records import collateral_records
+from .collateral_tables import collateral_line
 from .institutions import SqlInstitutions
 from .loan_rows import LOADED, STATE, entry_of, line_of, loan_of, state_of
 from .loans import MODULE, REASON
@@ -108,6 +111,10 @@ class SqlRecords:
         """What provisions are gathered from, on the same snapshot."""
         return SqlSources(self._connection, self._reference)
 
+    def collateral(self) -> Iterator[CollateralRecord | UnreadableItem]:
+        """All items of collateral, by number."""
+        return collateral_records(self._connection, self._institution)
+
     def trial_balance(self) -> Mapping[tuple[str, str], int]:
         """(currency, ledger account) → debit balance over every recorded line, summed by the database."""
         sums: Counter[tuple[str, str]] = Counter()
@@ -118,6 +125,7 @@ class SqlRecords:
             (ledger_line, joined, loan.c.currency),
             (pooled_line, pooled_line, pooled_line.c.currency),
             (provision_line, provision_line, provision_line.c.currency),
+            (collateral_line, collateral_line, collateral_line.c.currency),
         ):
             key = (currency, table.c.debit, table.c.credit)
             total = cast(func.sum(table.c.amount), BigInteger).label("total")

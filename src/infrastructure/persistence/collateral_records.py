@@ -1,0 +1,79 @@
+"""Everything stored of an institution's collateral, in batches: what verification walks over."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from ...application.collateral_store import CollateralLine, Held, Realisation
+from ...application.collateral_verification import CollateralRecord, UnreadableItem
+from ...domain.collateral.item import History
+from .bulk import Writer
+from .collateral import SqlCollateral
+from .collateral_rows import CURRENT, current, held_of, read_line
+from .collateral_tables import collateral, collateral_line
+
+_BATCH: Final = 500
+UNSOUND: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading rows raises that hold what this program never wrote."""
+
+
+def collateral_records(connection: Connection, institution: UUID) -> Iterator[CollateralRecord | UnreadableItem]:
+    """All items, by number."""
+    after = ""
+    while rows := _batch(connection, institution, after):
+        # A batch is read at once; where something in it cannot be read, each item is read for itself.
+        try:
+            yield from _read(connection, institution, rows)
+        except UNSOUND:
+            for row in rows:
+                yield _alone(connection, institution, row)
+        after = rows[-1].number
+
+
+def _batch(connection: Connection, institution: UUID, after: str) -> Any:  # noqa: ANN401 - rows of collateral
+    c = collateral.c
+    query = select(collateral).where(c.institution == institution, c.number > after)
+    return connection.execute(query.order_by(c.number).limit(_BATCH)).all()
+
+
+def _alone(connection: Connection, institution: UUID, row: Any) -> CollateralRecord | UnreadableItem:  # noqa: ANN401
+    try:
+        return _read(connection, institution, [row])[0]
+    except UNSOUND as error:
+        return UnreadableItem(row.number, f"{type(error).__name__}: {error}")
+
+
+def _read(connection: Connection, institution: UUID, rows: Any) -> list[CollateralRecord]:  # noqa: ANN401
+    store = SqlCollateral(connection, Writer(connection), writes=False)
+    ids = [row.id for row in rows]
+    histories = store.histories(institution, ids)
+    loans = store.loans_of(institution, ids)
+    realised: Mapping[UUID, Realisation] = store.realised(institution, ids)
+    lines = _lines(connection, institution, ids)
+    return [
+        CollateralRecord(
+            held := held_of(row),
+            histories.get(row.id, History()),
+            frozenset(loans.get(row.id, ())),
+            lines.get(row.id, ()),
+            realised.get(row.id),
+            _stale(row, held),
+        )
+        for row in rows
+    ]
+
+
+def _lines(connection: Connection, institution: UUID, ids: list[UUID]) -> dict[UUID, list[CollateralLine]]:
+    c = collateral_line.c
+    query = select(collateral_line).where(c.institution == institution, c.item_id.in_(ids))
+    found: dict[UUID, list[CollateralLine]] = {}
+    for row in connection.execute(query.order_by(c.item_id, c.number)):
+        found.setdefault(row.item_id, []).append(read_line(row))
+    return found
+
+
+def _stale(row: Any, held: Held) -> tuple[str, ...]:  # noqa: ANN401 - a row of collateral
+    wanted = zip(CURRENT, current(held), strict=True)
+    return tuple(name for name, value in wanted if getattr(row, name) != value)
