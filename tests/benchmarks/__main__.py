@@ -17,6 +17,8 @@ from tests.benchmarks import (
     classification,
     classification_memory,
     classification_portfolio,
+    clocks,
+    guarantees,
     memory,
     page,
     repayment,
@@ -31,8 +33,9 @@ _ON_POSTGRES: Final[dict[str, Callable[[Portfolios, int], list[Figure]]]] = {
     "classification": lambda there, runs: classification.figures(
         Portfolios(there.server, classification_portfolio.register), 10_000, 100_000, runs
     ),
+    "clocks": lambda there, runs: clocks.figures(there, 10_000, 100_000, runs),
 }
-_NAMES: Final = ("memory", *_ON_POSTGRES)
+_NAMES: Final = ("memory", "guarantees", *_ON_POSTGRES)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[Figure] = []
     if "memory" in names:
         found += [*memory.figures(6_000, asked.runs), *classification_memory.figures(6_000, asked.runs)]
+    if "guarantees" in names:
+        found += guarantees.figures(100_000, asked.runs)
     if any(name in names for name in _ON_POSTGRES):
         with server() as running:
             portfolios = Portfolios(running)

@@ -14,6 +14,8 @@ from tests.benchmarks import (
     classification,
     classification_memory,
     classification_portfolio,
+    clocks,
+    guarantees,
     memory,
     page,
     repayment,
@@ -61,6 +63,21 @@ def test_what_a_use_case_and_its_floor_write_to_two_copies_of_a_database_is_the_
     ]
     assert [figure.target for figure in found if figure.target] == [3, 4, 500, 0.15]
     assert sum("8.0% woken" in figure.note for figure in found) == 2
+
+
+def test_every_planted_guarantee_circle_is_found_and_no_other() -> None:
+    # The figures compare the circles found with those planted; a knot has more than are listed.
+    found = guarantees.figures(size=2_000, runs=1)
+    assert [figure.target for figure in found] == [5, 5]
+    made = guarantees.planted(2_000)
+    assert len(made.edges) == 2_000
+    assert {len(circle) for circle in made.circles} == {2, 3, 4, 5, 6}
+
+
+def test_as_many_loans_as_wake_are_looked_at_and_no_table_is_read_through(postgres_server: postgres.Server) -> None:
+    found = clocks.figures(Portfolios(postgres_server), small=1_000, large=2_000, runs=1, due=50)
+    assert [figure.target for figure in found] == [None, 0.15, 50, 0]
+    assert found[-1].value == 0, found[-1].note
 
 
 @pytest.mark.parametrize(
