@@ -301,6 +301,8 @@ class StoreQueries:
             return bool(self._store.borrowers_by_id(scope, [subject]))
         if kind == SubjectKind.CLAIM:
             return self._store.facts.sees_claim(scope, subject)
+        if kind == SubjectKind.GUARANTEE:
+            return bool(self._store.guarantees.by_id(scope, [subject]))
         if kind == SubjectKind.COLLATERAL:
             return self._store.collateral.sees(scope, subject)
         return kind == SubjectKind.INSTITUTION and subject == scope.institution and scope.branches is None

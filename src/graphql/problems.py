@@ -34,6 +34,8 @@ _CONFLICTS = {
     ConflictKind.KEY_REUSED: ("KEY_REUSED", "该幂等键已用于其他请求"),
     ConflictKind.DUPLICATE: ("DUPLICATE_NUMBER", "业务编号已存在"),
 }
+_PARTIES = frozenset({"guarantor", "party"})
+"""Details that hold the id of a party."""
 
 
 @strawberry.type(description="A named value for programs (名称与取值).")
@@ -45,8 +47,15 @@ class Detail:
 
 
 def details_of(pairs: tuple[tuple[str, str], ...]) -> list[Detail]:
-    """Pairs as they are published."""
-    return [Detail(name=name, value=value) for name, value in pairs]
+    """Pairs as they are published; a party is named by its global id."""
+    return [Detail(name=name, value=_party(value) if name in _PARTIES else value) for name, value in pairs]
+
+
+def _party(key: str) -> str:
+    try:
+        return global_id(NodeKind.BORROWER, parse_uuid("id", key))
+    except InvalidInput:
+        return key
 
 
 @strawberry.interface(description="Why a command was not carried out; nothing has changed (问题).")
@@ -132,7 +141,9 @@ def of_invalid_input(problem: InvalidInput) -> InvalidInputProblem:
 
 def _not_found(outcome: NotFound) -> NotFoundProblem:
     try:
-        shown = global_id(NodeKind[outcome.kind], parse_uuid("id", outcome.id))
+        # A guarantor is a party of the customer register, and its id is the party's.
+        kind = NodeKind.BORROWER if outcome.kind == "GUARANTOR" else NodeKind[outcome.kind]
+        shown = global_id(kind, parse_uuid("id", outcome.id))
     except (KeyError, InvalidInput):
         shown = outcome.id
     return NotFoundProblem(

@@ -1,0 +1,397 @@
+"""Guarantors and guarantees at the API: opened, reviewed, signed, changed with consents and without, paid, let go."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.graphql.guarantee_world import COMPANY, REVIEW, agreed, contract, do, guarantor, secured, signed
+from tests.graphql.test_reads import statements
+from tests.graphql.world import PERSON, World, borrower, cny, drawn, opened, world
+
+FILE = """query($party: ID!, $day: Date) { guarantor(party: $party) { kind openedOn reviewDue version masked
+  party { number guarantor { kind } guaranteesGiven { number } }
+  reviews { on willingness nextDue opinion masked statement { assets { amount } netAssets { amount }
+    reachableAssets { amount } freeIncome { amount } } }
+  ability(asOf: $day) { capacity { amount currency } netAssets { amount } provenUntil } } }"""
+CONTRACT = """query($id: ID!) { guarantee(id: $id) { id number branch version currency joint form wording months extent
+  scope amount { amount } signedOn fixedOn paid { amount } debtors { number }
+  guarantors { share resolution party { number } guarantor { kind } }
+  loans { loan { number } arisenOn due since }
+  changes { id kind day newDue amount { amount } loan { number } consents { guarantor { number } day document }
+    missing { guarantor { number } finding article } }
+  payments { guarantor { number } loan { number } day amount { amount } }
+  releases { everybody allLoans guarantor { number } loan { number } day reason }
+  fixing { kind day }
+  auditTrail { edges { node { command outcome } } } } }"""
+LONGER = "2027-06-01"
+"""Five months after the last due day of `drawn`, which the law allows for a loan of one year."""
+
+
+@pytest.fixture
+def there(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        yield made
+
+
+def read(there: World, guarantee: str, account: str = "officer") -> dict[str, Any]:
+    found: dict[str, Any] = there.data(CONTRACT, account, id=guarantee)["guarantee"]
+    return found
+
+
+def guaranteed(there: World, *numbers: str, **terms: object) -> tuple[str, str, list[str]]:
+    """A drawn loan of 120,000.00 under one guarantee: ids of loan, guarantee and guarantors."""
+    debtor = borrower(there)
+    loan = drawn(there, owner=debtor)
+    parties = [guarantor(there, number) for number in numbers or ("G-1",)]
+    guarantee = signed(there, contract(debtor, *parties, **terms))
+    secured(there, guarantee, loan)
+    return loan, guarantee, parties
+
+
+def extension(loan: str, **more: object) -> dict[str, Any]:
+    return {"loanId": loan, "valueDate": "2026-03-31", "to": LONGER, **more}
+
+
+def consent(party: str) -> dict[str, str]:
+    return {"guarantor": party, "day": "2026-03-31", "document": "同意展期函-7"}
+
+
+def test_a_guarantor_is_opened_and_reviewed_and_its_ability_follows_from_its_figures(there: World) -> None:
+    party = guarantor(there, "G-1")
+    before = there.data(FILE, party=party, day="2026-03-31")["guarantor"]
+    assert (before["reviewDue"], before["reviews"], before["ability"]) == ("2026-01-01", [], None)
+    told = do(there, "reviewGuarantor", party=party, expectedVersion=1, **REVIEW)
+    assert told["guarantor"]["reviews"] == [{"on": "2026-03-01", "nextDue": "2027-03-01"}]
+    found = there.data(FILE, party=party, day="2026-03-31")["guarantor"]
+    assert (found["kind"], found["version"], found["reviewDue"]) == ("GUARANTEE_COMPANY", 2, "2027-03-01")
+    assert found["party"] == {"number": "G-1", "guarantor": {"kind": "GUARANTEE_COMPANY"}, "guaranteesGiven": []}
+    # Reachable: 1,000,000 - 300,000 encumbered - (400,000 - 250,000) debts that those do not secure = 550,000.
+    assert found["reviews"][0]["statement"] == {
+        "assets": {"amount": "1000000.00"}, "netAssets": {"amount": "600000.00"},
+        "reachableAssets": {"amount": "550000.00"}, "freeIncome": {"amount": "60000.00"},
+    }  # fmt: skip
+    # A financing guarantee company carries ten times its net assets; the figures are of the end of 2025.
+    assert found["ability"] == {
+        "capacity": cny("5500000.00"), "netAssets": {"amount": "600000.00"}, "provenUntil": "2026-12-31",
+    }  # fmt: skip
+    assert there.data(FILE, party=party, day="2027-01-01")["guarantor"]["ability"] is None
+
+
+def test_what_is_wrong_with_a_review_is_told_and_the_file_stays(there: World) -> None:
+    party = guarantor(there, "G-1")
+    for change, code in (
+        ({"on": "2026-04-01"}, "REVIEW_IN_THE_FUTURE"),
+        ({"on": "2025-12-31"}, "REVIEW_BEFORE_THE_LAST"),
+        ({"statement": {**REVIEW["statement"], "asOf": "2025-02-28"}}, "STATEMENT_TOO_OLD"),
+        ({"opinion": " "}, "OPINION_MISSING"),
+        ({"expectedVersion": 2}, "VERSION_CONFLICT"),
+        ({"opinion": "x" * 2001}, "INVALID_INPUT"),
+        ({"statement": {**REVIEW["statement"], "encumbered": "1000000.01"}}, "INVALID_INPUT"),
+    ):
+        told = do(there, "reviewGuarantor", party=party, **{**REVIEW, **change})
+        assert told["code"] == code, told
+        assert told["messageZh"]
+    assert there.data(FILE, party=party)["guarantor"]["version"] == 1
+    twice = do(there, "openGuarantor", party=party, kind="BANK", openedOn="2026-01-01")
+    assert twice["code"] == "DUPLICATE_NUMBER"
+    stranger = borrower(there)
+    nobody = do(there, "reviewGuarantor", party=stranger, **REVIEW)
+    assert (nobody["code"], nobody["kind"], nobody["id"]) == ("NOT_FOUND", "GUARANTOR", stranger)
+    organ = do(there, "openGuarantor", party=stranger, kind="STATE_ORGAN", openedOn="2026-01-01")
+    assert (organ["code"], organ["article"]) == ("NOT_QUALIFIED", "民法典 art. 683")
+
+
+def test_a_guarantee_is_read_from_the_loan_the_debtor_and_the_guarantor(there: World) -> None:
+    loan, guarantee, (one, _) = guaranteed(there, "G-1", "G-2", amount="100000.00")
+    found = read(there, guarantee)
+    assert (found["number"], found["branch"], found["version"], found["joint"]) == ("BZ-1", "B1", 2, True)
+    assert (found["form"], found["wording"], found["months"], found["scope"]) == ("JOINT", "MONTHS", 6, "ALL")
+    assert found["amount"] == {"amount": "100000.00"}
+    assert [row["party"]["number"] for row in found["guarantors"]] == ["G-1", "G-2"]
+    assert found["loans"] == [
+        {"loan": {"number": "L-1"}, "arisenOn": "2026-01-01", "due": "2027-01-01", "since": "2026-01-01"}
+    ]
+    assert [edge["node"]["command"] for edge in found["auditTrail"]["edges"]] == ["SignGuarantee", "SecureLoan"]
+    document = """query($loan: ID!, $party: ID!, $node: ID!) { loan(id: $loan) { guarantees { number } }
+      borrower(id: $party) { guaranteesGiven(first: 1) { number } } byNumber: guarantee(number: "BZ-1") { id }
+      guaranteesGiven(party: $party) { edges { node { number } } } guarantees { edges { node { number } } }
+      node(id: $node) { __typename id } }"""
+    told = there.data(document, loan=loan, party=one, node=guarantee)
+    assert told["loan"]["guarantees"] == told["borrower"]["guaranteesGiven"] == [{"number": "BZ-1"}]
+    assert told["byNumber"] == {"id": guarantee}
+    assert told["guaranteesGiven"] == told["guarantees"] == {"edges": [{"node": {"number": "BZ-1"}}]}
+    assert told["node"] == {"__typename": "Guarantee", "id": guarantee}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"signedOn": "2026-04-01"}, "IN_THE_FUTURE"),
+        ({"guarantors": [{"party": "debtor"}]}, "GUARANTOR_UNKNOWN"),
+        ({"guarantors": [{"party": "one"}, {"party": "one"}]}, "GUARANTOR_TWICE"),
+        ({"guarantors": [{"party": "company"}]}, "RESOLUTION_MISSING"),
+        ({"guarantors": [{"party": "one", "share": "60"}, {"party": "two"}]}, "SHARES_NOT_FOR_ALL"),
+        ({"guarantors": [{"party": "one", "share": "60"}, {"party": "two", "share": "40.000001"}]},
+         "SHARES_ABOVE_THE_WHOLE"),
+        ({"extent": "MAXIMUM", "claimsFrom": "2026-01-01"}, "MAXIMUM_WITHOUT_AMOUNT"),
+        ({"extent": "MAXIMUM", "amount": "1.00", "claimsFrom": "2026-02-02", "claimsUntil": "2026-02-01"},
+         "WINDOW_IMPOSSIBLE"),
+        ({"wording": "UNTIL", "months": None, "until": "2025-12-31"}, "PERIOD_BEFORE_SIGNING"),
+        ({"months": None}, "INVALID_INPUT"),
+        ({"guarantors": []}, "INVALID_INPUT"),
+        ({"guarantors": [{"party": "one", "share": "0"}]}, "INVALID_INPUT"),
+        ({"amount": "1.001"}, "INVALID_INPUT"),
+        ({"currency": "XXX"}, "INVALID_INPUT"),
+    ],
+)  # fmt: skip
+def test_a_contract_that_cannot_be_is_refused_and_named(there: World, change: dict[str, Any], code: str) -> None:
+    parties = {"one": guarantor(there, "G-1"), "two": guarantor(there, "G-2"), "debtor": borrower(there)}
+    parties["company"] = guarantor(there, "G-3", kind="ENTERPRISE")
+    asked = {**contract(parties["debtor"], parties["one"]), **change}
+    asked["guarantors"] = [{**part, "party": parties.get(part["party"], part["party"])} for part in asked["guarantors"]]
+    told = do(there, "signGuarantee", number="BZ-1", branch="B1", contract=asked)
+    assert told["code"] == code, told
+    assert told["messageZh"]
+    assert there.data("{ guarantees { edges { node { id } } } }")["guarantees"]["edges"] == []
+
+
+def test_nobody_guarantees_a_debt_of_its_own(there: World) -> None:
+    party = guarantor(there, "G-1")
+    told = do(there, "signGuarantee", number="BZ-1", branch="B1", contract=contract(party, party))
+    assert (told["code"], told["article"]) == ("SELF_GUARANTEE", "民法典 art. 681")
+
+
+def test_an_extension_asks_for_the_consents_it_needs_and_approvers_see_which_are_missing(there: World) -> None:
+    loan, guarantee, (one, two) = guaranteed(there, "G-1", "G-2")
+    refused = do(there, "extendLoan", **extension(loan, consents=[consent(one)]))
+    assert (refused["code"], refused["rule"]) == ("CONSENT_MISSING", "guarantor")
+    assert "695(2)" in refused["article"]
+    details = [(row["name"], row["value"]) for row in refused["details"]]
+    assert ("guarantor", two) in details
+    assert ("finding", "PERIOD_STAYS") in details
+    assert ("guarantor", one) not in details
+    assert read(there, guarantee)["changes"] == []
+    stranger = guarantor(there, "G-9")
+    foreign = do(there, "extendLoan", **extension(loan, consents=[consent(one), consent(two), consent(stranger)]))
+    assert foreign["code"] == "NOT_A_GUARANTOR"
+    twice = do(there, "extendLoan", **extension(loan, consents=[consent(one), consent(one)]))
+    assert (twice["code"], twice["field"]) == ("INVALID_INPUT", "consents")
+
+    pending = do(there, "extendLoan", **extension(loan, consents=[consent(one)], withoutConsents=True))
+    figures = there.data(
+        "query($id: ID!) { proposal(id: $id) { figures { name value } } }", "approver", id=pending["proposal"]["id"]
+    )["proposal"]["figures"]
+    missing = [row["value"] for row in figures if row["name"].startswith("consent_missing")]
+    assert missing == ["INCREASE_NOT_COVERED, PERIOD_STAYS"]
+    assert agreed(there, pending)["status"] == "APPROVED"
+
+    changes = read(there, guarantee)["changes"]
+    by_kind = {row["kind"]: row for row in changes}
+    assert set(by_kind) == {"DUE_DATE", "HEAVIER"}
+    due = by_kind["DUE_DATE"]
+    assert (due["day"], due["newDue"], due["loan"]) == ("2026-03-31", LONGER, {"number": "L-1"})
+    assert due["consents"] == [{"guarantor": {"number": "G-1"}, "day": "2026-03-31", "document": "同意展期函-7"}]
+    assert due["missing"] == [
+        {"guarantor": {"number": "G-2"}, "finding": "PERIOD_STAYS", "article": "民法典 art. 695(2)"}
+    ]
+    assert by_kind["HEAVIER"]["missing"][0]["finding"] == "INCREASE_NOT_COVERED"
+
+    later = do(there, "recordGuarantorConsent", guaranteeId=guarantee, changeId=due["id"], consent=consent(two))
+    assert later["__typename"] == "GuaranteeSaved", later
+    assert read(there, guarantee)["changes"][changes.index(due)]["missing"] == []
+    again = do(there, "recordGuarantorConsent", guaranteeId=guarantee, changeId=due["id"], consent=consent(two))
+    assert again["code"] == "CONSENT_TWICE"
+    unknown = do(there, "recordGuarantorConsent", guaranteeId=guarantee, changeId=due["id"][::-1], consent=consent(two))
+    assert unknown["code"] in ("CHANGE_UNKNOWN", "INVALID_INPUT")
+
+
+def test_with_every_consent_an_extension_moves_the_guarantee_period(there: World) -> None:
+    loan, guarantee, (one,) = guaranteed(there)
+    document = """query($id: ID!) { loan(id: $id) { rights { all { kind end subject { person { number }
+      guarantee { number } } } } } }"""
+
+    def end() -> str:
+        rights = there.data(document, id=loan)["loan"]["rights"]["all"]
+        (found,) = [row for row in rights if row["kind"] == "GUARANTEE_PERIOD"]
+        assert found["subject"] == {"person": {"number": "G-1"}, "guarantee": {"number": "BZ-1"}}
+        told: str = found["end"]
+        return told
+
+    # Due on 1 January 2027 and six months: 1 July 2027.
+    assert end() == "2027-07-01"
+    agreed(there, do(there, "extendLoan", **extension(loan, consents=[consent(one)])))
+    assert [row["missing"] for row in read(there, guarantee)["changes"]] == [[], []]
+    # Due on 1 June 2027 and six months: 1 December 2027.
+    assert end() == "2027-12-01"
+
+
+def test_a_change_that_no_command_brings_is_recorded_on_every_guarantee_of_the_loan(there: World) -> None:
+    loan, guarantee, (one,) = guaranteed(there)
+    asked = {"loanId": loan, "kind": "DEBT_TRANSFERRED", "day": "2026-03-30", "amount": cny("50000.00")}
+    refused = do(there, "recordDebtChange", **asked)
+    assert (refused["code"], refused["article"]) == ("CONSENT_MISSING", "民法典 art. 697(1)")
+    early = {**consent(one), "day": "2026-03-30"}
+    assert do(there, "recordDebtChange", **asked, consents=[early])["__typename"] == "LoanRecorded"
+    # Freeing a guarantor is a release: two persons agree.
+    pending = do(there, "recordDebtChange", **{**asked, "amount": cny("20000.00")}, withoutConsents=True)
+    assert agreed(there, pending, "approver", "second-approver")["status"] == "APPROVED"
+    rows = read(there, guarantee)["changes"]
+    assert [(row["amount"]["amount"], [each["finding"] for each in row["missing"]]) for row in rows] == [
+        ("50000.00", []),
+        ("20000.00", ["FREES_TRANSFERRED"]),
+    ]
+    free = drawn(there, "L-2")
+    nobody = do(there, "recordDebtChange", **{**asked, "loanId": free})
+    assert nobody["code"] == "LOAN_NOT_SECURED"
+
+
+def test_a_guarantor_pays_and_the_loan_is_repaid_in_the_same_step(there: World) -> None:
+    loan, guarantee, (one,) = guaranteed(there, amount="15000.00")
+    asked = {"guaranteeId": guarantee, "guarantor": one, "loanId": loan, "valueDate": "2026-03-31"}
+    paid = do(there, "recordGuarantorPayment", "accountant", **asked, amount=cny("10000.00"))
+    assert (paid["__typename"], len(paid["postings"])) == ("GuaranteeSaved", 1)
+    found = read(there, guarantee)
+    assert found["paid"] == {"amount": "10000.00"}
+    assert found["payments"] == [
+        {"guarantor": {"number": "G-1"}, "loan": {"number": "L-1"}, "day": "2026-03-31",
+         "amount": {"amount": "10000.00"}}
+    ]  # fmt: skip
+    entries = there.data(
+        "query($id: ID!) { loan(id: $id) { transactions { edges { node { kind amount { amount } } } } } }", id=loan
+    )["loan"]["transactions"]["edges"]
+    assert entries[-1]["node"] == {"kind": "REPAYMENT", "amount": {"amount": "10000.00"}}
+    above = do(there, "recordGuarantorPayment", "accountant", **asked, amount=cny("5000.01"))
+    assert above["code"] == "PAID_ABOVE_THE_AMOUNT"
+    officer = do(there, "recordGuarantorPayment", **asked, amount=cny("1.00"))
+    assert officer["code"] == "FORBIDDEN"
+
+
+def test_letting_a_guarantor_go_needs_two_persons(there: World) -> None:
+    loan, guarantee, (one, _) = guaranteed(there, "G-1", "G-2")
+    asked = {"guaranteeId": guarantee, "guarantor": one, "day": "2026-03-31"}
+    told = do(there, "releaseGuarantor", **asked)
+    assert (told["code"], told["field"]) == ("INVALID_INPUT", "reason")
+    pending = do(there, "releaseGuarantor", **asked, loanId=loan, reason="已提供更优保证")
+    assert agreed(there, pending)["status"] == "PROPOSED"
+    assert read(there, guarantee)["releases"] == []
+    assert agreed(there, pending, "second-approver")["status"] == "APPROVED"
+    assert read(there, guarantee)["releases"] == [
+        {"everybody": False, "allLoans": False, "guarantor": {"number": "G-1"}, "loan": {"number": "L-1"},
+         "day": "2026-03-31", "reason": "已提供更优保证"}
+    ]  # fmt: skip
+
+
+def test_the_claims_of_a_maximum_amount_are_fixed_once(there: World) -> None:
+    most = {"extent": "MAXIMUM", "amount": "200000.00", "claimsFrom": "2026-01-01"}
+    _, guarantee, _ = guaranteed(there, **most)
+    fix = {"guaranteeId": guarantee, "kind": "NO_NEW_CLAIMS", "day": "2026-03-30"}
+    early = do(there, "fixGuaranteedClaims", **{**fix, "kind": "REQUESTED"})
+    assert early["code"] == "REQUESTED_TOO_EARLY"
+    by_itself = do(there, "fixGuaranteedClaims", **{**fix, "kind": "AGREED_PERIOD_ENDED"})
+    assert by_itself["code"] == "INVALID_INPUT"
+    assert do(there, "fixGuaranteedClaims", **fix)["__typename"] == "GuaranteeSaved"
+    found = read(there, guarantee)
+    assert (found["fixing"], found["fixedOn"]) == ({"kind": "NO_NEW_CLAIMS", "day": "2026-03-30"}, "2026-03-30")
+    assert do(there, "fixGuaranteedClaims", **{**fix, "day": "2026-03-31"})["code"] == "FIXED_ALREADY"
+
+
+def test_figures_of_a_person_are_shown_only_where_the_work_needs_them(there: World) -> None:
+    party = guarantor(there, "G-1", kind="PERSON", profile=PERSON)
+    do(there, "reviewGuarantor", party=party, **REVIEW)
+    shown = there.data(FILE, party=party, day="2026-03-31")["guarantor"]
+    # 70 % of 550,000.00 reachable net assets and five times 60,000.00 of free income.
+    assert shown["ability"]["capacity"] == cny("685000.00")
+    hidden = there.data(FILE, "accountant", party=party, day="2026-03-31")["guarantor"]
+    assert (hidden["masked"], hidden["ability"]) == (True, None)
+    assert hidden["reviews"] == [
+        {"on": "2026-03-01", "willingness": "WILLING", "nextDue": "2027-03-01", "opinion": "", "masked": True,
+         "statement": None}
+    ]  # fmt: skip
+
+
+def test_guarantees_and_files_of_another_branch_cannot_be_seen(there: World) -> None:
+    loan, guarantee, (one,) = guaranteed(there)
+    document = """query($id: ID!, $party: ID!) { node(id: $id) { id } guarantee(id: $id) { id }
+      byNumber: guarantee(number: "BZ-1") { id } guarantor(party: $party) { kind }
+      guarantees { edges { node { id } } } guaranteesGiven(party: $party) { edges { node { id } } }
+      guarantorReviewsDue(until: "2030-01-01") { edges { node { kind } } }
+      auditTrail(subject: $id) { edges { node { command } } } }"""
+    told = there.data(document, "officer-of-b2", id=guarantee, party=one)
+    nothing = {"edges": []}
+    assert told == {
+        "node": None, "guarantee": None, "byNumber": None, "guarantor": None, "guarantees": nothing,
+        "guaranteesGiven": nothing, "guarantorReviewsDue": nothing, "auditTrail": nothing,
+    }  # fmt: skip
+    touched = do(there, "secureLoan", "officer-of-b2", guaranteeId=guarantee, loanId=loan, since="2026-01-02")
+    assert touched["__typename"] == "NotFoundProblem"
+
+
+def test_reviews_due_come_by_their_day_in_pages(there: World) -> None:
+    for number in ("G-1", "G-2", "G-3"):
+        party = guarantor(there, number)
+        if number == "G-1":
+            do(there, "reviewGuarantor", party=party, **REVIEW)
+    document = """query($until: Date, $after: String) { guarantorReviewsDue(until: $until, first: 1, after: $after) {
+      edges { node { reviewDue party { number } } } pageInfo { hasNextPage endCursor } } }"""
+    seen, after = [], None
+    for _ in range(3):
+        page = there.data(document, until="2027-03-01", after=after)["guarantorReviewsDue"]
+        seen += [(edge["node"]["reviewDue"], edge["node"]["party"]["number"]) for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+    assert seen[2] == ("2027-03-01", "G-1")
+    assert sorted(seen[:2]) == [("2026-01-01", "G-2"), ("2026-01-01", "G-3")]
+    assert page["pageInfo"]["hasNextPage"] is False
+    today = there.data(document, until=None, after=None)["guarantorReviewsDue"]
+    assert today["pageInfo"]["hasNextPage"] is True
+
+
+def test_loans_with_guarantees_take_as_many_statements_whatever_their_number(there: World) -> None:
+    debtor = borrower(there)
+    for number in ("1", "2", "3"):
+        loan = drawn(there, f"L-{number}", debtor)
+        party = guarantor(there, f"G-{number}")
+        guarantee = signed(there, contract(debtor, party), f"BZ-{number}")
+        secured(there, guarantee, loan)
+    document = """{ loans(first: %d) { edges { node { number guarantees { number
+      debtors { number } guarantors { party { number guaranteesGiven(first: 5) { number } } guarantor { kind } }
+      loans { loan { number } } } } } } }"""
+    there.data(document % 1)
+    counts = []
+    for first in (1, 3):
+        with statements(there) as seen:
+            found = there.data(document % first)["loans"]["edges"]
+        assert [len(edge["node"]["guarantees"]) for edge in found] == [1] * first
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 16, counts
+
+
+def test_a_guarantor_policy_is_adopted_by_two_and_never_weaker_than_the_law(there: World) -> None:
+    policy = {
+        "version": "v2", "effectiveFrom": "2026-03-01", "reviewMonths": 6,
+        "personCapacity": {"ofNetAssets": "50", "ofFreeIncome": "300"},
+    }  # fmt: skip
+    answer = "__typename ... on Problem { code } ... on ApprovalPending { proposal { id status } }"
+    document = (
+        f"""mutation($input: AdoptGuarantorPolicyInput!) {{ adoptGuarantorPolicy(input: $input) {{ {answer} }} }}"""
+    )
+    weak = {"idempotencyKey": "weak", "policy": {**policy, "reviewMonths": 13}}
+    assert there.data(document, "admin", input=weak)["adoptGuarantorPolicy"]["code"] == "BREAKS_THE_STATUTE"
+    pending = there.data(document, "admin", input={"idempotencyKey": "p", "policy": policy})["adoptGuarantorPolicy"]
+    assert agreed(there, pending)["status"] == "APPROVED"
+    known = """{ riskPolicy(family: GUARANTOR, asOf: "2026-03-31") { version payload } }"""
+    found = there.data(known)["riskPolicy"]
+    assert found["version"] == "v2"
+    assert '"review_months":6' in found["payload"]
+    party = guarantor(there, "G-1")
+    told = do(there, "reviewGuarantor", party=party, **REVIEW)
+    assert told["guarantor"]["reviewDue"] == "2026-09-01"
+
+
+def test_an_undrawn_loan_and_a_foreign_borrower_are_named(there: World) -> None:
+    debtor, party = borrower(there), guarantor(there, "G-1")
+    guarantee = signed(there, contract(debtor, party))
+    other = opened(there, "L-2")
+    foreign = do(there, "secureLoan", guaranteeId=guarantee, loanId=other, since="2026-01-01")
+    assert foreign["code"] == "NOT_A_DEBTOR"
+    assert COMPANY["name"] not in foreign["message"]
