@@ -6,11 +6,13 @@ from typing import Final, cast
 
 from ..application.classification_facts_claims import GatheringRefusal
 from ..application.clock_refusals import RightRefusal
+from ..application.cover_measuring import CoverRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
 from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.clock import ActRefusal
 from ..domain.collateral.refusals import CollateralRefusal
+from ..domain.collateral.revaluation import NotRevalued
 from ..domain.guarantor import GuaranteeRefusal, GuarantorRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
@@ -35,6 +37,8 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     GatheringRefusal,
     ProvisionRefusal,
     CollateralRefusal,
+    NotRevalued,
+    CoverRefusal,
     GuarantorRefusal,
     GuaranteeRefusal,
     ActRefusal,

@@ -35,4 +35,13 @@ COLLATERAL: Final[Mapping[str, str]] = {
     "BREAKS_CEILING": "What remains would not bear the loans (解除后抵质押率超过上限).",
     "NO_SUCH_ENTRY": "No entry of that number that can be withdrawn (无可撤销的记录).",
     "NOTHING_TO_END": "Nothing of that name is there to end (无可结束的事项).",
+    "GONE": "The item to be valued was released or disposed of (已出库).",
+    "OTHER_REGION_OR_KIND": "The index or price is not this item's (地区或种类不符).",
+    "NO_VALUATION": "There is no value to carry forward (无可重估的估值).",
+    "NO_QUANTITY": "There is no quantity to multiply with (未登记数量).",
+    "NO_INDEX_THEN": "The index is not known for the day of the value (估值日无指数).",
+    "NO_INDEX_NOW": "The index is not known for the day (当日无指数).",
+    "VALUED_LATER": "The item has a value of that day or a later one (已有当日或更晚估值).",
+    "TOO_LARGE": "The value would leave the range of amounts (金额超出范围).",
+    "TOO_MANY_TOGETHER": "More items and loans share each other than are measured together (共享押品的债权过多).",
 }

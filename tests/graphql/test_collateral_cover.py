@@ -1,0 +1,172 @@
+"""Cover of loans at the API: on any day by any knowledge, turn by turn, in few statements; shortfalls and cure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.graphql.collateral_world import done, registered, securing, taken, valued
+from tests.graphql.test_reads import statements
+from tests.graphql.world import World, borrower, cny, drawn, world
+
+AMOUNTS = ["principal", "owed", "covered", "uncovered", "burden", "value", "net", "shortfall"]
+COVER = f"""__typename ... on CoverageNotMeasured {{ code message messageZh }}
+... on LoanCoverage {{ asOf knownAt policy loanToValue ceiling warning closeOut line
+  {" ".join(f"{name} {{ amount }}" for name in AMOUNTS)}
+  used {{ number collateral {{ number }} value {{ amount }} net {{ amount }} valuation {{ asOf method valuer }} }}
+  turns {{ edges {{ node {{ collateral {{ number }} rank left {{ amount }} others {{ amount }} asked {{ amount }}
+    given {{ amount }} besideAsked {{ amount }} besideGiven {{ amount }} }} }} }} }}"""
+ONE = f"""query($id: ID!, $day: Date, $known: DateTime) {{
+  loan(id: $id) {{ coverage(asOf: $day, knownAt: $known) {{ {COVER} }} }} }}"""
+WATCH = """line since missed deadline measuredOn shortfall { amount } value { amount } burden { amount }
+events { edges { node { sequence kind day line deadline amount { amount } } } }"""
+PAGE = """{ loans(first: 50) { edges { node { number collateral { number charges { rank } owners { name } }
+  coverage { ... on LoanCoverage { line covered { amount } used { number collateral { number } } } }
+  securityWatch { line } securityGivenUp { loosens } } } } }"""
+
+
+@pytest.fixture
+def there(database_url: str) -> Iterator[World]:
+    with world(database_url) as made:
+        yield made
+
+
+def cover(there: World, loan: str, account: str = "officer", /, **more: object) -> dict[str, Any]:
+    found: dict[str, Any] = there.data(ONE, account, id=loan, **more)["loan"]["coverage"]
+    return found
+
+
+def amounts(found: dict[str, Any], *names: str) -> list[str]:
+    return [found[name]["amount"] for name in names]
+
+
+def test_cover_and_loan_to_value_of_a_day_name_the_valuation_that_counted(there: World) -> None:
+    loan = drawn(there)
+    assert cover(there, loan) is None
+    securing(there, loan)
+    valued(there, there.data('{ collateral(number: "YP-1") { id } }')["collateral"]["id"], "140000.00", "2026-03-01")
+
+    january, now = cover(there, loan, day="2026-01-06"), cover(there, loan)
+
+    # 120,000 over 200,000 is 60 %, over 140,000 is 85.714285… %: past the warning line of 80 %.
+    assert (january["loanToValue"], january["line"], now["loanToValue"], now["line"]) == (
+        "60", "WITHIN", "85.714285", "WARNING",
+    )  # fmt: skip
+    assert (now["ceiling"], now["warning"], now["closeOut"], now["policy"]) == ("70", "80", "90", "collateral-2017")
+    assert amounts(january, "principal", "burden", "value", "net", "shortfall", "uncovered") == [
+        "120000.00", "120000.00", "200000.00", "150000.00", "0.00", "0.00",
+    ]  # fmt: skip
+    # 140,000 less 25 % is 105,000; back to the ceiling of 98,000 it takes 22,000.
+    assert amounts(now, "covered", "net", "shortfall") == ["105000.00", "105000.00", "22000.00"]
+    (used,) = now["used"]
+    assert (used["number"], used["valuation"]["asOf"], used["valuation"]["method"]) == (
+        "YP-1", "2026-03-01", "COMPARISON",
+    )  # fmt: skip
+    assert january["used"][0]["valuation"]["asOf"] == "2026-01-06"
+    assert cover(there, loan, day="2026-01-04") is None
+
+
+def test_a_value_entered_late_counts_from_its_knowledge_on_and_not_before(there: World) -> None:
+    loan = drawn(there)
+    item = securing(there, loan)
+    document = """query($id: ID!) { collateral(id: $id) { entries(first: 50) { edges { node { recordedAt } } } } }"""
+    known = there.data(document, id=item)["collateral"]["entries"]["edges"][-1]["node"]["recordedAt"]
+    valued(there, item, "100000.00", "2026-02-01")
+    assert cover(there, loan, day="2026-02-28")["loanToValue"] == "120"
+    then = cover(there, loan, day="2026-02-28", known=known)
+    assert (then["loanToValue"], then["line"], bool(then["knownAt"])) == ("60", "WITHIN", True)
+    assert cover(there, loan, day="2026-01-31")["loanToValue"] == "60"
+
+
+def test_the_waterfall_serves_ranks_first_and_shares_a_registration_pro_rata(there: World) -> None:
+    owner = borrower(there)
+    one, two = drawn(there, "L-1", owner), drawn(there, "L-2", owner)
+    item = taken(there)
+    registered(there, item, number="他行证明", creditor="工商银行", amount=cny("50000.00"), rank=1)
+    charge = registered(there, item, "2026-01-06", rank=2)
+    for loan in (one, two):
+        done(there, "linkCollateral", itemId=item, chargeId=charge, loanId=loan, valueDate="2026-01-06")
+    valued(there, item, "200000.00")
+
+    found = cover(there, one, day="2026-01-06")
+    first, second = (edge["node"] for edge in found["turns"]["edges"])
+
+    # Net 150,000: 50,000 to rank 1, then 100,000 over two equal claims.
+    assert amounts(first, "left", "others", "given") == ["150000.00", "50000.00", "0.00"]
+    assert (first["rank"], second["rank"], second["collateral"]) == (1, 2, {"number": "YP-1"})
+    assert amounts(second, "left", "given", "besideGiven") == ["100000.00", "50000.00", "50000.00"]
+    assert amounts(second, "asked", "besideAsked") == amounts(found, "owed", "owed")
+    # Before or beside its 120,000 stand 50,000 of rank 1 and the other loan's 120,000.
+    assert amounts(found, "covered", "burden") == ["50000.00", "290000.00"]
+    other = cover(there, two, day="2026-01-06")
+    assert amounts(other, "covered", "uncovered") == amounts(found, "covered", "uncovered")
+
+
+def test_cover_of_a_loan_of_another_branch_is_not_shown_and_its_items_only_to_their_branch(there: World) -> None:
+    loan = drawn(there, branch="B2")
+    securing(there, loan)
+    found = cover(there, loan, "officer-of-b2")
+    # The loan is seen, its item is kept by another branch: what counted is told, the item itself is not.
+    assert (found["used"][0]["number"], found["used"][0]["collateral"]) == ("YP-1", None)
+    assert found["turns"]["edges"][0]["node"]["collateral"] is None
+    hidden = drawn(there, "L-2")
+    assert there.data(ONE, "officer-of-b2", id=hidden)["loan"] is None
+
+
+def test_a_page_of_fifty_loans_with_items_and_cover_takes_as_many_statements_as_one_of_five(there: World) -> None:
+    owner = borrower(there)
+
+    def counted(loans: range) -> int:
+        for number in loans:
+            securing(there, drawn(there, f"L-{number:03}", owner), f"YP-{number:03}", owners=[{"name": "王"}])
+        there.data(PAGE)  # reference data of the bank is cached from the first read on
+        with statements(there) as seen:
+            rows = there.data(PAGE)["loans"]["edges"]
+        assert len(rows) == loans.stop
+        assert all(len(row["node"]["collateral"]) == 1 for row in rows)
+        assert all(row["node"]["coverage"]["line"] == "WITHIN" for row in rows)
+        return len(seen)
+
+    few = counted(range(5))
+    assert counted(range(5, 50)) == few
+    assert few <= 18, few
+
+
+def test_a_shortfall_is_told_with_its_deadline_and_its_cure(there: World) -> None:
+    loan, other = drawn(there), drawn(there, "L-2", borrower(there, "C-2"))
+    item = securing(there, loan)
+    securing(there, other, "YP-2")
+    document = f"query($id: ID!) {{ loan(id: $id) {{ securityWatch {{ {WATCH} }} }} }}"
+    fine = there.data(document, id=loan)["loan"]["securityWatch"]
+    assert (fine["line"], fine["shortfall"], fine["deadline"], fine["missed"]) == ("WITHIN", None, None, False)
+    listed = f"{{ shortfalls {{ edges {{ node {{ loan {{ number }} {WATCH} }} }} pageInfo {{ hasNextPage }} }} }}"
+    assert there.data(listed)["shortfalls"]["edges"] == []
+
+    valued(there, item, "140000.00", "2026-03-31")
+
+    (row,) = there.data(listed)["shortfalls"]["edges"]
+    watch = row["node"]
+    # Ten days after 31 March is Friday, 10 April 2026; 120,000 less 70 % of 140,000 is 22,000.
+    assert (watch["loan"], watch["line"], watch["since"], watch["deadline"]) == (
+        {"number": "L-1"}, "WARNING", "2026-03-31", "2026-04-10",
+    )  # fmt: skip
+    assert amounts(watch, "shortfall", "value", "burden") == ["22000.00", "140000.00", "120000.00"]
+    assert there.data(listed, "officer-of-b2")["shortfalls"]["edges"] == []
+    more = taken(there, "YP-3")
+    charge = registered(there, more, number="证明-3")
+    done(there, "linkCollateral", itemId=more, chargeId=charge, loanId=loan, valueDate="2026-03-31")
+    valued(there, more, "100000.00")
+    assert there.data(listed)["shortfalls"]["edges"] == []
+    events = [edge["node"] for edge in there.data(document, id=loan)["loan"]["securityWatch"]["events"]["edges"]]
+    assert [(event["kind"], event["line"]) for event in events if event["kind"] != "LINE_REACHED"] == [
+        ("OPENED", "WARNING"), ("CURED", "WITHIN"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{"day": "0001-01-01"}, {"day": "9999-12-31"}, {"known": "0001-01-01T00:00:00Z"}])
+def test_any_day_and_instant_is_answered(there: World, more: dict[str, str]) -> None:
+    loan = drawn(there)
+    securing(there, loan)
+    told = there.ask(ONE, id=loan, **more)
+    codes = {error["extensions"]["code"] for error in told.get("errors", [])}
+    assert codes <= {"INVALID_INPUT"}, told
