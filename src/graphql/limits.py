@@ -79,8 +79,15 @@ _READS: Final = frozenset(
         "explanation",
         "rights",
         "legalRecords",
+        "entries",
+        "valuations",
+        "ledgerLines",
+        "turns",
+        "events",
     }
 )
+_DATED: Final = frozenset({"balance", "coverage"})
+"""Fields that fold a loan where they are asked for another day or knowledge."""
 _ROWS: Final[dict[str, int]] = {"edges": 1, "schedule": 60, "previewSchedule": 60, "loans": 10}
 """Rows assumed of a list that is not a page; `edges` are counted by the page itself."""
 _OTHER_ROWS: Final = 5
@@ -168,7 +175,7 @@ class _Size(ValidationRule):
         inner = self._selection(node.selection_set, named)
         if not is_composite_type(named):
             return Measure(1, alias, 0)
-        own = READ if name in _READS or (name == "balance" and node.arguments) else 1
+        own = READ if name in _READS or (name in _DATED and node.arguments) else 1
         own = WHOLE_BOOK if name in _BOOKS else own
         cost = min(own + _rows(node, field) * (inner.cost + 1), _CEILING)
         return Measure(1 + inner.depth, alias + inner.aliases, cost)

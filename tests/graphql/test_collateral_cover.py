@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.graphql.collateral_world import done, registered, securing, taken, valued
+from tests.graphql.test_limits import complaints
 from tests.graphql.test_reads import statements
 from tests.graphql.world import World, borrower, cny, drawn, world
 
@@ -161,6 +162,18 @@ def test_a_shortfall_is_told_with_its_deadline_and_its_cure(there: World) -> Non
     assert [(event["kind"], event["line"]) for event in events if event["kind"] != "LINE_REACHED"] == [
         ("OPENED", "WARNING"), ("CURED", "WITHIN"),
     ]  # fmt: skip
+
+
+def test_what_is_read_for_every_row_counts_as_a_read_in_the_cost_of_a_document() -> None:
+    page = "{{ loans(first: 200) {{ edges {{ node {{ {} }} }} }} }}"
+    dated = " ".join(
+        f'a{n}: coverage(asOf: "2026-01-{n:02}") {{ ... on LoanCoverage {{ line }} }}' for n in range(1, 8)
+    )
+    assert complaints(page.format("coverage { ... on LoanCoverage { line } } collateral { number }")) == []
+    # 200 rows × seven days × a read of 20 is above 25,000.
+    assert "too costly" in complaints(page.format(dated))[0]
+    turns = "coverage { ... on LoanCoverage { turns { edges { node { rank } } } } }"
+    assert "too costly" in complaints(page.format(turns))[0]
 
 
 @pytest.mark.parametrize("more", [{"day": "0001-01-01"}, {"day": "9999-12-31"}, {"known": "0001-01-01T00:00:00Z"}])
