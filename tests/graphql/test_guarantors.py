@@ -318,7 +318,7 @@ def test_guarantees_and_files_of_another_branch_cannot_be_seen(there: World) -> 
       guarantorReviewsDue(until: "2030-01-01") { edges { node { kind } } }
       auditTrail(subject: $id) { edges { node { command } } } }"""
     told = there.data(document, "officer-of-b2", id=guarantee, party=one)
-    nothing = {"edges": []}
+    nothing: dict[str, list[object]] = {"edges": []}
     assert told == {
         "node": None, "guarantee": None, "byNumber": None, "guarantor": None, "guarantees": nothing,
         "guaranteesGiven": nothing, "guarantorReviewsDue": nothing, "auditTrail": nothing,

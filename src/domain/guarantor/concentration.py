@@ -91,8 +91,8 @@ class ConcentrationKind(StrEnum):
 class ConcentrationFinding:
     """One finding: `part` is above `limit` of `whole`; of capacity and unknown ability `limit` is None.
 
-    `subject` is the party or group; `debtor` the one debtor where the finding is about one. Per finding `source`
-    says where the limit comes from.
+    `subject` is the party, or the group where `of_group`; `debtor` the one debtor where the finding is about one. Per
+    finding `source` says where the limit comes from.
     """
 
     kind: ConcentrationKind
@@ -102,6 +102,7 @@ class ConcentrationFinding:
     limit: Ratio | None = None
     debtor: UUID | None = None
     source: str = ""
+    of_group: bool = False
 
     @property
     def share_units(self) -> int | None:
@@ -195,10 +196,10 @@ def _against_capital(
     banks = {party for party, ability in abilities.items() if ability.kind is GuarantorKind.BANK}
     group = ((kinds.LOANS_TO_GROUP, "loans_to_group"), (kinds.EXPOSURE_TO_GROUP, "exposure_to_group"))
     subjects = chain(
-        ((row.party, row.loans, row.exposure, bank if row.party in banks else one) for row in parties),
-        ((row.group, row.loans, row.exposure, group) for row in groups),
+        ((row.party, row.loans, row.exposure, bank if row.party in banks else one, False) for row in parties),
+        ((row.group, row.loans, row.exposure, group, True) for row in groups),
     )
-    for subject, loans, exposure, ((by_loans, loans_name), (by_exposure, exposure_name)) in subjects:
+    for subject, loans, exposure, ((by_loans, loans_name), (by_exposure, exposure_name)), of_group in subjects:
         for kind, name, part, whole in (
             (by_loans, loans_name, loans, capital.net),
             (by_exposure, exposure_name, exposure, capital.tier_one),
@@ -206,7 +207,7 @@ def _against_capital(
         ):
             limit: Ratio = getattr(policy, name)
             if limit.exceeded_by(part, whole):
-                yield ConcentrationFinding(kind, subject, part, whole, limit, source=_SOURCES[name])
+                yield ConcentrationFinding(kind, subject, part, whole, limit, source=_SOURCES[name], of_group=of_group)
 
 
 def _against_ability(

@@ -142,6 +142,19 @@ def test_a_finding_shows_its_limit_share_and_source() -> None:
     assert found[0].share_units == 15_000_000  # 15 %
 
 
+def test_a_finding_says_whether_it_is_about_a_party_or_a_group() -> None:
+    # A group may have the id of a member: here 300 of 10,000, above 2.5 %, are the party's and the group's exposure.
+    graph, owed, one = graph_of([]), {party(1): 300}, party(1)
+    found = concentration(
+        graph, party_exposures(graph, owed), group_exposures(graph, owed, {one: one}),
+        capital=CAPITAL, policy=DEFAULT_GUARANTOR_POLICY, abilities={},
+    )  # fmt: skip
+    assert [(row.kind, row.subject, row.part, row.of_group) for row in found] == [
+        (ConcentrationKind.LARGE_EXPOSURE, one, 300, False),
+        (ConcentrationKind.LARGE_EXPOSURE, one, 300, True),
+    ]
+
+
 def test_bad_capital_loans_and_currencies_are_refused_and_named() -> None:
     with pytest.raises(InvalidInput, match="capital"):
         Capital(net=100, tier_one=101)
