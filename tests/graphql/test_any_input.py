@@ -22,9 +22,14 @@ from sqlalchemy import text
 
 from postloan.graphql.commands import MUTATIONS
 from postloan.graphql.schema import core_schema
+from tests.graphql.collateral_world import EVIDENCE, securing
 from tests.graphql.world import PROBLEM, World, borrower, cny, drawn, opened, world
 
-DOMAIN_TABLES = ("loan", "loan_entry", "ledger_line", "borrower", "proposal", "outbox", "rate_index", "period_closing")
+DOMAIN_TABLES = (
+    "loan", "loan_entry", "ledger_line", "borrower", "proposal", "outbox", "rate_index", "period_closing",
+    "collateral", "collateral_entry", "collateral_loan", "collateral_line", "cover", "cover_event", "market_price",
+    "regional_index",
+)  # fmt: skip
 DOERS = ("everyone", "everyone", "everyone", "approver", "auditor")
 
 
@@ -51,6 +56,11 @@ SCALARS: dict[str, st.SearchStrategy[object]] = {
     "Rate": mostly(["0", "3.45", "6", "24"], ["", "-1", "0.000001", "36.01", "999", "1000", "1001", "six"]),
 }
 FIELDS: dict[str, st.SearchStrategy[object]] = {
+    "evidence": mostly([EVIDENCE], ["", "x", EVIDENCE.upper()]),
+    "kind": mostly(["HOUSING", "LISTED_SHARES"], ["", "CASTLE", "x" * 41]),
+    "valuerLine": mostly(["RISK"], ["", "B1"]),
+    "share": mostly(["50", "100"], ["", "-1", "100.000001", "1e2"]),
+    "rank": mostly([1, 2, 3], [0, 99, 100]),
     "reason": mostly(["", "because"], ["r" * 1_001, "a\u0000b"]),
     "index": mostly(["LPR_1Y", "LPR_5Y"], ["", "A B", "x" * 21]),
     "expectedVersion": mostly([None], [0, 1, 2, 3, 2**31 - 1]),
@@ -90,14 +100,21 @@ def objects(kind: GraphQLInputObjectType, ids: dict[str, list[str]]) -> st.Searc
 
 
 def small_bank(there: World) -> dict[str, list[str]]:
-    """Ids by the name of the field that takes them: loans not drawn, overdue, paid off, and a waiting proposal."""
+    """Ids by the name of the field that takes them: loans not drawn, overdue, paid off; items; a waiting proposal."""
     owner = borrower(there)
     loans = [opened(there, "L-1", owner), drawn(there, "L-2", owner), drawn(there, "L-3", owner)]
     paid = {"idempotencyKey": "p", "loanId": loans[2], "valueDate": "2026-03-31", "amount": cny("130000.00")}
     there.do("prepayLoan", {**paid, "surplus": "SHORTEN"}, "accountant")
     waiver = {"idempotencyKey": "w", "loanId": loans[1], "valueDate": "2026-03-31", "penalty": cny("1.00")}
     proposal = there.do("waiveAmounts", waiver)["proposal"]["id"]
-    return {"loanId": loans, "borrowerId": [owner], "proposalId": [proposal]}
+    items = [securing(there, loans[1], "YP-1"), securing(there, loans[1], "YP-2", "300000.00")]
+    document = "{ collateralItems { edges { node { charges { chargeId } } } } }"
+    rows = there.data(document)["collateralItems"]["edges"]
+    charges = [charge["chargeId"] for row in rows for charge in row["node"]["charges"]]
+    return {
+        "loanId": loans, "borrowerId": [owner], "proposalId": [proposal], "itemId": items, "replacementId": items,
+        "chargeId": charges, "borrower": [owner],
+    }  # fmt: skip
 
 
 def tables(there: World) -> list[tuple[object, ...]]:
@@ -105,7 +122,8 @@ def tables(there: World) -> list[tuple[object, ...]]:
     with there.container.engine().connect() as connection:
         counted = [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in DOMAIN_TABLES]  # noqa: S608
         versions = connection.execute(text("SELECT id, version, snapshot FROM loan ORDER BY id")).all()
-    return [tuple(counted), *(tuple(row) for row in versions)]
+        items = connection.execute(text("SELECT id, version, state, valuations FROM collateral ORDER BY id")).all()
+    return [tuple(counted), *(tuple(row) for row in (*versions, *items))]
 
 
 def test_every_input_that_fits_the_schema_is_answered_and_refused_ones_change_nothing(tmp_path: Path) -> None:
