@@ -21,7 +21,7 @@ from postloan.application.guarantor_commands import (
 )
 from postloan.application.guarantor_cover import LoanGuarantees, measure_guarantees
 from postloan.application.guarantor_survey import BankSurvey, survey_bank
-from postloan.application.outcomes import Done, Pending
+from postloan.application.outcomes import Pending
 from postloan.domain.clock import ChangeKind, ClockContext
 from postloan.domain.guarantor import (
     Capital,
@@ -209,11 +209,11 @@ Made = tuple[World, list[UUID], list[UUID], list[UUID]]
 
 
 def small_bank() -> Made:
-    """Two debtors with a loan each, three guarantors, four contracts: guarantors, loans, guarantees."""
+    """Two debtors with two loans each, of which four contracts secure one: guarantors, loans, guarantees."""
     world = memory_world()
     parties = [guarantor(world, f"G-{number}") for number in range(3)]
     debtors = [world.borrower("C-1"), parties[2]]
-    loans = [world.loan(debtor, f"L-{number}") for number, debtor in enumerate(debtors)]
+    loans = [world.loan(debtor, f"L-{number}") for number, debtor in enumerate(debtors * 2)]
     third = Ratio.percent("33.333333")
     contracts = [
         contract(debtors[0], parties[0]),
@@ -222,6 +222,8 @@ def small_bank() -> Made:
         contract(debtors[1], parties[1], amount=100_00),
     ]
     made = [signed(world, each, f"BZ-{number}") for number, each in enumerate(contracts)]
+    for guarantee, loan in zip(made, (loans[0], loans[0], loans[1], loans[1]), strict=True):
+        secured(world, guarantee, loan)
     world.today(LATER)
     return world, parties, loans, made
 
@@ -231,7 +233,6 @@ def asked(draw: Random, made: Made) -> Command:
     key, guarantee, loan, who = world.key(), draw.choice(guarantees), draw.choice(loans), draw.choice(parties)
     amount = yuan(draw.choice(["1", "60", "900.01"]))
     kind = draw.randrange(4)
-    event(("secure", "pay", "release", "change")[kind])
     if kind == 0:
         return SecureLoan(idempotency_key=key, guarantee_id=guarantee, loan_id=loan, since=START)
     if kind == 1:
@@ -269,10 +270,9 @@ def test_the_stored_links_are_those_of_the_guarantees_and_the_graph_is_what_cove
         if isinstance(outcome, Pending):
             for name in ("li", "zhao"):
                 approve = Approve(idempotency_key=world.key(), proposal_id=outcome.proposal.id, reason="同意")
-                done = world.run(world.person(name, Role.APPROVER), approve)
-                event(type(done).__name__)
-        elif isinstance(outcome, Done):
-            event("done at once")
+                last = world.run(world.person(name, Role.APPROVER), approve)
+                event(f"{type(command).__name__} {type(last).__name__}")
+        event(f"{type(command).__name__} {type(outcome).__name__}")
     held = world.transactions.read(lambda unit: unit.loans.peek(world.bank, loans))
     borrowers = {key: loan.borrower for key, loan in held.items()}
     arrows: dict[tuple[UUID, UUID], int] = {}
