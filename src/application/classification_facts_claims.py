@@ -15,6 +15,7 @@ from ..domain.risk_classification.products import kind_of
 from ..domain.risk_classification.records import Cause, FactName, RecordedFact
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY, rate_on
+from ..domain.shared.money import MAX_MINOR
 from ..domain.shared.risk_class import RiskClass
 from .claims_holdings import HeldLoan
 from .classification_facts_group import group_facts
@@ -176,10 +177,26 @@ def _common(m: Material, claim: UUID, debtor: UUID, facts: ClaimFacts, sources: 
         uncertain_between=said("uncertain_between", own, FactName.UNCERTAIN_BETWEEN, "classes") or (),
         look_through=said("look_through", own, FactName.LOOK_THROUGH, "look_through"),
         key_customer=said("key_customer", theirs, FactName.KEY_CUSTOMER, "yes"),
-        secured=said("secured", own, FactName.SECURED_VALUE, "amount"),
+        secured=_secured(m, claim, key, sources),
         cash_flow_cover=said("cash_flow_cover", own, FactName.CASH_FLOW_COVER, "number"),
         rating=said("rating", theirs, FactName.EXTERNAL_RATING, "number") if rating is None else rating,
     )
+
+
+def _secured(m: Material, claim: UUID, key: str, sources: Sources) -> int | None:
+    """What collateral covers by its measure; where there is no item, what is stated.
+
+    Where it cannot be measured nothing is known: a statement does not stand in for items that are there.
+    """
+    cover = m.covers.get(claim)
+    if cover is not None:
+        for used in cover.used:
+            sources.valuation("secured", key, used)
+        return min(cover.covered, MAX_MINOR)
+    if claim in m.covers.refused:
+        return None
+    stated = sources.stated("secured", key, claim, FactName.SECURED_VALUE)
+    return stated.amount if stated else None
 
 
 def _cause(m: Material, stated: RecordedFact | None, facts: ClaimFacts, sources: Sources) -> Cause | None:

@@ -23,6 +23,8 @@ from ..domain.shared.exchange import ExchangeRate
 from ..domain.shared.risk_class import RiskClass
 from .claims_holdings import Debtor, HeldLoan
 from .classification_records import ClassChange
+from .collateral_store import GivenUp
+from .cover_measuring import Covers, measure_covers
 from .group_store import FallenMember, fallen_members, newest_beside
 from .policy_documents import CLASSIFICATION, PRODUCTS, book_of
 from .ports import Unit
@@ -71,6 +73,8 @@ class Material:
     histories: Mapping[UUID, tuple[Terms, Sequence[Entry]]]
     rates: Sequence[ExchangeRate]
     fallen: Mapping[str, Sequence[FallenMember]]
+    covers: Covers
+    given_up: Mapping[UUID, Sequence[GivenUp]]
     all_loans: Sequence[HeldLoan] = ()
     states: dict[UUID, LoanState] = field(default_factory=dict)
     _records: dict[UUID, PaymentRecord] = field(default_factory=dict)
@@ -182,6 +186,7 @@ def read_material(
     policy = book_of(unit.policy_documents, institution, CLASSIFICATION).at(as_of, known)
     facts, dated = _facts(unit, institution, [*debtors, *claims], policy, as_of, known)
     people = unit.holdings.debtors(institution, debtors)
+    secured = sorted(unit.collateral.items_of(institution, ids))
     material = Material(
         as_of=as_of,
         known=known,
@@ -198,6 +203,8 @@ def read_material(
         histories={},
         rates=unit.holdings.rates(institution),
         fallen=fallen_members(unit.groups, institution, groups_of(people), as_of, others_known or known),
+        covers=measure_covers(unit, institution, secured, as_of, known) if secured else Covers(),
+        given_up=_given_up(unit, institution, secured, as_of, known) if secured else {},
     )
     _read_histories(material, unit, institution, past=past)
     _set_states(material, past=past)
@@ -234,6 +241,17 @@ def _classes(
         claim: [row for row in rows if row.effective <= as_of and (known is None or row.recorded_at <= known)]
         for claim, rows in unit.classifications.histories(institution, claims).items()
     }
+
+
+def _given_up(
+    unit: Unit, institution: UUID, loans: Sequence[UUID], as_of: date, known: datetime | None
+) -> Mapping[UUID, Sequence[GivenUp]]:
+    """What was given up of the security of each loan up to the day that is a change in favour of the debtor."""
+    found: dict[UUID, list[GivenUp]] = {}
+    for row in unit.collateral.given_up(institution, loans):
+        if row.loosens and row.value_date <= as_of and (known is None or row.recorded_at <= known):
+            found.setdefault(row.loan, []).append(row)
+    return found
 
 
 def _marks(
@@ -281,7 +299,7 @@ def may_be_restructured(m: Material, loan: UUID) -> bool:
     """Whether anything is known by which a loan can have become a restructured asset."""
     if any(isinstance(entry.event, CHANGES) for entry in m.marks.get(loan, ())):
         return True
-    if HistoryFact.RESTRUCTURED in m.history(loan):
+    if HistoryFact.RESTRUCTURED in m.history(loan) or loan in m.given_up:
         return True
     return any((loan, name) in m.dated for name in (FactName.REPAID_BY_NEW_DEBT, FactName.RENEWAL))
 

@@ -52,6 +52,7 @@ _MODIFICATIONS: Final[dict[type[Event], Modification]] = {
 """Which case of art. 19 each change of terms is."""
 _DAY: Final = timedelta(days=1)
 _DEFINITION: Final = "17"
+_SECURITY_RELEASED: Final = ContractChange((Modification.COLLATERAL_RELEASED,))
 _REFINANCED: Final = ContractChange(refinancings=(Refinancing.NEW_FOR_OLD,))
 
 
@@ -72,14 +73,9 @@ def standing(m: Material, loan: HeldLoan) -> Standing:
     if not may_be_restructured(m, loan.id):
         return Standing()
     record = m.record(loan.id)
-    events: list[Observed] = [*_taken_on(m, loan, record)]
-    modified: bool | None = False
-    for change in record.changes:
-        found = _met_in_difficulty(m, loan, change)
-        if found is None:
-            modified = None
-        elif found:
-            events.append(_modification(m, loan, change.entry.value_date, change.dues, change.days_past_due))
+    changes = [*_terms_changed(m, loan, record), *_security_released(m, loan, record)]
+    events: list[Observed] = [*_taken_on(m, loan, record), *(change for change in changes if change)]
+    modified: bool | None = None if None in changes else False
     difficulty: bool | None = None
     for day in _refinanced_on(m, loan.id):
         difficulty = _finding(m, _REFINANCED, _signs(m, loan, day, None))
@@ -93,6 +89,27 @@ def standing(m: Material, loan: HeldLoan) -> Standing:
     for fact in m.dated.get((loan.id, FactName.DIFFICULTY_SOLVED), ()):
         events.append(Assessed(fact.stated_on, solved=bool(fact.value.yes)))
     return Standing(observe(events, m.as_of, m.policy).restructured, difficulty, modified)
+
+
+def _terms_changed(m: Material, loan: HeldLoan, record: PaymentRecord) -> Iterator[Modified | None]:
+    """Changes of terms that are restructurings; None: one of which nobody has said whether it is."""
+    for change in record.changes:
+        found = _met_in_difficulty(m, loan, change)
+        if found is None:
+            yield None
+        elif found:
+            yield _modification(m, loan, change.entry.value_date, change.dues, change.days_past_due)
+
+
+def _security_released(m: Material, loan: HeldLoan, record: PaymentRecord) -> Iterator[Modified | None]:
+    """Collateral released or replaced by poorer (art. 19 no. 7), judged on its own day like a change of terms."""
+    for given_up in m.given_up.get(loan.id, ()):
+        day = given_up.value_date
+        found = _finding(m, _SECURITY_RELEASED, _signs(m, loan, day, None))
+        if found is None:
+            yield None
+        elif found:
+            yield _modification(m, loan, day, _dues(record, day), record.days_past_due(day))
 
 
 def _taken_on(m: Material, loan: HeldLoan, record: PaymentRecord) -> Iterator[Modified]:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from ..domain.collateral.measure import Used
 from ..domain.loan.events import Entry
 from ..domain.risk_classification.facts import Source
 from ..domain.risk_classification.records import FactName, FactValue, RecordedFact
@@ -22,6 +23,9 @@ CLASSES: Final = "class history"
 TAKE_ON: Final = "take-on"
 """What a running loan brought along (存量接入); the row is the loan's number and the kind of fact."""
 
+COLLATERAL: Final = "collateral register"
+"""The register of collateral (押品登记); the row is the item's number with method and value of its valuation."""
+
 
 class Sources:
     """The sources of one debtor's facts."""
@@ -37,6 +41,14 @@ class Sources:
     def entry(self, fact: str, claim: str, number: str, entry: Entry) -> None:
         """Note an entry of a loan."""
         self.add(fact, claim, ACCOUNT, f"{number}/{entry.sequence}", entry.value_date)
+
+    def valuation(self, fact: str, claim: str, used: Used) -> None:
+        """Note the value of an item of collateral that counted: number, method and value, and the day it is of."""
+        value = used.valuation
+        if value is None:
+            self.add(fact, claim, COLLATERAL, f"{used.number}/no value", self._material.as_of)
+        else:
+            self.add(fact, claim, COLLATERAL, f"{used.number}/{value.method}/{value.value}", value.as_of)
 
     def stated(self, fact: str, claim: str, subject: UUID, name: FactName) -> FactValue | None:
         """What is stated of a subject, with its source; None: unknown."""

@@ -19,6 +19,7 @@ from ..domain.risk_classification.records import FactName, RecordedFact
 from ..domain.shared.calendar import add_months
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.rates import Rate
+from .cover_security import Security
 from .provisioning_exposure import Exposure
 from .provisioning_inputs import (
     ClassesInForce,
@@ -90,7 +91,7 @@ def _gathered(
         return Gathered(_held(claim), exposure, None, None)
     said = read(stated)
     standing = standing_of(held, exposure, said, before)
-    inputs = inputs_of(_held(claim), exposure, standing, debtor, said.secured, as_of, _given(stated))
+    inputs = inputs_of(_held(claim), exposure, standing, debtor, Security(said.secured), as_of, _given(stated))
     return Gathered(_held(claim), exposure, risk_class, inputs)
 
 

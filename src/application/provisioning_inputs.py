@@ -23,9 +23,9 @@ from ..domain.shared.risk_class import RiskClass
 from .claims_store import ClaimStore
 from .classification_codec import decode
 from .classification_records import ClassificationStore
+from .cover_measuring import Measuring
+from .cover_security import Security, security_of
 from .facts_store import FactStore
-from .policy_documents import PolicyDocuments
-from .ports import LoanStore, ReferenceStore
 from .provisioning_exposure import Exposure, account_on, exposure_of
 from .provisioning_records import Debtor, ProvisionStore
 
@@ -45,21 +45,15 @@ class ClassInForce:
     in_observation: bool = False
 
 
-class Sources(Protocol):
+class Sources(Measuring, Protocol):
     """The stores that provisions are gathered from, on one snapshot; a `Unit` is one."""
 
     @property
-    def loans(self) -> LoanStore: ...  # noqa: D102 - the type says it
-    @property
-    def reference(self) -> ReferenceStore: ...  # noqa: D102
-    @property
-    def claims(self) -> ClaimStore: ...  # noqa: D102
+    def claims(self) -> ClaimStore: ...  # noqa: D102 - the type says it
     @property
     def facts(self) -> FactStore: ...  # noqa: D102
     @property
     def classifications(self) -> ClassificationStore: ...  # noqa: D102
-    @property
-    def policy_documents(self) -> PolicyDocuments: ...  # noqa: D102
     @property
     def provisions(self) -> ProvisionStore: ...  # noqa: D102
 
@@ -165,6 +159,7 @@ def gather(
     stated = stated_of(unit, bank, ids, as_of, known)
     debtors = unit.provisions.debtors(bank, sorted({loan.borrower for loan in loans}))
     estimates = unit.provisions.estimates(bank, ids, as_of, known)
+    security = security_of(unit, loans, as_of, known)
     found = []
     for loan in loans:
         history = partial(unit.loans.history, bank, loan.id)
@@ -178,7 +173,10 @@ def gather(
         if held is not None and not exposure.over:
             said = read(stated.get(loan.id, {}))
             standing = standing_of(held, exposure, said, before.get(loan.id))
-            inputs = inputs_of(claim, exposure, standing, debtors[loan.borrower], said.secured, as_of)
+            # Stated in the institution's currency: of a claim in another one it is not counted, the prudent way.
+            stated_value = said.secured if claim.currency == HOME_CURRENCY else 0
+            secured = security.get(loan.id, Security(stated_value))
+            inputs = inputs_of(claim, exposure, standing, debtors[loan.borrower], secured, as_of)
             if estimate := estimates.get(loan.id):
                 # A flow whose day has passed has come in, or is no longer expected.
                 inputs = replace(inputs, flows=tuple(flow for flow in estimate.flows if flow.day > as_of))
@@ -206,7 +204,7 @@ def inputs_of(
     exposure: Exposure,
     standing: Standing,
     debtor: Debtor,
-    secured: int,
+    secured: Security,
     as_of: date,
     given: tuple[Given, ...] = (),
 ) -> Inputs:
@@ -222,9 +220,9 @@ def inputs_of(
         standing=standing,
         traits=Traits(debtor.region, debtor.industry, claim.product),
         debtor=debtor.kind,
-        # Stated in the institution's currency: of a claim in another one it is not counted, the prudent way.
-        recoverable=secured if claim.currency == HOME_CURRENCY else 0,
+        recoverable=secured.recoverable,
         given=given,
+        secured_by=secured.by,
     )
 
 

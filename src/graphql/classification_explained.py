@@ -188,3 +188,6 @@ class ClassificationExplanation:
     )
     unknown: list[UnknownFact] = strawberry.field(description="What nobody has said (未知事实).")
     summary: BilingualText = said("All of it in a few sentences (概述).")
+    security: list[RuleInput] = strawberry.field(
+        description="What secures the claim, which its grade looks at, with the valuations used (押品覆盖及所用估值)."
+    )

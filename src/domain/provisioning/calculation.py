@@ -14,6 +14,7 @@ from .given import Given
 from .parts import Basis, Segment
 from .policy import ProvisioningPolicy
 from .regulatory import Regulatory, Traits, regulatory
+from .security import SecuredBy
 from .stage import Stage, Staging, Standing, staging
 
 
@@ -32,6 +33,7 @@ class Inputs:
         flows: estimated cash flows of a claim in stage 3; None: none were estimated.
         debtor: kind of debtor, by which a segment is found.
         given: of a claim without an account, where its figures come from; empty: from its account.
+        secured_by: the items whose values `recoverable` was measured from; empty: it was stated, or there is none.
     """
 
     as_of: date
@@ -47,6 +49,7 @@ class Inputs:
     recoverable: int = 0
     flows: tuple[CashFlow, ...] | None = None
     given: tuple[Given, ...] = ()
+    secured_by: tuple[SecuredBy, ...] = ()
 
     def __post_init__(self) -> None:
         if self.balance < 0 or self.undrawn < 0:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..shared.exchange import HOME_CURRENCY
 from ..shared.money import Money, round_ratio
 from ..shared.ratio import RATIO_SCALE
 from .calculation import Inputs, Provision, provision
@@ -36,6 +37,7 @@ def explain(inputs: Inputs, policy: ProvisioningPolicy) -> tuple[CalculationStep
         _stage(inputs, found),
         *_regulatory(inputs, found, policy),
         _exposure(inputs, found),
+        *_security(inputs),
     ]
     rows += _by_flow(inputs, found) if found.by_cash_flow is not None else _by_scenario(inputs, found)
     amount = _money(found.amount, inputs)
@@ -106,6 +108,20 @@ def _exposure(inputs: Inputs, found: Provision) -> CalculationStep:
     formula += f" × CCF {segment.conversion} (segment {segment.code})"
     result = ", ".join(_money(amount, inputs) for amount in rows)
     return CalculationStep("Exposure per year", "各年违约风险敞口", formula, result, _SOURCES["segments"])
+
+
+def _security(inputs: Inputs) -> Iterator[CalculationStep]:
+    """The items that secure the claim, with the valuations used, and what of them covers it."""
+    for each in inputs.secured_by:
+        value, net = Money(each.value, HOME_CURRENCY), Money(each.net, HOME_CURRENCY)
+        formula = f"{each.number}: {each.method} of {each.valued_on}, {value.text}"
+        if each.valued_on is None:
+            formula = f"{each.number}: no value"
+        yield CalculationStep("Collateral after haircut", "押品折后价值", formula, net.text, "collateral policy, PT-5")
+    if inputs.secured_by:
+        formula = "its part of the net values, by rank and pro rata among the claims they secure"
+        shown = _money(inputs.recoverable, inputs)
+        yield CalculationStep("Covered by collateral", "押品覆盖金额", formula, shown, "CO-3")
 
 
 def _by_scenario(inputs: Inputs, found: Provision) -> list[CalculationStep]:

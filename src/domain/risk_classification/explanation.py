@@ -82,6 +82,7 @@ def _explained(claim: ClaimFacts, words: Words, policy: ClassificationPolicy) ->
         upgrade=_upgrade(scene),
         unknown=tuple(_unknown(item) for item in result.unknown[:MAX_UNKNOWN]),
         summary=_summary(result, reasons),
+        security=words.sourced("secured", claim) if claim.secured is not None else (),
     )
 
 

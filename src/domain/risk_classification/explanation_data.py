@@ -145,6 +145,8 @@ class UnknownFact(NamedTuple):
 class Explanation:
     """Everything that a regulator may ask about one claim's class on one day.
 
+    `security` is what secures the claim, which its grade looks at: one row per source, such as the valuation used.
+
     `reasons` come in the order in which the rules spoke; `rejected` from 正常 to 损失 without the class itself;
     `upgrade` is None for a claim that does not come from 不良. Texts are complete sentences with their numbers.
     """
@@ -163,3 +165,4 @@ class Explanation:
     upgrade: UpgradePath | None
     unknown: tuple[UnknownFact, ...]
     summary: Text
+    security: tuple[Input, ...] = ()

@@ -68,6 +68,7 @@ LABELS: Final[Mapping[str, Label]] = {
     "bankruptcy": Label("bankruptcy proceedings", "破产程序"),
     "evades_debt": Label("evades bank debt", "逃废银行债务"),
     "merger_date": Label("day of the merger", "并购日"),
+    "secured": Label("covered by collateral", "押品覆盖金额", _MONEY),
     "settled": Label("repaid in full", "已全额清偿"),
     "renewal.signed_before_maturity": Label("renewal signed before maturity", "续贷合同到期前签订"),
     "renewal.on_borrowers_application": Label("renewal on the borrower's application", "借款人主动申请续贷"),
@@ -119,6 +120,13 @@ class Words:
     def _by_fact(self) -> dict[tuple[str, str], Source]:
         return {(source.claim, source.fact): source for source in self.facts.sources}
 
+    @cached_property
+    def _of_claims(self) -> dict[str, list[Source]]:
+        found: dict[str, list[Source]] = {}
+        for source in self.facts.sources:
+            found.setdefault(source.claim, []).append(source)
+        return found
+
     def money(self, amount: int) -> str:
         """An amount with thousands separators and its minor units: 1,234,567.89."""
         whole, minor = divmod(abs(amount), 10**self.digits)
@@ -132,6 +140,12 @@ class Words:
             return own
         others = (other for other in self.counted.npl[:MAX_INPUTS] if other.id != claim.id)
         return (*own, *(self.input("balance", other) for other in others))
+
+    def sourced(self, fact: str, claim: ClaimFacts) -> tuple[Input, ...]:
+        """One fact of a claim with each of its sources, of which it may have several."""
+        value, unit = plain(getattr(claim, fact)), LABELS[fact].unit
+        own = (source for source in self._of_claims.get(claim.id, ()) if source.fact == fact)
+        return tuple(Input(fact, claim.id, value, unit, each.origin, each.row, each.day) for each in own)[:MAX_INPUTS]
 
     def input(self, fact: str, claim: ClaimFacts) -> Input:
         """One fact with its value, unit and source."""

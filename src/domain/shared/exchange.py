@@ -31,6 +31,12 @@ class ExchangeRate:
         shift = digits_of(HOME_CURRENCY) - digits_of(self.currency)
         return round_ratio(minor * self.units * 10 ** max(shift, 0), RATE_UNITS * 10 ** max(-shift, 0))
 
+    def abroad(self, minor: int) -> int:
+        """Minor units of the institution's currency in minor units of this one, rounded down: never worth more."""
+        shift = digits_of(HOME_CURRENCY) - digits_of(self.currency)
+        found: int = minor * RATE_UNITS * 10 ** max(-shift, 0) // (self.units * 10 ** max(shift, 0))
+        return found
+
 
 def price_units(field: str, text: str) -> int:
     """Read a price such as `7.1234`, above zero, exact to eight decimals; refuses anything else."""

@@ -30,8 +30,10 @@ from ...domain.risk_classification.given import GivenClaim
 from .among import among, is_postgres
 from .bulk import Writer
 from .claims import SqlClaims, claim_of
+from .claims_holdings import SqlHoldings
 from .classification import SqlClassifications, assessment_of, latest_of
 from .classification_tables import assessment
+from .collateral import SqlCollateral
 from .facts import SqlFacts
 from .facts_tables import given_claim
 from .loan_rows import LOADED, loan_of
@@ -304,6 +306,8 @@ class SqlSources:
         self.classifications = SqlClassifications(connection, writer, writes=False)
         self.policy_documents = SqlPolicyDocuments(connection, writer)
         self.provisions = SqlProvisions(connection, writer, writes=False)
+        self.collateral = SqlCollateral(connection, writer, writes=False)
+        self.holdings = SqlHoldings(connection, writer)
 
 
 def _estimate_of(row: Any) -> RecoveryEstimate:  # noqa: ANN401 - a row of recovery_estimate
