@@ -17,7 +17,6 @@ from ..domain.guarantor import GuaranteeExtent
 from .clock_watch import look
 from .desk import Desk
 from .outbox import OutboxPosition
-from .outcomes import Subject, SubjectKind
 from .policy_documents import PolicyFamily
 from .ports import Message
 from .run_store import Run
@@ -58,12 +57,6 @@ def clocks_due(desk: Desk, run: Run, size: int) -> Run | None:
         return None
     look(desk, loans, run.business_date)
     return replace(run, cursor=str(loans[-1]))
-
-
-def first_right(desk: Desk, run: Run) -> tuple[Subject, str] | None:
-    """The next loan whose rights are to be looked at, and the cursor behind it; None: there is none."""
-    loans = _due(desk, run, 1)
-    return (Subject(SubjectKind.LOAN, loans[0]), str(loans[0])) if loans else None
 
 
 def _due(desk: Desk, run: Run, size: int) -> tuple[UUID, ...]:

@@ -139,15 +139,19 @@ def told(world: World, prefix: str = "right.") -> list[Message]:
     return [message for message in world.transactions.read(read) if message.type.startswith(prefix)]
 
 
-def night(world: World, on: str, size: int = 3) -> Run:
-    """Let the clocks' part of a business day run to its end."""
-    actor = world.person("chen", Role.OPERATIONS)
-    run = Run(world.bank, day(on), "RUNNING", "SECURE", "", world.tick(), None, 0, 0, 0, "")
+def night(world: World, on: str, size: int = 3) -> None:
+    """Let it be a day, and its clocks' part of the business day run to its end."""
     world.today(day(on))
-    moved: Run | None = run
-    while moved is not None:
-        run = moved
-        moved = world.transactions.write(
-            lambda unit, at=run: clocks_due(Desk(unit, actor, world.tick(), world.ids), at, size)  # type: ignore[misc]
-        )
-    return run
+    secured_part(world, on, size)
+
+
+def secured_part(world: World, on: str, size: int = 3) -> None:
+    """The clocks' part of the business day of a day."""
+    actor = world.person("chen", Role.OPERATIONS)
+
+    def piece(run: Run) -> Run | None:
+        return world.transactions.write(lambda unit: clocks_due(Desk(unit, actor, world.tick(), world.ids), run, size))
+
+    run: Run | None = Run(world.bank, day(on), "RUNNING", "SECURE", "", world.tick(), None, 0, 0, 0, "")
+    while run is not None:
+        run = piece(run)
