@@ -28,7 +28,7 @@ from .claims_cases import prepare_claim, prepare_claim_closing
 from .classification_cases import prepare_class_proposal, prepare_reassessment
 from .clock_cases import RIGHTS
 from .clock_commands import RightCommand
-from .collateral_commands import CollateralCommand
+from .collateral_commands import ChangeOwners, CollateralCommand, RecordLease, TakeCollateral
 from .collateral_preparing import COLLATERAL
 from .command import Command
 from .cover_watching import watch_covers
@@ -257,7 +257,15 @@ def _without_personal_data(command: Command, data: Any) -> Any:  # noqa: ANN401 
     """
     if isinstance(command, ReviewGuarantor):
         return {name: value for name, value in data.items() if name not in {"statement", "opinion"}}
+    if isinstance(command, TakeCollateral | ChangeOwners):
+        return {**data, "owners": [_without(owner, "name") for owner in data["owners"]]}
+    if isinstance(command, RecordLease):
+        return {**data, "lease": _without(data["lease"], "tenant")}
     if isinstance(command, PERSONAL):
         profile = {name: value for name, value in data["profile"].items() if name not in PERSONAL_FIELDS}
         return {**data, "profile": profile}
     return data
+
+
+def _without(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != name}

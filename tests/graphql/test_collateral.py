@@ -298,6 +298,10 @@ def test_names_of_persons_are_shown_only_where_the_work_needs_them(there: World,
     assert shown == ["示范制造有限公司", *(["张小明", "王建国"] if sees else ["张**", "王**"])]
     assert found["leases"][0]["tenant"] == ("赵六" if sees else "赵*")
     assert all((name in told) is sees for name in ("张小明", "王建国", "赵六"))
+    chain = "query($id: ID!) { auditTrail(subject: $id) { edges { node { command value } } } }"
+    rows = there.data(chain, account, id=item)["auditTrail"]["edges"]
+    assert len(rows) == 2
+    assert not any(name in str(rows) for name in ("张小明", "王建国", "赵六"))
     past = item_of(there, item, account, day="2026-01-03")
     assert [owner["name"] for owner in past["owners"]] == shown
 
