@@ -184,6 +184,16 @@ class CollateralQueries:
         with self.turn:
             return self.market.prices_on(scope.institution, instruments, day, known)
 
+    def policy(self, scope: Scope, day: date, known: datetime | None) -> CollateralPolicy:
+        """The version of the policy that counts on a day, as known at an instant."""
+        with self.turn:
+            return self._policy(scope, day, known)
+
+    def policies(self, scope: Scope) -> tuple[CollateralPolicy, ...]:
+        """All versions of the policy in the order of recording, the packaged one first."""
+        with self.turn:
+            return book_of(self.documents, scope.institution, COLLATERAL).versions
+
     def sees(self, scope: Scope, item_id: UUID) -> bool:
         """Whether an item can be seen."""
         with self.turn:

@@ -11,12 +11,14 @@ from ..application.collateral_views import CollateralView
 from ..application.cursors import cursor_of, number_after, paged, position
 from ..application.reads import Page
 from ..domain.collateral.kinds import kind_code
+from ..domain.collateral.policy import CollateralPolicy as Version
 from ..domain.collateral.revaluation import IndexPoint, Price
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
 from ..domain.shared.instants import checked_instant
 from .collateral import Collateral
 from .collateral_input import CollateralWhere
+from .collateral_policy import CollateralPolicy
 from .context import Info
 from .convert import build
 from .describe import resolved
@@ -140,6 +142,22 @@ async def _prices(
     return [found[each] for each in wanted if each in found]
 
 
+async def _policy(info: Info, as_of: AsOf = None, known_at: KnownAt = None) -> Version:
+    if known_at is not None:
+        checked_instant("known_at", known_at)
+    return await info.context.read(
+        lambda q, scope: q.collateral.policy(scope, as_of or q.institution(scope).business_date, known_at)
+    )
+
+
+async def _policies(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[Version]:
+    page, order = page_request(first, after), "collateralPolicies"
+    start = number_after(page, order)
+    found = await info.context.read(lambda q, scope: q.collateral.policies(scope))
+    rows = list(enumerate(found, 1))[start : start + page.first + 1]
+    return paged([(row, cursor_of(order, number)) for number, row in rows], page.first)
+
+
 @strawberry.type(description="What can be asked of collateral (押品查询).")
 class CollateralQueryFields:
     """Questions about items of collateral, prices and indices."""
@@ -148,6 +166,12 @@ class CollateralQueryFields:
         _collateral, "One item by its id or number, on any day and by any knowledge; null if it cannot be seen (押品)."
     )
     collateral_items: Connection[Collateral] = resolved(_items, "A page of items, by number (押品列表).")
+    collateral_policy: CollateralPolicy = resolved(
+        _policy, "The version of the policy that counts on a day, with its catalogue (押品管理政策)."
+    )
+    collateral_policies: Connection[CollateralPolicy] = resolved(
+        _policies, "All versions of the policy in the order of recording (押品管理政策版本)."
+    )
     regional_index: Connection[RegionalIndexPoint] = resolved(
         _index, "Published points of the index of a region and kind, by day (区域价格指数)."
     )

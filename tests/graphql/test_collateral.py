@@ -427,3 +427,13 @@ def test_a_policy_with_another_ceiling_is_adopted_by_two_and_a_weaker_one_refuse
     assert item_of(there, item, day="2026-02-28")["catalogue"]["ceiling"] == "70"
     document = """{ riskPolicy(family: COLLATERAL, asOf: "2026-03-31") { version payload } }"""
     assert there.data(document)["riskPolicy"]["version"] == "p-1"
+    document = """{ now: collateralPolicy { version cureDays closeOutDays marketMove warnDays catalogueDue
+        kinds { code of ceiling } } then: collateralPolicy(asOf: "2026-02-28") { version kinds { code } }
+      collateralPolicies(first: 1) { edges { node { version } } pageInfo { hasNextPage } } }"""
+    told = there.data(document)
+    # effective from 1 March 2026, gone over yearly
+    assert (told["now"]["version"], told["now"]["cureDays"], told["now"]["catalogueDue"]) == ("p-1", 5, "2027-03-01")
+    assert (told["now"]["marketMove"], told["now"]["warnDays"], len(told["now"]["kinds"])) == ("20", [90, 60, 30, 7], 4)
+    assert (told["then"]["version"], len(told["then"]["kinds"]) > 15) == ("collateral-2017", True)
+    assert told["collateralPolicies"]["edges"] == [{"node": {"version": "collateral-2017"}}]
+    assert told["collateralPolicies"]["pageInfo"]["hasNextPage"] is True

@@ -32,6 +32,7 @@ from postloan.application import (
     cover_store,
     facts_queries,
     group_assessments,
+    guarantor_survey_views,
     guarantor_views,
     outcomes,
     portfolio_views,
@@ -46,7 +47,9 @@ from postloan.application.duties import DUTIES
 from postloan.domain.approval import Delegation
 from postloan.domain.clock import FixingEvent
 from postloan.domain.collateral import attention, kinds, measure, parts, revaluation, shortfall
+from postloan.domain.collateral import policy as collateral_policy
 from postloan.domain.collateral.events import ItemEvent
+from postloan.domain.guarantor import Station
 from postloan.domain.guarantor import contract as guarantee_contract
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
@@ -111,6 +114,18 @@ _RIGHTS: dict[str, type] = {
     "RightToActOn": clock_store.WatchedRight,
 }
 _GUARANTEES: dict[str, type] = {
+    "ChainStation": Station,
+    "ConcentrationFinding": guarantor_survey_views.FindingView,
+    "GroupExposure": guarantor_survey_views.GroupExposureView,
+    "GuaranteeChain": guarantor_survey_views.ChainView,
+    "GuaranteeCircleGroup": guarantor_survey_views.CircleGroupView,
+    "GuaranteeCover": guarantor_views.CoverView,
+    "GuaranteeSurvey": guarantor_survey_views.SurveyView,
+    "GuaranteeSurveyCounts": guarantor_survey_views.SurveyCounts,
+    "GuarantorDuty": guarantor_views.DutyView,
+    "LoanGuaranteeCover": guarantor_views.LoanCoverView,
+    "MutualGuarantee": guarantor_survey_views.MutualView,
+    "PartyExposure": guarantor_survey_views.PartyExposureView,
     "ClaimsFixing": FixingEvent,
     "Guarantee": guarantor_views.GuaranteeView,
     "GuaranteedChange": guarantor_views.ChangeView,
@@ -137,6 +152,7 @@ _COLLATERAL: dict[str, type] = {
     "CollateralLink": parts.Link,
     "CollateralNotice": attention.Notice,
     "CollateralOwner": parts.Owner,
+    "CollateralPolicy": collateral_policy.CollateralPolicy,
     "CollateralRealisation": collateral_store.Realisation,
     "CollateralSeizure": parts.Seizure,
     "CollateralValuation": parts.Valuation,
@@ -298,7 +314,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
         "InvalidInputProblem",
         "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
-        "RightSubject",
+        "RightSubject", "GuaranteeCircle",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
         "Subscription", "ClassificationProgress", "ClassChangeNotice", "ScenarioBook",
