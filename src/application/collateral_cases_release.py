@@ -19,6 +19,7 @@ from .cases import Case, Stop
 from .collateral_checking import GivingUp, check, given_up_value, shown
 from .collateral_commands import CollateralRecording, ReleaseCollateral, ReplaceCollateral
 from .collateral_deciding import RULE, Decided, decide, done, find, held_item, history_of, keep, subject_of
+from .collateral_freeing import freeing
 from .collateral_store import GivenUp, Held
 from .desk import Desk, refused
 from .outcomes import Done
@@ -69,11 +70,16 @@ def _prepare(desk: Desk, command: CollateralRecording, giving: GivingUp, linked:
         return refused(type(command).__name__, RULE, found)
     checked, ending = found
     numbers = _numbers(desk, checked)
+    freed = freeing(desk, checked, giving.day)
+    if isinstance(freed, Refusal):
+        return refused(type(command).__name__, "guarantor", freed)
 
     def carry_out() -> Done:
         for each in linked:
             keep(desk, command, each)
         _keep(desk, command, ending, checked)
+        for planned in freed:
+            planned.write(desk, type(command).__name__, command.idempotency_key)
         return done(desk, command, ending.after, ending.entry.recorded_at)
 
     return Case(
