@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
+from postloan.application.approval import Approve
+from postloan.application.collateral_commands import ReleaseCollateral
 from postloan.application.commands import Commands
 from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.imports.fields import TapeKind
 from postloan.application.imports.importer import Importer, ImportReport
 from postloan.application.imports.rows import RowProblem
+from postloan.application.outcomes import Pending
+from postloan.domain.collateral.events import Ending
 from postloan.domain.collateral.item import Item
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.parts import ChargeMode, Insurance
@@ -207,6 +211,24 @@ def test_two_registrations_with_one_rank_collide(tapes: Tapes) -> None:
     report = tapes(row(), {"item": "YP-1", "cert": "DJ-2", "since": "2024-01-12"})
     assert (report.imported, report.rejected) == (1, 1)
     assert [(each.line, each.reason.split(":")[0]) for each in tapes.problems] == [(3, "RANK_TAKEN")]
+
+
+def test_an_item_that_has_left_is_told_and_a_value_of_an_earlier_day_is_still_kept(tapes: Tapes) -> None:
+    tapes({name: text for name, text in row().items() if name != "loan"})
+    officer = tapes.world.officer
+    gone = ReleaseCollateral(
+        idempotency_key="gone", item_id=tapes.item().id, value_date=START, reason="nothing is secured"
+    )
+    outcome = tapes.world.run(officer, gone)
+    if isinstance(outcome, Pending):
+        proposal = Approve(idempotency_key="agreed", proposal_id=outcome.proposal.id, reason="as asked")
+        tapes.world.done(tapes.world.approver, proposal)
+    assert tapes.item().ended is Ending.RELEASED
+    late = {name: text for name, text in row(worth="18000", at="2024-01-12").items() if name not in {"loan", "cert"}}
+    report = tapes(row(), late)
+    assert (report.imported, report.rejected) == (1, 1)
+    assert [(each.line, each.reason.split(":")[0]) for each in tapes.problems] == [(2, "ITEM_GONE")]
+    assert [each.value for each in tapes.item().valuations] == [yuan("20000"), yuan("18000")]
 
 
 def test_rows_of_an_item_that_is_refused_are_told_with_it(tapes: Tapes) -> None:

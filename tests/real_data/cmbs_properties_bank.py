@@ -9,23 +9,36 @@ import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from postloan.application.collateral_commands import (
+    RegisterCharge,
+    ReleaseCollateral,
+    ReplaceCollateral,
+    TakeCollateral,
+    ValueCollateral,
+)
+from postloan.application.command import Command
 from postloan.application.cover_measuring import measure_covers
 from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.imports.importer import ImportReport
+from postloan.application.outcomes import Done
+from postloan.application.policy_documents_commands import AdoptCollateralPolicy
 from postloan.application.reads import Balance
+from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.measure import Cover, Debt, Setting, measure
-from postloan.domain.shared.actor import Role
+from postloan.domain.collateral.parts import Owner
+from postloan.domain.shared.actor import ALL_BRANCHES, Actor, Role
 from postloan.domain.shared.errors import Refusal
 from postloan.domain.shared.money import Money
 from postloan.infrastructure.container import Container
 
-from .cmbs_bank import BANK, MAPPINGS, Bank
-from .cmbs_properties import FILE
-from .cmbs_properties_replay import POLICY, PRICE, RATES, SINCE, Replay, loan_id
+from .cmbs_bank import BANK, MAPPINGS, OPENED, Bank
+from .cmbs_properties import FILE, Property
+from .cmbs_properties_replay import POLICY, PRICE, RATES, SECURITIES, SINCE, Replay, loan_id
 
 PROPERTY_MAPPINGS: Final = ("cmbs_properties.toml", "cmbs_properties_recent.toml")
 
@@ -80,6 +93,55 @@ class PropertyBank(Bank):
         """Import a file of properties through each committed mapping."""
         return [self._import(tape, MAPPINGS / name) for name in PROPERTY_MAPPINGS]
 
+    def adopt(self) -> None:
+        """The packaged catalogue and the securities of defeased loans; a second person agrees."""
+        admin = Actor("admin", "admin", BANK, frozenset({Role.ADMIN}), frozenset({ALL_BRANCHES}))
+        policy = replace(POLICY, version="cmbs", effective_from=OPENED)
+        self._execute(admin, AdoptCollateralPolicy(idempotency_key="policy", policy=policy))
+        self._agree()
+
+    def release(self, number: str, on: date) -> None:
+        """A property is given back; a second person agrees."""
+        command = ReleaseCollateral(idempotency_key=f"release-{number}", item_id=self._item(number), value_date=on)
+        self._execute(self._officer, command)
+        self._agree()
+
+    def defease(self, number: str, on: date) -> None:
+        """Securities worth what the loan owes in principal replace its property; a second person agrees."""
+        (owed,) = (view.balance.outstanding for view in self.loans() if view.number == number)
+        new = f"{number}-securities"
+        item = self._done(
+            TakeCollateral(
+                idempotency_key=f"take-{new}", number=new, branch="CMBS", kind=SECURITIES,
+                title=f"Defeasance of loan {number}", owners=(Owner(f"Borrower of loan {number}"),), value_date=on,
+            )
+        ).subject.id  # fmt: skip
+        charge = self._done(
+            RegisterCharge(idempotency_key=f"register-{new}", item_id=item, value_date=on, number=f"R-{new}", rank=1)
+        ).made
+        assert charge is not None
+        self._done(
+            ValueCollateral(
+                idempotency_key=f"value-{new}", item_id=item, value_date=on, value=owed, method=Method.FACE,
+                valuer="trustee", confirmed_by_line="COLLATERAL", evidence=sha256(new.encode()).hexdigest(),
+            )
+        )  # fmt: skip
+        command = ReplaceCollateral(
+            idempotency_key=f"replace-{number}", item_id=self._item(number), value_date=on, replacement_id=item,
+            charge_id=charge,
+        )  # fmt: skip
+        self._execute(self._officer, command)
+        self._agree()
+
+    def _item(self, number: str) -> UUID:
+        return self.container.transactions().read(lambda unit: unit.collateral.by_number(BANK, [number]))[number]
+
+    def _done(self, command: Command) -> Done:
+        outcome = self.container.commands().execute(self._officer, command, self.now())
+        if not isinstance(outcome, Done):
+            raise TypeError(f"{command}: {outcome}")
+        return outcome
+
     def covers(self, day: date, known: datetime | None = None) -> dict[str, Figures]:
         """How every loan that owes is secured on a day, as known at an instant, as the application measures it."""
         numbers = {key: number for number, key in self._ids.items()}
@@ -92,6 +154,11 @@ class PropertyBank(Bank):
         """What every loan owes on the business date by its page."""
         found = (_debt(view.number, view.balance) for view in sorted(self.loans(), key=lambda each: each.number))
         return [debt for debt in found if debt.owed.minor]
+
+    def principals(self, debts: Sequence[Debt]) -> dict[str, int]:
+        """The principal of each debt by the number of its loan."""
+        numbers = {loan_id(number): number for number in self._ids}
+        return {numbers[debt.loan]: debt.principal.minor for debt in debts}
 
     def debts_on(self, day: date) -> list[Debt]:
         """What every loan owed at the end of a day by all that is known, folded from its recorded events."""
@@ -150,7 +217,7 @@ def by_domain(replays: Sequence[Replay], debts: Sequence[Debt], day: date, *, at
     return {numbers[cover.loan]: Figures.of(cover) for cover in found}
 
 
-def staying(replay: Replay) -> Replay:
-    """A property as a tape alone tells of it: a tape brings values, and takes nothing away."""
-    months = tuple(replace(month, defeased=False, owned=False, liquidation="") for month in replay.property.months)
-    return Replay.lived(replace(replay.property, months=months))
+def with_balances(of: Property, principals: Mapping[date, Mapping[str, int]]) -> Property:
+    """A property as the file tells of it, its loan's balance as the bank's own account has it."""
+    months = tuple(replace(month, balance=principals[month.end].get(of.number, 0)) for month in of.months)
+    return replace(of, months=months)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ...domain.collateral.item import Item
 from ...domain.collateral.parts import Charge
+from ...domain.collateral.refusals import CollateralRefusal
 from ...domain.shared.actor import Actor
 from ..command import Command
 from ..outcomes import Done
@@ -38,6 +39,7 @@ class ItemBatch:
         makes = Makes(bank.business_date)
         loans, left = self._loans(rows)
         ids, left = self._taken(makes, left)
+        left = self._still_there(left, ids)
         left = self._registered(makes, left, ids)
         left = self._linked(makes, left, ids, loans)
         left = self._valued(makes, left, ids)
@@ -63,6 +65,19 @@ class ItemBatch:
         done = self._ask(missing, lambda row: makes.take_in(row, owners.get(row.get("owner_number", ""))))
         known |= {row.values["number"]: outcome.subject.id for row, outcome in done}
         return known, self._with(rows, "number", known, "its item was refused; see that item's first row")
+
+    def _still_there(self, rows: Sequence[Row], ids: Mapping[str, UUID]) -> list[Row]:
+        """The rows without those that register or link an item that has left; a value of an earlier day may come."""
+        items = self._items(rows, ids)
+        kept: list[Row] = []
+        for row in rows:
+            item = items[row.values["number"]]
+            if item.ended is None or not row.values.keys() & {"charge_number", "loan"}:
+                kept.append(row)
+                continue
+            why = f"{CollateralRefusal.ITEM_GONE}: it left on {item.ended_on} ({item.ended}) and secures no loan"
+            self._problems.append(row.problem("number", f"{why} (押品已于 {item.ended_on} 出库)"))
+        return kept
 
     def _registered(self, makes: Makes, rows: Sequence[Row], ids: Mapping[str, UUID]) -> list[Row]:
         items = self._items(rows, ids)
