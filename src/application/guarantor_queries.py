@@ -3,20 +3,42 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Protocol
 from uuid import UUID
 
-from ..domain.guarantor import Guarantor
+from ..domain.guarantor import Capital, Guarantor
+from ..domain.loan.terms import EARLIEST
+from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
-from .facts_queries import Branches
-from .guarantor_store import GuaranteeStore, GuarantorStore, KeptGuarantee
-from .guarantor_views import AbilityView, GuaranteeView, GuarantorView, ability_view, guarantee_view, guarantor_view
-from .policy_documents import GUARANTOR, PolicyDocuments, book_of
+from .guarantor_cover import measure_guarantees
+from .guarantor_store import KeptGuarantee
+from .guarantor_survey import survey_bank
+from .guarantor_survey_views import Seen, SurveyView, survey_view
+from .guarantor_views import (
+    AbilityView,
+    GuaranteeView,
+    GuarantorView,
+    LoanCoverView,
+    ability_view,
+    cover_view,
+    guarantee_view,
+    guarantor_view,
+)
+from .policy_documents import GUARANTOR, book_of
+from .ports import Unit
 from .reads import Position
 
 MAX_OF_LOAN: Final = 200
 """The most guarantees of one loan that are shown."""
+
+
+def past_day(as_of: date | None, today: date) -> date:
+    """The day to look at; refuses one after the business date, and one before the first that a loan may have."""
+    day = as_of or today
+    if not EARLIEST <= day <= today:
+        raise InvalidInput("as_of", day.isoformat(), f"must be between {EARLIEST} and {today}")
+    return day
 
 
 class GuaranteeLists(Protocol):
@@ -43,23 +65,20 @@ class GuaranteeQueries:
     the party.
     """
 
-    guarantors: GuarantorStore
-    guarantees: GuaranteeStore
+    unit: Unit
     lists: GuaranteeLists
-    borrowers: Branches
-    documents: PolicyDocuments
     turn: AbstractContextManager[object]
 
     def by_id(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, GuaranteeView]:
         """Guarantees by id; for loaders."""
         with self.turn:
-            found = self.guarantees.get_many(scope.institution, ids)
+            found = self.unit.guarantees.get_many(scope.institution, ids)
         return {key: _view(kept) for key, kept in found.items() if scope.allows(scope.institution, kept.branch)}
 
     def by_number(self, scope: Scope, number: str) -> GuaranteeView | None:
         """One guarantee by its business number, or None."""
         with self.turn:
-            key = self.guarantees.by_number(scope.institution, [number]).get(number)
+            key = self.unit.guarantees.by_number(scope.institution, [number]).get(number)
         return None if key is None else self.by_id(scope, [key]).get(key)
 
     def page(self, scope: Scope, after: Position | None, limit: int) -> Sequence[GuaranteeView]:
@@ -72,7 +91,7 @@ class GuaranteeQueries:
     def of_loans(self, scope: Scope, loans: Sequence[UUID]) -> Mapping[UUID, tuple[GuaranteeView, ...]]:
         """The guarantees of each loan, oldest first; for loaders."""
         with self.turn:
-            kept = self.guarantees.of_loans(scope.institution, loans)
+            kept = self.unit.guarantees.of_loans(scope.institution, loans)
         views = [_view(each) for each in kept if scope.allows(scope.institution, each.branch)]
         of_loan: dict[UUID, list[GuaranteeView]] = {loan: [] for loan in loans}
         for view in views:
@@ -95,13 +114,37 @@ class GuaranteeQueries:
         sees = scope.sees_personal_data
         return {key: guarantor_view(each, sees_personal_data=sees) for key, each in self._seen(scope, parties).items()}
 
+    def cover(
+        self, scope: Scope, loans: Sequence[UUID], today: date, as_of: date | None, known: datetime | None
+    ) -> Mapping[UUID, LoanCoverView]:
+        """How some loans are guaranteed at the end of a day (None: today) as known at an instant; for loaders.
+
+        A loan that owes nothing, or under no guarantee, is left out. Refuses a day after the business date `today`.
+        """
+        day = past_day(as_of, today)
+        with self.turn:
+            branches = self.unit.claims.briefs(scope.institution, loans)
+            seen = [key for key, row in branches.items() if scope.allows(scope.institution, row.branch)]
+            found = measure_guarantees(self.unit, scope.institution, sorted(seen), day, known)
+        return {loan: cover_view(each) for loan, each in found.items()}
+
+    def survey(self, scope: Scope, day: date, capital: Capital | None, first: int) -> SurveyView:
+        """What the guarantee graph of the bank holds on its business date, as far as a reader sees its parties."""
+        with self.turn:
+            found = survey_bank(self.unit, scope.institution, day, capital)
+            seen = None
+            if scope.branches is not None:
+                kept = self.unit.borrowers.briefs(scope.institution, [row.party for row in found.parties])
+                seen = [key for key, row in kept.items() if row.branch in scope.branches]
+        return survey_view(found, Seen(seen), first)
+
     def ability(self, scope: Scope, party: UUID, as_of: date) -> AbilityView | None:
         """What a guarantor can carry on a day; None: not proven, or not for this reader."""
         guarantor = self._seen(scope, [party]).get(party)
         if guarantor is None or guarantor_view(guarantor, sees_personal_data=scope.sees_personal_data).masked:
             return None
         with self.turn:
-            policy = book_of(self.documents, scope.institution, GUARANTOR).at(as_of, None)
+            policy = book_of(self.unit.policy_documents, scope.institution, GUARANTOR).at(as_of, None)
         ability = guarantor.ability(as_of, policy)
         return None if ability is None else ability_view(ability)
 
@@ -114,8 +157,8 @@ class GuaranteeQueries:
 
     def _seen(self, scope: Scope, parties: Sequence[UUID]) -> Mapping[UUID, Guarantor]:
         with self.turn:
-            found = self.guarantors.get_many(scope.institution, parties)
-            kept = self.borrowers.briefs(scope.institution, list(found))
+            found = self.unit.guarantors.get_many(scope.institution, parties)
+            kept = self.unit.borrowers.briefs(scope.institution, list(found))
         return {
             key: each
             for key, each in found.items()

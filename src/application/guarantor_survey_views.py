@@ -207,8 +207,15 @@ def _chain(chain: Chain) -> ChainView:
 
 
 def _party(row: PartyExposure) -> PartyExposureView:
-    amounts = map(_home, (row.loans, row.given, row.received, row.exposure))
-    return PartyExposureView(row.party, *amounts, row.debtors, row.guarantors)
+    return PartyExposureView(
+        row.party,
+        _home(row.loans),
+        _home(row.given),
+        _home(row.received),
+        _home(row.exposure),
+        row.debtors,
+        row.guarantors,
+    )
 
 
 def _group(row: GroupExposure, number: str) -> GroupExposureView:

@@ -27,6 +27,7 @@ from ..domain.guarantor import (
     GuarantorKind,
     GuarantorPayment,
     LoanChange,
+    NotBound,
     Release,
     Review,
     SecuredLoan,
@@ -34,6 +35,7 @@ from ..domain.guarantor import (
     Willingness,
 )
 from ..domain.shared.money import Money
+from .guarantor_cover import LoanGuarantees
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,5 +265,49 @@ def _change(guarantee: Guarantee, row: LoanChange) -> ChangeView:
         tuple(
             MissingConsent(UUID(dict(one.details)["guarantor"]), ConsentFinding(one.code), one.article)
             for one in missing
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """Whether one guarantor is bound for a loan on a day, and for how much; `why_not` None: it is."""
+
+    guarantee: UUID
+    party: UUID
+    joint: bool
+    in_force: bool
+    why_not: NotBound | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CoverView:
+    """What one guarantee covers of a loan."""
+
+    guarantee: UUID
+    covered: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LoanCoverView:
+    """How a loan is guaranteed at the end of a day."""
+
+    owed: Money
+    covered: Money
+    covers: tuple[CoverView, ...]
+    duties: tuple[DutyView, ...]
+
+
+def cover_view(found: LoanGuarantees) -> LoanCoverView:
+    """A loan's cover as money, in the currency of its guarantees, which is the loan's."""
+    currency = found.duties[0].currency
+    return LoanCoverView(
+        Money(found.owed, currency),
+        Money(found.covered, currency),
+        tuple(CoverView(row.guarantee, Money(row.covered, currency)) for row in found.covers),
+        tuple(
+            DutyView(row.guarantee, row.guarantor, row.joint, row.in_force, row.why_not, Money(row.amount, currency))
+            for row in found.duties
         ),
     )

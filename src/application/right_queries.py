@@ -8,12 +8,12 @@ from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from ..domain.clock import NoticeKind, RightKind
-from ..domain.loan.terms import EARLIEST
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
 from .clock_records import LegalRecord
 from .clock_rights import rights_of
 from .clock_store import RightKey, RightNotice, WatchedRight
+from .guarantor_queries import past_day
 from .ports import Unit
 from .reads import Position
 from .right_views import LoanRightsView, RecordView, record_view, rights_view
@@ -92,9 +92,7 @@ class RightQueries:
 
         Refuses a day after the business date `today`, and one before the first that a loan may have.
         """
-        day = as_of or today
-        if not EARLIEST <= day <= today:
-            raise InvalidInput("as_of", day.isoformat(), f"must be between {EARLIEST} and {today}")
+        day = past_day(as_of, today)
         with self.turn:
             seen = self.lists.visible(scope, loans)
             found = rights_of(self.unit, scope.institution, sorted(seen), day, known)

@@ -5,6 +5,7 @@ from typing import Final
 from ..domain.guarantor import (
     PARAMETERS,
     CapacityRule,
+    Capital,
     Consent,
     GuaranteeContract,
     GuarantorPart,
@@ -102,4 +103,11 @@ input_type(
         **{each.name: f"{each.description} ({each.description_zh})" for each in PARAMETERS},
     },
     leave_out=("recorded_at",),
+)
+CAPITAL: Final = input_type(
+    Capital,
+    "BankCapitalInput",
+    "The bank's own figures that limits are measured by, decimals in the home currency (资本).",
+    {"net": "Net capital (资本净额).", "tier_one": "Net tier 1 capital, at most net capital (一级资本净额)."},
+    minor=("net", "tier_one"),
 )

@@ -1,12 +1,13 @@
 """Loaders of guarantors and guarantees: what many rows of one answer ask for is read once."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from ..application.guarantor_views import GuaranteeView, GuarantorView
+from ..application.guarantor_views import GuaranteeView, GuarantorView, LoanCoverView
 from .classification_loading import Reader
 
 
@@ -17,8 +18,16 @@ class Given(NamedTuple):
     first: int
 
 
+class CoverOn(NamedTuple):
+    """How a loan is guaranteed at the end of a day (None: the business date), as known at an instant (None: now)."""
+
+    loan: UUID
+    as_of: date | None
+    known: datetime | None
+
+
 class GuaranteeLoaders:
-    """One operation's loaders: files of guarantors, guarantees by id, of loans and given by parties."""
+    """One operation's loaders: files of guarantors, guarantees by id, of loans and given by parties, and cover."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -26,6 +35,7 @@ class GuaranteeLoaders:
         self.by_id: DataLoader[UUID, GuaranteeView | None] = DataLoader(self._by_id)
         self.of_loan: DataLoader[UUID, tuple[GuaranteeView, ...]] = DataLoader(self._of_loan)
         self.given: DataLoader[Given, tuple[GuaranteeView, ...]] = DataLoader(self._given)
+        self.cover: DataLoader[CoverOn, LoanCoverView | None] = DataLoader(self._cover)
 
     async def _guarantors(self, keys: list[UUID]) -> list[GuarantorView | None]:
         found = await self._reader.read(lambda q, scope: q.guarantees.files(scope, keys))
@@ -47,3 +57,18 @@ class GuaranteeLoaders:
 
     async def _given_of(self, parties: list[UUID], first: int) -> Mapping[UUID, tuple[GuaranteeView, ...]]:
         return await self._reader.read(lambda q, scope: q.guarantees.given(scope, parties, None, first))
+
+    async def _cover(self, keys: list[CoverOn]) -> list[LoanCoverView | None]:
+        found: dict[CoverOn, LoanCoverView] = {}
+        for as_of, known in {(key.as_of, key.known): None for key in keys}:
+            loans = [key.loan for key in keys if (key.as_of, key.known) == (as_of, known)]
+            rows = await self._cover_on(loans, as_of, known)
+            found |= {CoverOn(loan, as_of, known): cover for loan, cover in rows.items()}
+        return [found.get(key) for key in keys]
+
+    async def _cover_on(
+        self, loans: list[UUID], as_of: date | None, known: datetime | None
+    ) -> Mapping[UUID, LoanCoverView]:
+        return await self._reader.read(
+            lambda q, scope: q.guarantees.cover(scope, loans, q.institution(scope).business_date, as_of, known)
+        )

@@ -1,19 +1,25 @@
 """What can be asked of guarantors and guarantees."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
 from ..application.cursors import cursor_of, paged, position
+from ..application.guarantor_survey_views import SurveyView
 from ..application.guarantor_views import GuaranteeView, GuarantorView
 from ..application.reads import Page
+from ..domain.guarantor import Capital
 from ..domain.shared.errors import InvalidInput
+from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.ids import business_number
 from .context import Info
+from .convert import build
 from .describe import resolved
 from .guarantor import Guarantor
 from .guarantor_contract import Guarantee
+from .guarantor_input import CAPITAL
+from .guarantor_survey import GuaranteeSurvey
 from .ids import NodeKind, key_of
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
 
@@ -73,6 +79,22 @@ async def _reviews_due(
     return paged([(row, cursor_of(order, row.review_due, row.id)) for row in rows], page.first)
 
 
+async def _survey(
+    info: Info,
+    capital: Annotated[
+        CAPITAL | None,  # type: ignore[valid-type]
+        strawberry.argument(description="The bank's capital; null: no concentration is checked (资本)."),
+    ] = None,
+    first: Annotated[int, strawberry.argument(description="Rows of each list at most, 1 to 200 (每项行数).")] = 50,
+) -> SurveyView:
+    given: Any = capital
+    wanted = None if given is None else build(Capital, given, HOME_CURRENCY)
+    rows = page_request(first, None).first
+    return await info.context.read(
+        lambda q, scope: q.guarantees.survey(scope, q.institution(scope).business_date, wanted, rows)
+    )
+
+
 @strawberry.type(description="What can be asked of guarantors and guarantees (保证查询).")
 class GuaranteeQueryFields:
     """Questions about guarantors' files, guarantees and the guarantee graph."""
@@ -87,4 +109,7 @@ class GuaranteeQueryFields:
     )
     guarantor_reviews_due: Connection[Guarantor] = resolved(
         _reviews_due, "Guarantors whose review is due until a day, by that day (到期应评估的保证人)."
+    )
+    guarantee_survey: GuaranteeSurvey = resolved(
+        _survey, "Circles, mutual guarantees, chains and concentration over the whole bank (担保关系排查)."
     )

@@ -64,6 +64,7 @@ _BOOKS: Final = frozenset(
         "rollRates",
         "vintages",
         "provisionSummary",
+        "guaranteeSurvey",
     }
 )
 _READS: Final = frozenset(
@@ -78,6 +79,7 @@ _READS: Final = frozenset(
         "assessClassification",
         "explanation",
         "rights",
+        "guaranteeCover",
         "legalRecords",
         "entries",
         "valuations",

@@ -13,7 +13,7 @@ from ..application.collateral_store import GivenUp
 from ..application.collateral_views import CollateralView
 from ..application.cover_store import WatchedLoan
 from ..application.cursors import cursor_of, paged, position
-from ..application.guarantor_views import GuaranteeView
+from ..application.guarantor_views import GuaranteeView, LoanCoverView
 from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
@@ -31,6 +31,8 @@ from .cover_loading import CoverKey
 from .describe import resolved
 from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
 from .guarantor_contract import Guarantee
+from .guarantor_cover import LoanGuaranteeCover
+from .guarantor_loading import CoverOn
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .right import LoanRights, RightNotice
 from .right_loading import RightsOn
@@ -118,6 +120,12 @@ async def _watch(parent: Parent[LoanView], info: Info) -> WatchedLoan | None:
     return await info.context.covers.watches.load(parent.id)
 
 
+async def _guarantee_cover(
+    parent: Parent[LoanView], info: Info, as_of: ValueDate = None, known_at: KnownAt = None
+) -> LoanCoverView | None:
+    return await info.context.guarantees.cover.load(CoverOn(parent.id, as_of, known_at))
+
+
 async def _rights(
     parent: Parent[LoanView], info: Info, as_of: ValueDate = None, known_at: KnownAt = None
 ) -> LoanRightsView:
@@ -190,6 +198,10 @@ class Loan(Node):
     )
     security_given_up: list[SecurityGivenUp] = resolved(
         _given_up, "What of its security was given up, in the order of recording (担保解除记录)."
+    )
+    guarantee_cover: LoanGuaranteeCover | None = resolved(
+        _guarantee_cover,
+        "How it is guaranteed, as of any day and knowledge; null: not, or nothing owed (保证覆盖).",
     )
     rights: LoanRights = resolved(_rights, "How long its rights live, as of any day and any knowledge (权利时效).")
     right_notices: list[RightNotice] = resolved(

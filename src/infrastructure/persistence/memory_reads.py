@@ -92,14 +92,8 @@ class MemoryReadStore:
             MemoryFacts(state.risk_facts),
             nullcontext(),
         )
-        self.guarantees = GuaranteeQueries(
-            self.unit.guarantors,
-            self.unit.guarantees,
-            MemoryGuaranteeLists(state.guarantees, state.loans, state.borrowers),
-            self.unit.borrowers,
-            MemoryPolicyDocuments(state.policy_documents),
-            nullcontext(),
-        )
+        given = MemoryGuaranteeLists(state.guarantees, state.loans, state.borrowers)
+        self.guarantees = GuaranteeQueries(self.unit, given, nullcontext())
         self.rights = RightQueries(self.unit, MemoryRightLists(state.rights, state.loans), nullcontext())
 
         self.collateral = CollateralQueries(

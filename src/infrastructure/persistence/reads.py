@@ -137,14 +137,7 @@ class SqlReadStore:
             SqlFacts(connection, writer),
             self._lock,
         )
-        self.guarantees = GuaranteeQueries(
-            self.unit.guarantors,
-            self.unit.guarantees,
-            SqlGuaranteeLists(connection),
-            self.unit.borrowers,
-            SqlPolicyDocuments(connection, writer),
-            self._lock,
-        )
+        self.guarantees = GuaranteeQueries(self.unit, SqlGuaranteeLists(connection), self._lock)
         self.rights = RightQueries(self.unit, SqlRightLists(connection), self._lock)
 
         self.collateral = CollateralQueries(
