@@ -1,8 +1,10 @@
 """What the account says of the real loans beside what was reported of them.
 
-python -m tests.real_data.report [cmbs] [bank] [lendingclub] [ally]: the tables of the tests, all by default.
+python -m tests.real_data.report [cmbs] [bank] [properties] [lendingclub] [ally]: the tables of the tests, all by
+default.
 
-`cmbs` folds the mortgages' events, `bank` takes them the whole way through import, SQLite and the business day.
+`cmbs` folds the mortgages' events, `bank` takes them the whole way through import, SQLite and the business day;
+`properties` measures what secures them.
 """
 
 import sys
@@ -12,7 +14,17 @@ from tempfile import TemporaryDirectory
 
 from tests import real_data_folder
 
-from . import ally_compare, cmbs_bank, cmbs_compare, cmbs_file, cmbs_tape, lendingclub
+from . import (
+    ally_compare,
+    cmbs_bank,
+    cmbs_compare,
+    cmbs_file,
+    cmbs_properties,
+    cmbs_properties_compare,
+    cmbs_properties_measured,
+    cmbs_tape,
+    lendingclub,
+)
 from .cmbs_replay import Replay, compared
 
 
@@ -37,6 +49,16 @@ def bank() -> str:
     return f"{len(opened.runs):,} business days on SQLite\n{cmbs_compare.report(mortgages, rows)}"
 
 
+def properties() -> str:
+    """What secures the mortgages: cover and loan to value of every loan-month, as known then and as known now."""
+    measured = cmbs_properties_measured.Measured(cmbs_properties.rows_of(real_data_folder.folder()))
+    then, now = "by what was known in each month", "by all that is known"
+    return "\n\n".join(
+        cmbs_properties_compare.report(rows, f"Cover and loan to value {known}")
+        for rows, known in ((measured.then, then), (measured.now, now))
+    )
+
+
 def consumer() -> str:
     """The instalments of 42,535 consumer loans."""
     return lendingclub.report(lendingclub.compare(lendingclub.read(real_data_folder.folder())))
@@ -47,7 +69,13 @@ def ally() -> str:
     return ally_compare.report(ally_compare.compare(real_data_folder.folder()))
 
 
-REPORTS: dict[str, Callable[[], str]] = {"cmbs": cmbs, "bank": bank, "lendingclub": consumer, "ally": ally}
+REPORTS: dict[str, Callable[[], str]] = {
+    "cmbs": cmbs,
+    "bank": bank,
+    "properties": properties,
+    "lendingclub": consumer,
+    "ally": ally,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""57 properties behind 58 mortgages over 105 months: cover and loan to value against the file's rows."""
+"""56 properties behind 58 mortgages over 105 months: cover and loan to value against the file's rows."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,36 +12,12 @@ import pytest
 from postloan.domain.collateral.events import Ended, Ending
 from postloan.domain.collateral.item import History
 
-from .cmbs_properties import FILE, Property, Rows, properties_of, rows_of
-from .cmbs_properties_compare import Compared, File, breaks, report
-from .cmbs_properties_replay import RefusedReplay, Replay, covers
+from .cmbs_properties import FILE, rows_of
+from .cmbs_properties_compare import Compared, breaks, report
+from .cmbs_properties_measured import Measured
+from .cmbs_properties_replay import RefusedReplay, Replay
 
 pytestmark = pytest.mark.real_data
-
-
-class Measured:
-    """Everything of the file, lived through once."""
-
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.file = File(rows)
-        self.properties = list(properties_of(rows))
-        self.replays = [Replay.lived(each) for each in self.properties]
-        self.then = self.compared(self.replays, at_the_time=True)
-        self.now = self.compared(self.replays, at_the_time=False)
-
-    def compared(self, replays: list[Replay], *, at_the_time: bool) -> list[Compared]:
-        found: list[Compared] = []
-        for at, end in enumerate(month.end for month in self.properties[0].months):
-            measured = covers(replays, self.file.balances(at), end, at_the_time=at_the_time)
-            found += [
-                Compared(self.file.expected(loan, at, at_the_time=at_the_time), cover)
-                for loan, cover in measured.items()
-            ]
-        return found
-
-    def property(self, number: str) -> Property:
-        return next(each for each in self.properties if each.number == number)
 
 
 @pytest.fixture(scope="module")
