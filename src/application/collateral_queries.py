@@ -11,15 +11,17 @@ from ..domain.collateral.attention import Attention
 from ..domain.collateral.events import Entry
 from ..domain.collateral.parts import Valuation
 from ..domain.collateral.policy import CollateralPolicy
-from ..domain.collateral.revaluation import IndexPoint, Price
+from ..domain.collateral.revaluation import Index, IndexPoint, Price
 from ..domain.shared.scope import Scope
 from .collateral_store import CollateralLine, CollateralStore, GivenUp, Held, KeptEntry, MarketStore, Realisation
 from .collateral_views import (
     CollateralEntryView,
     CollateralView,
+    RevaluedView,
     borrowers_of,
     collateral_view,
     entry_view,
+    revalued_view,
     withdrawals,
 )
 from .policy_documents import COLLATERAL, PolicyDocuments, book_of
@@ -171,6 +173,17 @@ class CollateralQueries:
         with self.turn:
             rows = self.store.given_up(scope.institution, loans)
         return {loan: tuple(row for row in rows if row.loan == loan) for loan in loans}
+
+    def preview(
+        self, scope: Scope, region: str, kind: str, day: date, after: Position | None, limit: int
+    ) -> Sequence[RevaluedView]:
+        """What an index revaluation would make of the items of a region and kind, by number; nothing is recorded."""
+        where = CollateralFilter(kinds=(kind,), regions=(region,))
+        with self.turn:
+            found = self.lists.listed(scope, where, after, limit)
+            index = Index(region, kind, self.market.points(scope.institution, region, kind))
+            policy = self._policy(scope, day, None)
+        return [revalued_view(held.item, index, day, policy) for held in found]
 
     def points(self, scope: Scope, region: str, kind: str) -> tuple[IndexPoint, ...]:
         """All published points of an index, by day and instant of recording."""

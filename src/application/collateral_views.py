@@ -24,7 +24,7 @@ from ..domain.collateral.parts import (
     Valuation,
 )
 from ..domain.collateral.policy import CollateralPolicy
-from ..domain.collateral.revaluation import due_on
+from ..domain.collateral.revaluation import Index, NotRevalued, by_index, due_on
 from ..domain.shared.scope import Scope
 from .collateral_store import KeptEntry
 from .encoding import canonical, to_json
@@ -72,6 +72,17 @@ class CollateralView:
     ended: str | None
     ended_on: date | None
     attention: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevaluedView:
+    """What an index revaluation would make of an item: the new value, or the reason why it keeps the one it has."""
+
+    item: UUID
+    number: str
+    before: Valuation | None
+    after: Valuation | None
+    reason: NotRevalued | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +181,11 @@ def _shown_event(event: ItemEvent, owners: Owners, *, plain: bool) -> ItemEvent:
 def withdrawals(entries: Iterable[Entry]) -> Mapping[int, int]:
     """Which sequence was taken back by which."""
     return {entry.event.sequence: entry.sequence for entry in entries if isinstance(entry.event, Withdrawn)}
+
+
+def revalued_view(item: Item, index: Index, day: date, policy: CollateralPolicy) -> RevaluedView:
+    """What carrying an item's value to a day by an index would give; nothing is recorded."""
+    found = by_index(item, index, day, policy)
+    if isinstance(found, NotRevalued):
+        return RevaluedView(item.id, item.number, item.valuation, None, found)
+    return RevaluedView(item.id, item.number, item.valuation, found, None)

@@ -1,12 +1,16 @@
-"""What can be asked of cover: loans of which cure is asked for."""
+"""What can be asked of cover: loans of which cure is asked for, and index revaluations."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
-from ..application.cover_store import WatchedLoan
+from ..application.collateral_views import RevaluedView
+from ..application.cover_store import RevaluationRun, WatchedLoan
 from ..application.cursors import cursor_of, paged, position
 from ..application.reads import Page
+from ..domain.collateral.kinds import kind_code
+from .collateral_revaluation import IndexRevaluation, RevaluedItem
 from .context import Info
 from .cover import SecurityWatch
 from .describe import resolved
@@ -21,10 +25,43 @@ async def _shortfalls(info: Info, first: First = DEFAULT_PAGE, after: After = No
     return paged([(row, cursor_of(order, row.watch.deadline or date.max, row.loan)) for row in rows], page.first)
 
 
+async def _preview(
+    info: Info,
+    region: Annotated[str, strawberry.argument(description="Code of the region (地区).")],
+    kind: Annotated[str, strawberry.argument(description="Code of the kind (种类代码).")],
+    as_of: Annotated[date | None, strawberry.argument(description="The day; null: the business date (基准日).")] = None,
+    first: First = DEFAULT_PAGE,
+    after: After = None,
+) -> Page[RevaluedView]:
+    page, order = page_request(first, after), "previewIndexRevaluation"
+    place, start = (kind_code("region", region), kind_code("kind", kind)), position(page, order, str)
+    rows = await info.context.read(
+        lambda q, scope: q.collateral.preview(
+            scope, *place, as_of or q.institution(scope).business_date, start, page.first + 1
+        )
+    )
+    return paged([(row, cursor_of(order, row.number, row.item)) for row in rows], page.first)
+
+
+async def _revaluations(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[RevaluationRun]:
+    page, order = page_request(first, after), "indexRevaluations"
+    start = position(page, order, str)
+    rows = await info.context.read(
+        lambda q, scope: q.covers.revaluations(scope, start.id if start else None, page.first + 1)
+    )
+    return paged([(row, cursor_of(order, "", row.id)) for row in rows], page.first)
+
+
 @strawberry.type(description="What can be asked of cover (押品覆盖查询).")
 class CoverQueryFields:
-    """Questions about loans of which cure is asked for."""
+    """Questions about loans of which cure is asked for, and about index revaluations."""
 
     shortfalls: Connection[SecurityWatch] = resolved(
         _shortfalls, "A page of loans of which cure is asked for, by deadline (押品不足列表)."
+    )
+    preview_index_revaluation: Connection[RevaluedItem] = resolved(
+        _preview, "What an index revaluation would make of the items of a region and kind, by number (指数重估预览)."
+    )
+    index_revaluations: Connection[IndexRevaluation] = resolved(
+        _revaluations, "A page of index revaluations, newest first, for those who see the whole bank (指数重估列表)."
     )

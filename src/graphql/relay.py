@@ -7,6 +7,7 @@ from strawberry import Parent
 
 from ..application.classification_records import Assessment, ClassificationRun
 from ..application.collateral_views import CollateralView
+from ..application.cover_store import RevaluationRun
 from ..application.facts_queries import FactView
 from ..application.guarantor_views import GuaranteeView
 from ..application.provisioning_records import ProvisionRun
@@ -33,6 +34,7 @@ NODES: Final[dict[type, NodeKind]] = {
     ProvisionRun: NodeKind.PROVISION_RUN,
     GuaranteeView: NodeKind.GUARANTEE,
     CollateralView: NodeKind.COLLATERAL,
+    RevaluationRun: NodeKind.INDEX_REVALUATION,
     RecordView: NodeKind.LEGAL_RECORD,
     InstitutionView: NodeKind.INSTITUTION,
 }

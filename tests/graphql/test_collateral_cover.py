@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.collateral_world import done, registered, securing, taken, valued
+from tests.graphql.collateral_world import do, done, registered, securing, taken, valued
 from tests.graphql.test_limits import complaints
 from tests.graphql.test_reads import statements
 from tests.graphql.world import World, borrower, cny, drawn, world
@@ -183,3 +183,44 @@ def test_any_day_and_instant_is_answered(there: World, more: dict[str, str]) -> 
     told = there.ask(ONE, id=loan, **more)
     codes = {error["extensions"]["code"] for error in told.get("errors", [])}
     assert codes <= {"INVALID_INPUT"}, told
+
+
+def indexed(there: World, *points: tuple[str, str]) -> None:
+    """Points of the index of housing in one region."""
+    for day, value in points:
+        given = {"region": "110108", "kind": "HOUSING", "published": day, "points": value, "source": "国家统计局"}
+        told = do(there, "publishRegionalIndex", "operations", "__typename", **given)
+        assert told["__typename"] == "InstitutionChanged"
+
+
+def test_a_preview_of_an_index_revaluation_tells_what_it_would_do_and_does_nothing(there: World) -> None:
+    loan = drawn(there)
+    securing(there, loan)
+    taken(there, "YP-2")
+    taken(there, "YP-3", branch="B2")
+    taken(there, "YP-4", region="310101")
+    document = """query($after: String) {
+      previewIndexRevaluation(region: "110108", kind: "HOUSING", asOf: "2026-03-31", first: 2, after: $after) {
+        edges { node { number reason before { value { amount } } after { asOf method valuer nextDue value { amount } }
+          collateral { number } } } pageInfo { hasNextPage endCursor } } }"""
+    blind = there.data(document)["previewIndexRevaluation"]["edges"][0]["node"]
+    assert (blind["reason"], blind["after"]) == ("NO_INDEX_THEN", None)
+    indexed(there, ("2026-01-01", "100"), ("2026-02-28", "95.5"), ("2026-03-15", "90.25"))
+
+    page = there.data(document)["previewIndexRevaluation"]
+    rest = there.data(document, after=page["pageInfo"]["endCursor"])["previewIndexRevaluation"]
+
+    first, second = (edge["node"] for edge in page["edges"])
+    # 200,000 × 90.25 / 100 = 180,500; an index counts as a valuation of housing: the next is due a year later.
+    assert (first["number"], first["before"], first["reason"]) == ("YP-1", {"value": {"amount": "200000.00"}}, None)
+    assert first["after"] == {
+        "asOf": "2026-03-31", "method": "INDEX", "valuer": "国家统计局", "nextDue": "2027-03-31",
+        "value": {"amount": "180500.00"},
+    }  # fmt: skip
+    assert (second["number"], second["reason"], second["after"]) == ("YP-2", "NO_VALUATION", None)
+    assert [edge["node"]["number"] for edge in rest["edges"]] == ["YP-3"]
+    assert rest["pageInfo"]["hasNextPage"] is False
+    seen = there.data(document, "officer-of-b2")["previewIndexRevaluation"]["edges"]
+    assert [edge["node"]["number"] for edge in seen] == ["YP-3"]
+    assert cover(there, loan)["loanToValue"] == "60"
+    assert there.data("{ indexRevaluations { edges { node { id } } } }")["indexRevaluations"]["edges"] == []
