@@ -26,12 +26,12 @@ from ..domain.collateral.release import Loosening
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY, ExchangeRate
 from ..domain.shared.money import Money
+from .cases import Case
 from .collateral_commands import CollateralCommand
 from .collateral_store import Held
 from .command import Command
 from .desk import Desk, stale
 from .outcomes import Conflict, Done, NotFound, Subject, SubjectKind
-from .policy_documents import COLLATERAL, book_of
 
 RULE: Final = "collateral"
 _MOMENT: Final = timedelta(microseconds=1)
@@ -72,7 +72,7 @@ def history_of(desk: Desk, held: Held) -> History:
 
 def policy_on(desk: Desk, day: date) -> CollateralPolicy:
     """The collateral policy that counts on a day, by all that is known."""
-    return book_of(desk.unit.policy_documents, desk.bank.id, COLLATERAL).at(day)
+    return desk.collateral_policies.at(day)
 
 
 def decide(
@@ -106,17 +106,24 @@ def _instant(desk: Desk, history: History) -> datetime:
 
 
 def _lending_lines(desk: Desk, event: ItemEvent, history: History, day: date) -> frozenset[str]:
-    """The lines that made the loans: until there is an organisation chart, the branches of loans and of the item."""
+    """The lines that made the loans: until there is an organisation chart, the branches of loans and of the item.
+
+    Nobody is asked where nobody of the bank valued or confirmed.
+    """
+    item = history.latest()
+    if item is None:
+        return frozenset()
     if isinstance(event, Linked):
-        loans: Sequence[UUID] = (event.link.loan,)
+        value, loans = item.valuation, {event.link.loan}
     elif isinstance(event, Valued):
-        there = (item for item in (history.as_of(day), history.latest()) if item is not None)
-        loans = tuple({loan for item in there for loan in item.loans})
+        then = history.as_of(day)
+        value, loans = event.valuation, {*item.loans, *(then.loans if then else ())}
     else:
         return frozenset()
-    item = history.latest()
-    lines = {item.branch} if item is not None else set()
-    return frozenset(lines | {brief.branch for brief in desk.unit.claims.briefs(desk.bank.id, loans).values()})
+    if value is None or not (value.valuer_line or value.confirmed_by_line):
+        return frozenset()
+    briefs = desk.unit.claims.briefs(desk.bank.id, sorted(loans)) if loans else {}
+    return frozenset({item.branch, *(brief.branch for brief in briefs.values())})
 
 
 def _rates(desk: Desk, event: ItemEvent) -> tuple[ExchangeRate, ...]:
@@ -169,3 +176,15 @@ def told(decided: Decided) -> dict[str, object]:
 def done(desk: Desk, command: Command, item: Item, at: datetime, made: UUID | None = None) -> Done:
     """The answer of a command about an item."""
     return Done(type(command).__name__, subject_of(item), desk.bank.booking_date, at, made=made)
+
+
+def case_of(desk: Desk, command: Command, decided: Decided) -> Case:
+    """A decision that needs nobody else."""
+    event = decided.entry.event
+    made = event.charge.id if isinstance(event, Registered) else None
+
+    def carry_out() -> Done:
+        keep(desk, command, decided)
+        return done(desk, command, decided.after, decided.entry.recorded_at, made)
+
+    return Case(subject_of(decided.after), decided.after.branch, None, None, tuple, carry_out)

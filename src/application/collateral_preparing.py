@@ -6,7 +6,6 @@ from typing import Any, Final
 from .cases import Case, Stop
 from .collateral_cases import (
     prepare_entry_withdrawal,
-    prepare_marking,
     prepare_recording,
     prepare_repossession,
     prepare_taking,
@@ -29,6 +28,7 @@ from .collateral_market import (
     prepare_market_price,
     prepare_regional_index,
 )
+from .collateral_marking import prepare_marking
 from .command import Command
 from .desk import Desk
 

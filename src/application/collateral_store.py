@@ -187,6 +187,10 @@ class CollateralStore(Protocol):
         """Ids of items to be looked at on or before a day, above `after`, in key order."""
         ...
 
+    def wake_by(self, institution: UUID, instruments: Sequence[str], day: date) -> None:
+        """Have items of some instruments looked at by a day, those that have not left; in one statement."""
+        ...
+
     def save(self, held: Held, entries: Sequence[Entry], by: str, reason: str = "") -> None:
         """An item's new row with what was recorded; without entries only the next look and attention changed.
 

@@ -16,6 +16,8 @@ from uuid import UUID
 from ..domain.collateral.attention import Notice, attention
 from ..domain.collateral.item import Item
 from .clock_nightly import CONSUMER, clocks_due
+from .collateral_market import PRICE_PUBLISHED
+from .collateral_marking import mark
 from .collateral_store import Held
 from .cover_store import SecureFailure
 from .cover_watching import keep_watch, measured
@@ -129,6 +131,8 @@ def _make_due(unit: Unit, institution: UUID, messages: Sequence[Message], day: d
     for held in unit.collateral.get_many(institution, sorted(items)).values() if items else ():
         if held.wake_on is None or held.wake_on > day:
             unit.collateral.save(replace(held, wake_on=day), (), _BANK)
+    if priced := {json.loads(message.data)["instrument"] for message in messages if message.type == PRICE_PUBLISHED}:
+        unit.collateral.wake_by(institution, sorted(priced), day)
     if any(message.type == RATE_PUBLISHED for message in messages):
         unit.covers.wake_all_by(institution, day, converted=True)
     for message in messages:
@@ -163,6 +167,7 @@ def look_at(desk: Desk, ids: Sequence[UUID], day: date) -> None:
     told = unit.covers.told(bank, ids)
     standing: dict[UUID, frozenset[Notice]] = {}
     loans: set[UUID] = set()
+    mark(desk, list(unit.collateral.get_many(bank, ids).values()), day)
     for key, held in unit.collateral.get_many(bank, ids).items():
         found, before = attention(held.item, day, policy), told.get(key, frozenset())
         for notice in found:

@@ -5,15 +5,17 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from ..domain.collateral.policy import CollateralPolicy
 from ..domain.loan.context import Context
 from ..domain.loan.loan import Loan
-from ..domain.policy import PolicyVersion
+from ..domain.policy import PolicyVersion, VersionBook
 from ..domain.shared.actor import Actor
 from ..domain.shared.errors import InvalidInput, Refusal
 from ..domain.shared.ids import IdSource
 from ..domain.shared.scope import Scope, scope_of
 from .encoding import canonical
 from .outcomes import Conflict, ConflictKind, NotFound, Refused, Subject, SubjectKind
+from .policy_documents import COLLATERAL, book_of
 from .ports import AuditEntry, Institution, Message, Unit
 from .reference import policy_on
 
@@ -50,10 +52,16 @@ class Desk:
         """The policy that counts on the booking date."""
         return policy_on(self.unit.reference.facts(self.bank.id), self.bank.booking_date)
 
+    @cached_property
+    def collateral_policies(self) -> VersionBook[CollateralPolicy]:
+        """The bank's versions of the collateral policy."""
+        return book_of(self.unit.policy_documents, self.bank.id, COLLATERAL)
+
     def forget_reference(self) -> None:
         """What was kept of index values, calendars and policies has changed: read it again."""
         self.__dict__.pop("context", None)
         self.__dict__.pop("policy", None)
+        self.__dict__.pop("collateral_policies", None)
 
     @cached_property
     def scope(self) -> Scope:

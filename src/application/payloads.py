@@ -6,8 +6,8 @@ from its hints. What does not fit is refused (InvalidInput), naming the class or
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -19,6 +19,7 @@ from ..domain.shared.errors import InvalidInput
 
 Reader = Callable[[Any], Any]
 _PLAIN: Final = frozenset({NoneType, bool, int, str})
+_HEX_DIGITS: Final = 32
 
 
 def text_of(data: Any) -> str:
@@ -89,38 +90,51 @@ def _list(data: Any) -> list[Any]:
 
 
 def _scalar(kind: Any) -> Reader:
-    convert: Callable[[Any], Any] | None = kind if issubclass(kind, Enum) or kind is UUID else None
+    if kind in _PLAIN:
+        return _plain(kind)
+    if kind is UUID:
+        return _converting(kind, lambda data: UUID(int=int(data, 16)) if len(data) == _HEX_DIGITS else UUID(data))
     if kind in (date, datetime):
-        convert = kind.fromisoformat
-    if convert is None and kind not in _PLAIN:
-        raise TypeError(f"no rule to read {kind.__name__}")
+        return _converting(kind, kind.fromisoformat)
+    if issubclass(kind, Enum):
+        return _converting(kind, {member.value: member for member in kind}.__getitem__)
+    raise TypeError(f"no rule to read {kind.__name__}")
 
+
+def _plain(kind: Any) -> Reader:
     def read(data: Any) -> Any:
-        if convert is None and type(data) is kind:
+        if type(data) is kind:
             return data
-        if convert is not None and isinstance(data, str):
-            try:
-                return convert(data)
-            except ValueError:
-                pass
-        raise InvalidInput(kind.__name__, data, f"must be a {kind.__name__}")
+        raise _misfit(kind, data)
 
     return read
 
 
+def _converting(kind: Any, convert: Callable[[str], Any]) -> Reader:
+    def read(data: Any) -> Any:
+        try:
+            return convert(data)
+        except (KeyError, TypeError, ValueError):
+            raise _misfit(kind, data) from None
+
+    return read
+
+
+def _misfit(kind: Any, data: Any) -> InvalidInput:
+    return InvalidInput(kind.__name__, data, f"must be a {kind.__name__}")
+
+
 def _dataclass(kind: Any) -> Reader:
-    hints = get_type_hints(kind)
     readers: dict[str, Reader] = {}
-    needed = frozenset(
-        field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING
-    )
 
     def read(data: Any) -> Any:
-        if not isinstance(data, Mapping) or not needed <= data.keys() <= hints.keys():
-            raise InvalidInput(kind.__name__, data, f"must be an object with fields of {kind.__name__}")
+        # Made when first needed: a class may hold its own kind.
         if not readers:
-            readers.update({name: reader(hint) for name, hint in hints.items()})
-        return kind(**{name: readers[name](item) for name, item in data.items()})
+            readers.update({name: reader(hint) for name, hint in get_type_hints(kind).items()})
+        try:
+            return kind(**{name: readers[name](item) for name, item in data.items()})
+        except (AttributeError, KeyError, TypeError):
+            raise _misfit(kind, data) from None
 
     return read
 

@@ -56,6 +56,7 @@ def prepare_version(desk: Desk, command: Any) -> Case | Stop:  # noqa: ANN401 - 
 
     def keep() -> Done:
         desk.unit.policy_documents.add(bank.id, document_of(kind, version))
+        desk.forget_reference()
         data = {"family": kind.family.value, "version": version.version}
         desk.tell("policy.VersionAdopted", subject, data | {"effectiveFrom": version.effective_from.isoformat()})
         return Done(name, subject, bank.booking_date, desk.at)

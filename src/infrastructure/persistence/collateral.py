@@ -1,17 +1,18 @@
 """Items of collateral of a database."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select, update
 
+from ...application.collateral_codec import STATE
 from ...application.collateral_store import CollateralLine, GivenUp, Held, KeptEntry, Realisation
 from ...domain.collateral.events import Entry, Linked
-from ...domain.collateral.item import History
+from ...domain.collateral.item import History, Item
 from .among import among, is_postgres
 from .bulk import Writer
 from .collateral_rows import (
@@ -21,6 +22,7 @@ from .collateral_rows import (
     GIVEN_UP,
     LINE,
     REALISATION,
+    VALUED,
     Row,
     current,
     entry_row,
@@ -34,6 +36,7 @@ from .collateral_rows import (
     read_line,
     read_realisation,
     realisation_row,
+    valued,
 )
 from .collateral_tables import (
     collateral,
@@ -50,12 +53,23 @@ _LINK: Final = ("institution", "loan_id", "item_id")
 
 @dataclass(slots=True)
 class _Known:
-    """An item as this unit knows it: the version in the database (0: it is new) and what waits to be written."""
+    """An item as this unit knows it: what is in the database, its version (0: it is new), and what waits to be written.
+
+    `stored` is the item as it was read or written last; None: it is new.
+    """
 
     held: Held
     version: int
+    stored: Item | None = None
     changed: bool = False
     entries: list[KeptEntry] = field(default_factory=list)
+
+    def same_state(self) -> bool:
+        """Whether only values, attention and the next look are others: what a revaluation changes."""
+        now, before = self.held.item, self.stored
+        if before is None or now.ended is not before.ended:
+            return False
+        return all(getattr(now, name) is getattr(before, name) for name in STATE)
 
 
 class SqlCollateral:
@@ -154,6 +168,17 @@ class SqlCollateral:
             query = query.where(c.id > after)
         return tuple(self._connection.execute(query.order_by(c.id).limit(limit)).scalars())
 
+    def wake_by(self, institution: UUID, instruments: Sequence[str], day: date) -> None:
+        """Have items of some instruments looked at by a day, those that have not left; in one statement."""
+        self.flush()
+        c = collateral.c
+        asleep = or_(c.wake_on.is_(None), c.wake_on > day)
+        named = self._among(c.instrument, instruments)
+        query = update(collateral).where(c.institution == institution, named, c.ended == "", asleep)
+        self._connection.execute(query.values(wake_on=day))
+        # What this unit knows of them is older now.
+        self._known = {i: known for i, known in self._known.items() if known.held.item.holding is None}
+
     def save(self, held: Held, entries: Sequence[Entry], by: str, reason: str = "") -> None:
         """An item's new row with what was recorded."""
         known = self._known.setdefault(held.item.id, _Known(held, version=0))
@@ -210,13 +235,10 @@ class SqlCollateral:
         """Send what waits, in key order, items before what belongs to them."""
         changed = [self._known[i] for i in sorted(self._known) if self._known[i].changed]
         new = [(*fixed(known.held.item), *current(known.held)) for known in changed if not known.version]
-        rows = [
-            (*current(known.held), known.held.item.institution, known.held.item.id, known.version)
-            for known in changed
-            if known.version
-        ]
         self._writer.insert(collateral, (*FIXED, *CURRENT), new)
-        self._writer.update(collateral, _KEY, CURRENT, rows, guard="version")
+        stored = [known for known in changed if known.version]
+        self._update(CURRENT, current, [known for known in stored if not known.same_state()])
+        self._update(VALUED, valued, [known for known in stored if known.same_state()])
         fresh = [
             entry_row(known.held.item, kept.entry, kept.recorded_by, kept.reason)
             for known in changed
@@ -228,16 +250,22 @@ class SqlCollateral:
         ]
         self._writer.insert_missing(collateral_loan, _LINK, _LINK, sorted(set(links)))
         for known in changed:
-            self._known[known.held.item.id] = _Known(known.held, known.held.version)
+            self._known[known.held.item.id] = _Known(known.held, known.held.version, known.held.item)
         rest, self._rest = self._rest, []
         for table, columns, values in rest:
             self._writer.insert(table, columns, values)
+
+    def _update(self, columns: tuple[str, ...], of: Callable[[Held], Row], changed: Sequence[_Known]) -> None:
+        rows = [(*of(known.held), known.held.item.institution, known.held.item.id, known.version) for known in changed]
+        self._writer.update(collateral, _KEY, columns, rows, guard="version")
 
     def _load(self, query: "Select[*tuple[Any, ...]]") -> list[UUID]:
         query = query.order_by(collateral.c.id)
         ids = []
         for row in self._connection.execute(query.with_for_update() if self._writes else query):
-            self._known.setdefault(row.id, _Known(held_of(row), row.version))
+            if row.id not in self._known:
+                held = held_of(row)
+                self._known[row.id] = _Known(held, row.version, held.item)
             ids.append(row.id)
         return ids
 

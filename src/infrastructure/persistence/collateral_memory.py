@@ -1,7 +1,7 @@
 """Items of collateral, market prices and regional indices in memory."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -103,6 +103,14 @@ class MemoryCollateral:
         """Ids of items to be looked at on or before a day."""
         ids = sorted(h.item.id for h in self._all(institution) if h.wake_on is not None and h.wake_on <= day)
         return tuple(i for i in ids if after is None or i > after)[:limit]
+
+    def wake_by(self, institution: UUID, instruments: Sequence[str], day: date) -> None:
+        """Have items of some instruments looked at by a day."""
+        for held in self._all(institution):
+            item, due = held.item, held.wake_on
+            named = item.holding is not None and item.holding.instrument in instruments
+            if named and item.ended is None and (due is None or due > day):
+                self.state.items[institution, item.id] = replace(held, wake_on=day)
 
     def save(self, held: Held, entries: Sequence[Entry], by: str, reason: str = "") -> None:
         """An item's new row with what was recorded."""

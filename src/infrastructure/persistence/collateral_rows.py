@@ -22,10 +22,7 @@ from ...domain.shared.money import Money
 
 Row = tuple[Any, ...]
 FIXED: Final = ("institution", "id", "number", "branch", "kind", "region", "title", "taken_on")
-CURRENT: Final = (
-    "instrument",
-    "ended",
-    "ended_on",
+VALUED: Final = (
     "currency",
     "value",
     "valued_on",
@@ -35,9 +32,10 @@ CURRENT: Final = (
     "version",
     "recorded_at",
     "latest",
-    "state",
     "valuations",
 )
+"""What of a row changes where only values, attention and the next look do."""
+CURRENT: Final = ("instrument", "ended", "ended_on", "state", *VALUED)
 ENTRY: Final = (
     "institution",
     "item_id",
@@ -111,11 +109,19 @@ def fixed(item: Item) -> Row:
 def current(held: Held) -> Row:
     """What of an item changes with its entries and with time."""
     item = held.item
-    last = item.valuation
     return (
         item.holding.instrument if item.holding else "",
         item.ended.value if item.ended else "",
         item.ended_on,
+        state_text(item),
+        *valued(held),
+    )
+
+
+def valued(held: Held) -> Row:
+    """What of an item changes where only values, attention and the next look do."""
+    last = held.item.valuation
+    return (
         last.value.currency if last else "",
         last.value.minor if last else None,
         last.as_of if last else None,
@@ -125,8 +131,7 @@ def current(held: Held) -> Row:
         held.version,
         held.recorded_at,
         held.latest,
-        state_text(item),
-        valuations_text(item.valuations),
+        valuations_text(held.item.valuations),
     )
 
 
