@@ -187,6 +187,23 @@ def test_a_prepayment_that_shortens_the_term_lets_the_debt_be_due_earlier(world:
     assert rights(world, loan, "2025-03-01").due == day("2024-07-15")
 
 
+def test_a_write_off_after_such_a_prepayment_does_not_prolong_the_term_again(world: World) -> None:
+    # The same five instalments to 15 July 2024; written off on 1 May: three years from July, not from January 2025.
+    loan = world.loan(world.borrower())
+    command = Prepay(
+        idempotency_key=world.key(),
+        loan_id=loan,
+        value_date=day("2024-02-15"),
+        amount=yuan("7023.72"),
+        surplus=Surplus.SHORTEN,
+    )
+    world.done(world.cashier, command)
+    approved(world, WriteOffLoan(idempotency_key=world.key(), loan_id=loan, value_date=day("2024-05-01")))
+    assert rights(world, loan, "2025-03-01").due == day("2024-07-15")
+    # 15 July 2027 is a Thursday.
+    assert end(world, loan, L, "2025-03-01") == "2027-07-15"
+
+
 def test_a_settled_loan_and_one_not_drawn_have_no_claim_to_lose(world: World) -> None:
     drawn, _ = lent(world)
     # 12,000.00 and 136 days of interest at 4.35 % / 360: 197.20.

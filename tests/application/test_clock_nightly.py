@@ -28,6 +28,7 @@ from tests.application.clock_world import (
     life,
     night,
     notices,
+    retract,
     said,
     secured_part,
     told,
@@ -264,6 +265,34 @@ def test_another_policy_warns_on_other_days_from_its_own_day_on() -> None:
     assert said(world, loan) == []
     night(world, "2026-04-26")
     assert said(world, loan) == [("2026-04-26", "WARNING", 400)]
+
+
+def test_a_loan_that_is_looked_at_before_the_new_policy_counts_is_looked_at_again_when_it_does() -> None:
+    # Adopted in January to warn 500 days before from 1 March 2026 on; 31 May 2027 less 500 days is 16 January 2026.
+    world = memory_world()
+    announced(world)
+    loan = overdue(world)
+    borrower = watched(world, loan)[0].key.subject
+    policy = ClockPolicy(
+        version="2026",
+        effective_from=day("2026-03-01"),
+        recorded_at=datetime(2024, 1, 1, tzinfo=UTC),
+        warning_days=(500, 30),
+    )
+    world.today(day("2026-01-10"))
+    approved(world, AdoptClockPolicy(idempotency_key=world.key(), policy=policy), world.person("sun", Role.ADMIN))
+    night(world, "2026-01-10")
+    act(world, loan, K.SUBROGATION_SUIT, "2024-06-10", borrower)
+    retract(world, loan, only_record(world, loan))
+    night(world, "2026-01-20")
+    night(world, "2026-03-01")
+    assert said(world, loan) == [("2026-03-01", "WARNING", 500)]
+
+
+def only_record(world: World, loan: UUID) -> UUID:
+    """The one record of a loan."""
+    (record,) = world.transactions.read(lambda unit: unit.rights.records(world.bank, [loan]))[loan]
+    return record.id
 
 
 def test_a_new_calendar_lets_every_last_day_be_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from postloan.application.clock_rights import Right
 from postloan.application.collateral_commands import (
+    DisposeOfCollateral,
     FixCharge,
     HandOverCollateral,
     InsureCollateral,
@@ -18,12 +19,14 @@ from postloan.application.collateral_commands import (
 from postloan.application.guarantor_commands import RecordGuarantorPayment, ReleaseGuarantor
 from postloan.application.loan import Extend
 from postloan.domain.clock import ActKind, FixingKind, GuaranteeForm, LifeStatus, PeriodWording, RightKind, ToDo
+from postloan.domain.collateral.disposal import Disposal
 from postloan.domain.collateral.events import FixingCause
 from postloan.domain.collateral.parts import ChargeMode, Holder, Insurance, Seizure
 from postloan.domain.guarantor import GuarantorPart
 from postloan.domain.loan.terms import Terms
 from tests.application import collateral_world as things
 from tests.application.clock_world import (
+    HASH,
     act,
     announced,
     approved,
@@ -331,6 +334,29 @@ def test_a_fixing_that_was_registered_is_the_one_that_counts(world: World) -> No
     (found,) = rights(world, loan, "2024-03-01").fixings
     assert found.fixing is not None
     assert (found.fixing.article, found.recorded_on) == ("民法典 art. 423(3)", day("2024-03-01"))
+
+
+def test_what_a_sold_home_brings_is_no_acknowledgment_by_the_debtor(world: World) -> None:
+    # Rules art. 14 asks for something the debtor does. Sold on 10 September 2025: the limitation stays where it was,
+    # on Tuesday 31 August 2027, and what the debtor pays on the same day still counts: Monday 11 September 2028,
+    # for 10 September 2028 is a Sunday (203), provisional.
+    loan, borrower = lent(world)
+    item, _ = things.house(world, "YP-1", "5000.00", loan, owner=borrower)
+    world.today(day("2025-09-10"))
+    sold = DisposeOfCollateral(
+        idempotency_key=world.key(),
+        item_id=item,
+        value_date=day("2025-09-10"),
+        how=Disposal.AUCTION,
+        proceeds=yuan("5000.00"),
+        costs=yuan("0.00"),
+        evidence=HASH,
+    )
+    approved(world, sold)
+    assert rights(world, loan, "2025-09-10").acts == ()
+    assert life(world, loan, L.LIMITATION, "2025-09-10").end == day("2027-08-31")
+    world.pay(loan, day("2025-09-10"), yuan("10.00"))
+    assert life(world, loan, L.LIMITATION, "2025-09-10").end == day("2028-09-11")
 
 
 def test_another_creditors_registration_is_no_right_of_ours(world: World) -> None:
