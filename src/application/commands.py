@@ -174,7 +174,8 @@ def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome
         return no
     data = to_json(command)
     digest = input_hash(type(command).__name__, data)
-    keyed = desk.unit.borrowers.keyed(desk.bank.id, digest) if isinstance(command, PERSONAL) else digest
+    personal = isinstance(command, (*PERSONAL, ReviewGuarantor))
+    keyed = desk.unit.borrowers.keyed(desk.bank.id, digest) if personal else digest
     if answered := known.get(command.idempotency_key):
         return _first_answer(command, answered, {digest, keyed})
     outcome, subject = _decide(desk, command)

@@ -146,6 +146,14 @@ class GuaranteeStore(Protocol):
         """What the parties of the graph and the members of groups owe, by party and currency, in one statement."""
         ...
 
+    def given_by(self, institution: UUID, party: UUID, day: date) -> int:
+        """For how many loans that are not settled a party is bound on a day."""
+        ...
+
+    def debtors_of(self, institution: UUID, party: UUID) -> Sequence[UUID]:
+        """For whom a party has ever guaranteed a loan, in key order."""
+        ...
+
     def groups_of_parties(self, institution: UUID) -> Mapping[UUID, str]:
         """The group number of every borrower that belongs to one."""
         ...

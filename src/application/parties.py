@@ -79,11 +79,14 @@ def prepare_erasure(desk: Desk, command: EraseBorrower) -> Case | Stop:
     claims = desk.unit.claims.of_borrowers(bank.id, [borrower.id])
     still = [claim for claim in claims if claim.closed_on is None]
     ended = [claim.closed_on for claim in claims if claim.closed_on is not None]
-    if (last := desk.unit.loans.last_booked(bank.id, borrower.id)) is not None:
-        ended.append(last)
+    # Whoever guarantees for others is needed as long as they owe, and its papers as long as theirs.
+    debtors = (borrower.id, *desk.unit.guarantees.debtors_of(bank.id, borrower.id))
+    booked = [desk.unit.loans.last_booked(bank.id, debtor) for debtor in debtors]
+    ended += [day for day in booked if day is not None]
+    guaranteed = desk.unit.guarantees.given_by(bank.id, borrower.id, bank.booking_date)
     event = erase(
         borrower,
-        open_claims=len(still) + len(desk.unit.loans.of_borrower(bank.id, borrower.id)),
+        open_claims=len(still) + guaranteed + len(desk.unit.loans.of_borrower(bank.id, borrower.id)),
         ended_on=max(ended, default=borrower.registered_on),
         years=desk.policy.retention_years,
         on=bank.booking_date,

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from postloan.application.approval import Approve
+from postloan.application.borrower import EraseBorrower
 from postloan.application.desk import Desk
 from postloan.application.guarantor_commands import (
     FixGuaranteedClaims,
@@ -21,11 +22,12 @@ from postloan.application.guarantor_commands import (
     SignGuarantee,
 )
 from postloan.application.guarantor_nightly import reviews_due
-from postloan.application.loan import Reverse
+from postloan.application.loan import Prepay, Reverse
 from postloan.application.outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
 from postloan.application.run_store import Run
 from postloan.domain.clock import FixingKind
 from postloan.domain.guarantor import GuaranteeExtent, GuarantorKind, GuarantorPart, Willingness
+from postloan.domain.loan.events import Surplus
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.ratio import Ratio
 from postloan.infrastructure.persistence.record_tables import audit_row, outbox
@@ -364,6 +366,44 @@ def test_what_was_known_is_given_back_as_of_then(world: World) -> None:
 
     assert (at(then), at(None)) == (0, 1)
     assert world.transactions.read(lambda unit: unit.guarantees.of_loans(world.bank, [loan], then)) == []
+
+
+def test_a_guarantor_is_not_erased_while_it_is_bound_nor_before_its_papers_may_go(world: World) -> None:
+    loan, _, who = guaranteed(world)
+    reviewed(world, who)
+    erase = EraseBorrower(idempotency_key="e", borrower_id=who)
+    world.today(date(2034, 3, 1))
+    outcome = world.run(world.officer, erase)
+    assert isinstance(outcome, Refused)
+    assert outcome.code == "CLAIMS_OPEN"
+    quote = world.ask(lambda q: q.payoff(world.scope, loan, date(2034, 3, 1)))
+    assert quote is not None
+    prepay = Prepay(
+        idempotency_key="p", loan_id=loan, value_date=date(2034, 3, 1), amount=quote.total, surplus=Surplus.SHORTEN
+    )
+    world.done(world.cashier, prepay)
+    # Ten years after the last transaction of the loan it guaranteed: 2044-03-01.
+    world.today(date(2044, 2, 29))
+    assert code(world.run(world.officer, replace(erase, idempotency_key="f"))) == "RETENTION_RUNS"
+    world.today(date(2044, 3, 1))
+    pending = world.run(world.officer, replace(erase, idempotency_key="g"))
+    assert isinstance(pending, Pending)
+    file = world.transactions.read(lambda unit: unit.guarantors.get_many(world.bank, [who]))[who]
+    assert file.reviews[0].opinion == "经营正常"
+    world.done(world.approver, Approve(idempotency_key="h", proposal_id=pending.proposal.id, reason="同意"))
+    # What the reviewer wrote went with the person's key; the figures, which name nobody, stay.
+    file = world.transactions.read(lambda unit: unit.guarantors.get_many(world.bank, [who]))[who]
+    assert file.reviews[0].opinion == "-"
+    assert file.reviews[0].statement == STATEMENT
+
+
+def test_what_a_reviewer_wrote_is_nowhere_in_the_open(world: World) -> None:
+    who = guarantor(world, "G-1")
+    reviewed(world, who)
+    assert "经营正常" not in repr(content(world))
+    assert world.engine is not None
+    everything = rows(world.engine, frozenset())
+    assert "经营正常" not in repr(everything)
 
 
 def run_of(world: World, day: date) -> Run:

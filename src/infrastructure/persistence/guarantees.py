@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union, update
 
 from ...application.guarantor_codec import load_event
 from ...application.guarantor_store import KeptGuarantee, PartyLoans, WeighedLink, Written
@@ -18,6 +18,21 @@ from .guarantor_tables import guarantee, guarantee_event, guarantee_link, guaran
 from .tables import borrower, loan
 
 _CLOSED: Final = "CLOSED"
+_WITH_LOAN: Final = guarantee_link.join(
+    loan, and_(loan.c.institution == guarantee_link.c.institution, loan.c.id == guarantee_link.c.loan_id)
+)
+
+
+def _in_force(institution: UUID, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Links that bind on a day, of loans that are not settled."""
+    c = guarantee_link.c
+    return (
+        c.institution == institution,
+        c.since <= day,
+        or_(c.until.is_(None), c.until > day),
+        or_(c.lost_on.is_(None), c.lost_on > day),
+        loan.c.status != _CLOSED,
+    )
 
 
 @dataclass(slots=True)
@@ -119,18 +134,8 @@ class SqlGuarantees:
     def graph(self, institution: UUID, day: date) -> Sequence[WeighedLink]:
         """Every link in force on a day whose loan is not settled, by guarantee, guarantor and loan: one statement."""
         c = guarantee_link.c
-        query = (
-            select(guarantee_link, loan.c.outstanding)
-            .join_from(guarantee_link, loan, and_(loan.c.institution == c.institution, loan.c.id == c.loan_id))
-            .where(
-                c.institution == institution,
-                c.since <= day,
-                or_(c.until.is_(None), c.until > day),
-                or_(c.lost_on.is_(None), c.lost_on > day),
-                loan.c.status != _CLOSED,
-            )
-            .order_by(c.guarantee_id, c.guarantor_id, c.loan_id)
-        )
+        query = select(guarantee_link, loan.c.outstanding).select_from(_WITH_LOAN).where(*_in_force(institution, day))
+        query = query.order_by(c.guarantee_id, c.guarantor_id, c.loan_id)
         return [WeighedLink(link_of(row), row.outstanding) for row in self._connection.execute(query)]
 
     def loans_of_parties(self, institution: UUID) -> Sequence[PartyLoans]:
@@ -150,6 +155,18 @@ class SqlGuarantees:
             .order_by(loan.c.borrower_id, loan.c.currency)
         )
         return [PartyLoans(row.borrower_id, row.currency, int(row.total)) for row in self._connection.execute(query)]
+
+    def given_by(self, institution: UUID, party: UUID, day: date) -> int:
+        """For how many loans that are not settled a party is bound on a day."""
+        binding = (*_in_force(institution, day), guarantee_link.c.guarantor_id == party)
+        query = select(func.count()).select_from(_WITH_LOAN).where(*binding)
+        return int(self._connection.execute(query).scalar_one())
+
+    def debtors_of(self, institution: UUID, party: UUID) -> Sequence[UUID]:
+        """For whom a party has ever guaranteed a loan, in key order."""
+        c = guarantee_link.c
+        query = select(c.debtor_id).distinct().where(c.institution == institution, c.guarantor_id == party)
+        return tuple(self._connection.execute(query.order_by(c.debtor_id)).scalars())
 
     def groups_of_parties(self, institution: UUID) -> Mapping[UUID, str]:
         """The group number of every borrower that belongs to one."""

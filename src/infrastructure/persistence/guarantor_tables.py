@@ -1,6 +1,6 @@
 """Tables of guarantors and guarantees: events, current rows, and the links that are the guarantee graph."""
 
-from sqlalchemy import ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKeyConstraint, Index, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from .columns import at_, belongs_to_bank, belongs_to_loan, day_, id_, int_, long_, metadata, money_, number_, text_
 
@@ -42,6 +42,8 @@ guarantor_event = Table(
     at_("recorded_at"),
     text_("recorded_by", 128),
     long_("payload"),
+    # What a reviewer wrote, under the person's key: it may name people, and goes with their data (PIPL art. 47).
+    Column("personal", LargeBinary(), nullable=True),
     PrimaryKeyConstraint("institution", "guarantor_id", "sequence"),
     ForeignKeyConstraint(["institution", "guarantor_id"], ["guarantor.institution", "guarantor.id"]),
 )

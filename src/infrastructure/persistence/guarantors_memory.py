@@ -2,13 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from ...application.guarantor_store import GuarantorFigures, KeptGuarantee, PartyLoans, WeighedLink, Written
+from ...application.reads import ERASED
 from ...domain.borrower import Borrower
-from ...domain.guarantor import Guarantee, GuaranteeLink, Guarantor, GuarantorEvent, evolve, evolve_guarantor
+from ...domain.guarantor import (
+    Guarantee,
+    GuaranteeLink,
+    Guarantor,
+    GuarantorEvent,
+    GuarantorReviewed,
+    evolve,
+    evolve_guarantor,
+)
 from ...domain.loan.figures import LoanStatus, status_of
 from ...domain.loan.loan import Loan
 
@@ -37,6 +46,7 @@ class MemoryGuarantors:
     """The guarantors of a state."""
 
     state: GuarantorState
+    erased: Mapping[Key, bool] = field(default_factory=dict)
 
     def get(self, institution: UUID, party: UUID) -> Guarantor | None:
         """One guarantor."""
@@ -50,7 +60,8 @@ class MemoryGuarantors:
         for party in parties:
             for event, at in self.state.files.get((institution, party), ()):
                 if known is None or at <= known:
-                    found[party] = evolve_guarantor(found.get(party), event)
+                    shown = _without_opinion(event) if (institution, party) in self.erased else event
+                    found[party] = evolve_guarantor(found.get(party), shown)
         return found
 
     def save(self, guarantor: Guarantor, event: GuarantorEvent, at: datetime, by: str) -> None:  # noqa: ARG002
@@ -77,6 +88,12 @@ class MemoryGuarantors:
             party: GuarantorFigures(each.kind, each.reviews[-1].statement if each.reviews else None)
             for party, each in self.get_many(institution, parties).items()
         }
+
+
+def _without_opinion(event: GuarantorEvent) -> GuarantorEvent:
+    if not isinstance(event, GuarantorReviewed):
+        return event
+    return GuarantorReviewed(replace(event.review, opinion=ERASED))
 
 
 @dataclass(slots=True)
@@ -175,6 +192,15 @@ class MemoryGuarantees:
             if bank == institution and loan.borrower in parties and _open(loan):
                 sums[loan.borrower, loan.terms.currency] += _outstanding(loan)
         return [PartyLoans(*key, sums[key]) for key in sorted(sums)]
+
+    def given_by(self, institution: UUID, party: UUID, day: date) -> int:
+        """For how many loans that are not settled a party is bound on a day."""
+        return sum(row.link.guarantor == party for row in self.graph(institution, day))
+
+    def debtors_of(self, institution: UUID, party: UUID) -> Sequence[UUID]:
+        """For whom a party has ever guaranteed a loan, in key order."""
+        links = [link for (bank, _), rows in self.state.links.items() if bank == institution for link in rows]
+        return tuple(sorted({link.debtor for link in links if link.guarantor == party}))
 
     def groups_of_parties(self, institution: UUID) -> Mapping[UUID, str]:
         """The group number of every borrower that belongs to one."""

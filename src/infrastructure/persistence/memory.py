@@ -150,7 +150,7 @@ class MemoryUnit:
         self.classifications = MemoryClassifications(kept)
         self.classification_runs = MemoryClassificationRuns(kept, state.borrowers)
         self.groups = MemoryGroups(state.borrowers, kept)
-        self.guarantors = MemoryGuarantors(state.guarantees)
+        self.guarantors = MemoryGuarantors(state.guarantees, state.erased)
         self.guarantees = MemoryGuarantees(state.guarantees, state.loans, state.borrowers)
         self.rights = MemoryRights(state.rights, state.loans)
         self.consumers = MemoryConsumers(kept, state.outbox)

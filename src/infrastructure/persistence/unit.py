@@ -82,7 +82,7 @@ class SqlUnit:
         self.claims = SqlClaims(connection, writer, writes=writes)
         self.holdings = SqlHoldings(connection, writer)
         self.groups = SqlGroups(connection)
-        self.guarantors = SqlGuarantors(connection, writer, writes=writes)
+        self.guarantors = SqlGuarantors(connection, writer, cipher, writes=writes)
         self.guarantees = SqlGuarantees(connection, writer, writes=writes)
         self.rights = SqlRights(connection, writer)
         self.classifications = SqlClassifications(connection, writer, writes=writes)

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("recorded_by", sa.String(length=128), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("personal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution", "guarantor_id"],
             ["guarantor.institution", "guarantor.id"],
