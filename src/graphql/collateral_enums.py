@@ -208,6 +208,7 @@ enum_type(
         "NO_INDEX_THEN": "The index is not known for the day of the value (估值日无指数).",
         "NO_INDEX_NOW": "The index is not known for the day (当日无指数).",
         "VALUED_LATER": "The item has a value of that day or a later one (已有当日或更晚估值).",
+        "NO_EXCHANGE_RATE": "Its value is in a currency without a rate on the day (无汇率，无法折算).",
         "TOO_LARGE": "The value would leave the range of amounts (金额超出范围).",
     },
 )
