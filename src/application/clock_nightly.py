@@ -3,6 +3,7 @@
 First the outbox is read to its end: loans of which a message may change a right are due today. Then only loans that
 are due are looked at, by their wake-up; all others sleep, however many there are. A loan that has neither been
 watched nor has anything unpaid that has fallen due is not woken by messages about its account: nothing of it runs.
+Nor is one that is paid and goes on: no limitation runs before its last instalment, and when that is missed it is told.
 """
 
 import json
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from ..domain.collateral import events
 from ..domain.guarantor import GuaranteeExtent
+from ..domain.loan.events import Repayment
 from .clock_watch import look
 from .desk import Desk
 from .outbox import OutboxPosition
@@ -25,6 +27,8 @@ CONSUMER: Final = "clocks"
 """Under which name the outbox is read."""
 MESSAGES: Final = 1_000
 """Messages read in a transaction."""
+_PAID: Final = f"loan.{Repayment.__name__}"
+"""What comes in great numbers, and changes a right of those alone that still owe something due, or nothing more."""
 _ITEMS: Final = frozenset(
     f"collateral.{kind.__name__}"
     for kind in (
@@ -73,8 +77,9 @@ def _read_on(desk: Desk, run: Run) -> bool:
     if not read:
         return False
     messages = [message for _, message in read]
-    told = {message.subject.id for message in messages if message.type.startswith("loan.")}
-    due = unit.rights.concerned(bank, sorted(told)) | _secured(desk, messages)
+    paid = {message.subject.id for message in messages if message.type == _PAID}
+    changed = {message.subject.id for message in messages if message.type.startswith("loan.") and message.type != _PAID}
+    due = unit.rights.concerned(bank, sorted(changed), sorted(paid)) | _secured(desk, messages)
     if due:
         unit.rights.wake_by(bank, sorted(due), day)
     for first in filter(None, map(_for_all, messages)):

@@ -95,8 +95,11 @@ class RightStore(Protocol):
         """More records."""
         ...
 
-    def concerned(self, institution: UUID, loans: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of some loans have something unpaid that has fallen due, or are watched."""
+    def concerned(self, institution: UUID, changed: Sequence[UUID], paid: Sequence[UUID]) -> frozenset[UUID]:
+        """Of changed loans those that have something unpaid that has fallen due, or are watched.
+
+        Of loans on which something was paid those that still have, or are watched and settled.
+        """
         ...
 
     def watched(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, tuple[WatchedRight, ...]]:

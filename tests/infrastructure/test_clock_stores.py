@@ -22,6 +22,7 @@ from postloan.application.clock_records import (
     TitleKind,
 )
 from postloan.application.clock_store import RightKey, RightNotice, WatchedRight
+from postloan.application.loan import Prepay
 from postloan.domain.clock import (
     ActKind,
     Evidence,
@@ -35,6 +36,7 @@ from postloan.domain.clock import (
     ToDo,
     Watched,
 )
+from postloan.domain.loan.events import Surplus
 from tests.application.world import START, World, memory_world, sql_world, yuan
 
 AT = datetime(2026, 9, 30, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -219,10 +221,23 @@ def test_notices_come_back_in_the_order_of_saying(world: World) -> None:
 
 def test_of_loans_that_are_told_those_count_that_owe_something_due_or_are_watched(world: World) -> None:
     borrower = world.borrower()
-    paying, owing, watched = (world.loan(borrower, f"L-{number}") for number in range(1, 4))
-    world.transactions.write(lambda u: u.rights.watch(world.bank, DAY, [], [], {watched: None}))
+    paying, owing, watched, settled = (world.loan(borrower, f"L-{number}") for number in range(1, 5))
+    world.transactions.write(lambda u: u.rights.watch(world.bank, DAY, [], [], {watched: None, settled: None}))
     # The first instalment of 15 February is not paid: a repayment of the 16th looks at the account on that day.
     world.today(date(2024, 2, 16))
     world.pay(owing, date(2024, 2, 16), yuan("1.00"))
-    found = world.transactions.read(lambda u: u.rights.concerned(world.bank, [paying, owing, watched, OTHER]))
-    assert found == {owing, watched}
+    world.done(
+        world.cashier,
+        Prepay(
+            idempotency_key=world.key(),
+            loan_id=settled,
+            value_date=date(2024, 2, 16),
+            amount=yuan("20000.00"),
+            surplus=Surplus.SHORTEN,
+        ),
+    )
+    every = [paying, owing, watched, settled, OTHER]
+    read = world.transactions.read
+    assert read(lambda u: u.rights.concerned(world.bank, every, [])) == {owing, watched, settled}
+    assert read(lambda u: u.rights.concerned(world.bank, [], every)) == {owing, settled}
+    assert read(lambda u: u.rights.concerned(world.bank, [watched], every)) == {owing, watched, settled}

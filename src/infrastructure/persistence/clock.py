@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, or_, select, update
+from sqlalchemy import Connection, and_, exists, or_, select, update
 
 from ...application.clock_records import CONTENTS, LegalRecord
 from ...application.clock_store import RightKey, RightNotice, WatchedRight
 from ...application.encoding import canonical, from_json, to_json
 from ...application.read_store import FAR
 from ...domain.clock import LifeStatus, NoticeKind, RightKind, ToDo, Watched
+from ...domain.loan.figures import LoanStatus
 from .among import among, is_postgres
 from .bulk import Row, Writer
 from .clock_tables import right_look, right_notice, right_record, watched_right
@@ -57,14 +58,15 @@ class SqlRights:
         """More records."""
         self._writer.insert(right_record, _RECORD, [(institution, *_values(record)) for record in records])
 
-    def concerned(self, institution: UUID, loans: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of some loans have something unpaid that has fallen due, or are watched."""
+    def concerned(self, institution: UUID, changed: Sequence[UUID], paid: Sequence[UUID]) -> frozenset[UUID]:
+        """Of changed loans those that owe something due or are watched; of paid ones those that owe, or are settled."""
         c, look = loan.c, right_look.c
-        looked_at = exists().where(look.institution == institution, look.loan_id == c.id)
+        watched = exists().where(look.institution == institution, look.loan_id == c.id)
+        settled = or_(c.status == LoanStatus.CLOSED.value, among(c.id, changed, postgres=self._postgres))
         query = select(c.id).where(
             c.institution == institution,
-            among(c.id, loans, postgres=self._postgres),
-            or_(c.oldest_due < FAR, looked_at),
+            among(c.id, sorted({*changed, *paid}), postgres=self._postgres),
+            or_(c.oldest_due < FAR, and_(settled, watched)),
         )
         return frozenset(self._connection.execute(query).scalars())
 

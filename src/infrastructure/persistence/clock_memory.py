@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ...application.clock_records import LegalRecord
 from ...application.clock_store import RightKey, RightNotice, WatchedRight
+from ...domain.loan.figures import LoanStatus, status_of
 from ...domain.loan.loan import Loan
 from ...domain.loan.state import arrears
 
@@ -50,14 +51,15 @@ class MemoryRights:
         """More records."""
         self.state.records.update({(institution, record.id): record for record in records})
 
-    def concerned(self, institution: UUID, loans: Sequence[UUID]) -> frozenset[UUID]:
-        """Which of some loans have something unpaid that has fallen due, or are watched."""
-        return frozenset(
-            key
-            for key in loans
-            if (loan := self.loans.get((institution, key))) is not None
-            and (arrears(loan.account) is not None or (institution, key) in self.state.looks)
-        )
+    def concerned(self, institution: UUID, changed: Sequence[UUID], paid: Sequence[UUID]) -> frozenset[UUID]:
+        """Of changed loans those that owe something due or are watched; of paid ones those that owe, or are settled."""
+
+        def concerns(key: UUID, loan: Loan) -> bool:
+            settled = key in changed or status_of(loan.account) is LoanStatus.CLOSED
+            return arrears(loan.account) is not None or (settled and (institution, key) in self.state.looks)
+
+        found = {key: self.loans.get((institution, key)) for key in (*changed, *paid)}
+        return frozenset(key for key, loan in found.items() if loan is not None and concerns(key, loan))
 
     def watched(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, tuple[WatchedRight, ...]]:
         """The watched rights of some loans, by key."""
