@@ -22,6 +22,7 @@ from postloan.application.clock_refusals import RightRefusal
 from postloan.application.clock_rights import rights_of
 from postloan.application.outcomes import Done, Forbidden, NotFound, Outcome, Refused
 from postloan.application.reads import PageRequest
+from postloan.application.verification import verify_ledger
 from postloan.domain.clock import (
     ActKind,
     ActRefusal,
@@ -36,6 +37,7 @@ from postloan.domain.clock import (
 from postloan.domain.clock import Outcome as Ending
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.errors import InvalidInput
+from postloan.infrastructure.persistence.records import records_of
 from tests.application.clock_world import (
     HASH,
     act,
@@ -176,6 +178,18 @@ def test_rights_in_each_database(world: World, case: Callable[[World], None]) ->
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_rights_in_memory(case: Callable[[World], None]) -> None:
     case(memory_world())
+
+
+def test_records_leave_the_books_provable(database_url: str) -> None:
+    with sql_world(database_url) as world:
+        borrower = world.borrower()
+        loan = world.loan(borrower)
+        letter = act(world, loan, K.LETTER, "2024-01-15", borrower)
+        title(world, loan, "2024-01-15", borrower)
+        assert isinstance(retract(world, loan, letter), Done)
+        assert world.engine is not None
+        with records_of(world.engine, world.bank) as records:
+            assert list(verify_ledger(records)) == []
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postloan.application.clock_rights import Right
 from postloan.application.collateral_commands import (
@@ -102,6 +104,31 @@ def test_a_lost_guarantee_period_never_comes_back(world: World) -> None:
     for kind in (K.PROMISE, K.PART_PAYMENT, K.SUIT, K.DEMAND_DELIVERED):
         act(world, loan, kind, "2025-03-31", who)
         assert life(world, loan, L.GUARANTEE_PERIOD, "2025-03-31").status is S.EXTINGUISHED
+
+
+TOWARDS: Final = (K.DEMAND_DELIVERED, K.LETTER, K.SIGNED_DEMAND_NOTICE, K.PROMISE, K.PART_PAYMENT, K.SUIT, K.SET_OFF)
+
+
+@given(
+    st.sampled_from(GuaranteeForm),
+    st.lists(
+        st.tuples(st.sampled_from(TOWARDS), st.booleans(), st.dates(day("2025-03-01"), day("2025-12-31"))), max_size=5
+    ),
+)
+def test_nothing_done_after_its_end_brings_a_guarantee_period_back(
+    form: GuaranteeForm, after: list[tuple[ActKind, bool, date]]
+) -> None:
+    # 692: ended on Friday 28 February 2025 for every form, whoever the act is directed at.
+    world = memory_world()
+    announced(world)
+    loan, borrower, who = guaranteed(world, form)
+    world.today(day("2025-12-31"))
+    for kind, guarantor_too, on in after:
+        act(world, loan, kind, on.isoformat(), who if guarantor_too else borrower)
+        found = life(world, loan, L.GUARANTEE_PERIOD, "2025-12-31")
+        assert (found.status, found.lost_on) == (S.EXTINGUISHED, day("2025-03-01"))
+    assert [what for _, what, _ in said(world, loan)].count("LOST") == (1 if after else 0)
+    assert "RESTORED" not in [what for _, what, _ in said(world, loan)]
 
 
 def test_a_claim_in_the_period_that_was_recorded_late_shows_that_nothing_was_lost(world: World) -> None:
