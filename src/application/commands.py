@@ -58,6 +58,8 @@ from .parties import prepare_amendment, prepare_erasure, prepare_registration
 from .policy_documents_cases import FAMILIES, prepare_version
 from .ports import Answered, Transactions, Unit
 from .provisioning_cases import prepare_advance, prepare_estimate, prepare_posting, prepare_start
+from .revaluation_cases import prepare_revaluation, prepare_revaluation_advance
+from .revaluation_commands import AdvanceRevaluation, StartRevaluation
 from .saving import BOOKED_ON
 from .second_person import KINDS, prepare_delegation, prepare_revocation, propose_case, route_for, step
 
@@ -89,6 +91,8 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     RegisterClaim: prepare_claim,
     PublishExchangeRate: prepare_exchange_rate,
     CloseClaim: prepare_claim_closing,
+    StartRevaluation: prepare_revaluation,
+    AdvanceRevaluation: prepare_revaluation_advance,
     Delegate: prepare_delegation,
     RevokeDelegation: prepare_revocation,
 }

@@ -103,11 +103,9 @@ def measure_together(
 ) -> Covers:  # fmt: skip
     """As `measure_covers`, of every loan that shares collateral with those asked for too; at most `most` together."""
     found = Covers()
-    reached = reach(unit.collateral, institution, loans, as_of, known, most)
-    found.refused.update(dict.fromkeys(reached.beyond, too_many(most)))
-    if not reached.items:
-        return found
-    for part in _parts(gathered(unit, institution, reached, as_of, known), reached.groups):
+    parts, beyond = together_parts(unit, institution, loans, as_of, known, most)
+    found.refused.update(dict.fromkeys(beyond, too_many(most)))
+    for part in parts:
         covers = measure(part.items, part.debts, part.setting)
         if isinstance(covers, Refusal):
             found.refused.update(dict.fromkeys(part.loans, covers))
@@ -117,6 +115,21 @@ def measure_together(
         if part.setting.rates:
             found.converted |= part.loans
     return found
+
+
+def together_parts(
+    unit: Measuring, institution: UUID, loans: Sequence[UUID], as_of: date, known: datetime | None = None,
+    most: int = MAX_TOGETHER,
+) -> tuple[Sequence[Together], frozenset[UUID]]:  # fmt: skip
+    """What some loans and those that share collateral with them are measured from, in parts that can fail alone.
+
+    And the loans of groups that are too large.
+    """
+    reached = reach(unit.collateral, institution, loans, as_of, known, most)
+    if not reached.items:
+        return (), reached.beyond
+    together = gathered(unit, institution, reached, as_of, known)
+    return list(_parts(together, reached.groups)), reached.beyond
 
 
 def gather_together(

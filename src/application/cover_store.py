@@ -87,6 +87,12 @@ class CoverStore(Protocol):
         """Loans of some branches (None: all) of which cure is asked for, by deadline and key, above `after`."""
         ...
 
+    def secured_in(
+        self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int
+    ) -> tuple[UUID, ...]:
+        """Loans that an item of a region and kind ever secured, above `after`, in key order."""
+        ...
+
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans to be measured on or before a day, above `after`, in key order."""
         ...

@@ -73,6 +73,7 @@ from .policy_documents_commands import (
     AdoptProvisioningPolicy,
 )
 from .provisioning_commands import AdvanceProvisionRun, EstimateCashFlows, ProposeProvisions, StartProvisionRun
+from .revaluation_commands import AdvanceRevaluation, StartRevaluation
 
 _TERMS: Final = frozenset({Role.OFFICER})
 _MONEY: Final = frozenset({Role.ACCOUNTANT})
@@ -125,6 +126,8 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     FixGuaranteedClaims: _TERMS | _IMPORTED,
     RecordGuarantorPayment: _MONEY | _IMPORTED,
     ReleaseGuarantor: _TERMS,
+    StartRevaluation: _IMPORTED | _RISK,
+    AdvanceRevaluation: _IMPORTED | _RISK,
     StartProvisionRun: _TERMS | _IMPORTED | _RISK,
     AdvanceProvisionRun: _TERMS | _IMPORTED | _RISK,
     ProposeProvisions: _TERMS | _RISK,

@@ -84,6 +84,8 @@ class NotRevalued(StrEnum):
     """The item has a value of that day or a later one (已有当日或更晚估值)."""
     TOO_LARGE = "TOO_LARGE"
     """The value would leave the range of amounts (金额超出范围)."""
+    NO_EXCHANGE_RATE = "NO_EXCHANGE_RATE"
+    """The value is in a currency without a rate on the day (无汇率,无法折算)."""
 
 
 def evidence_of(*parts: object) -> str:

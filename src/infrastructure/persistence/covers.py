@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Date, and_, literal, or_, select
+from sqlalchemy import Connection, Date, and_, exists, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ...application.cover_store import CoverEvent, SecureFailure, WatchedLoan
@@ -17,6 +17,7 @@ from ...domain.collateral.measure import Line
 from ...domain.collateral.shortfall import Watch
 from .among import among, is_postgres
 from .bulk import Writer
+from .collateral_tables import collateral, collateral_loan
 from .cover_tables import collateral_notice, cover, cover_event, secure_failure
 from .tables import loan, wake_up
 
@@ -98,6 +99,19 @@ class SqlCovers:
             day, key = after
             query = query.where(or_(c.deadline > day, and_(c.deadline == day, c.loan_id > key)))
         return [watched_of(row) for row in self._connection.execute(query.order_by(c.deadline, c.loan_id).limit(limit))]
+
+    def secured_in(
+        self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int
+    ) -> tuple[UUID, ...]:
+        """Loans that an item of a region and kind ever secured, above `after`, in key order."""
+        link, item = collateral_loan.c, collateral.c
+        there = exists().where(
+            item.institution == link.institution, item.id == link.item_id, item.region == region, item.kind == kind
+        )
+        query = select(link.loan_id).distinct().where(link.institution == institution, there)
+        if after is not None:
+            query = query.where(link.loan_id > after)
+        return tuple(self._connection.execute(query.order_by(link.loan_id).limit(limit)).scalars())
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans to be measured on or before a day, above `after`, in key order."""

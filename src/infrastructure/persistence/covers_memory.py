@@ -8,6 +8,7 @@ from uuid import UUID
 from ...application.cover_store import CoverEvent, RevaluationRun, SecureFailure, WatchedLoan
 from ...domain.collateral.attention import Notice
 from ...domain.loan.loan import Loan
+from .collateral_memory import CollateralState, MemoryCollateral
 
 Key = tuple[UUID, UUID]
 
@@ -34,6 +35,7 @@ class MemoryCovers:
 
     state: CoverState
     loans: Mapping[Key, Loan]
+    items: CollateralState
 
     def get_many(self, institution: UUID, loans: Sequence[UUID]) -> Mapping[UUID, WatchedLoan]:
         """Where some loans stand."""
@@ -64,6 +66,16 @@ class MemoryCovers:
             and (branches is None or self.loans[bank, loan].branch in branches)
         }
         return [found[key] for key in sorted(found) if after is None or key > after][:limit]
+
+    def secured_in(
+        self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int
+    ) -> tuple[UUID, ...]:
+        """Loans that an item of a region and kind ever secured, above `after`, in key order."""
+        held = (row.item for (bank, _), row in self.items.items.items() if bank == institution)
+        mine = [item.id for item in held if (item.region, item.kind) == (region, kind)]
+        linked = MemoryCollateral(self.items).loans_of(institution, mine).values()
+        loans = sorted({loan for each in linked for loan in each})
+        return tuple(loan for loan in loans if after is None or loan > after)[:limit]
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans to be measured on or before a day, above `after`, in key order."""

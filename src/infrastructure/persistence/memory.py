@@ -158,7 +158,7 @@ class MemoryUnit:
         self.portfolio = MemoryPortfolio(state, self)
         self.collateral = MemoryCollateral(state.collateral)
         self.market = MemoryMarket(state.collateral)
-        self.covers = MemoryCovers(state.covers, state.loans)
+        self.covers = MemoryCovers(state.covers, state.loans, state.collateral)
         self.revaluations = MemoryRevaluations(state.covers)
 
 
