@@ -15,7 +15,6 @@ from postloan.application.revaluation_commands import AdvanceRevaluation, Revalu
 from postloan.application.revaluation_preview import RevaluationPreview, preview
 from postloan.application.revaluation_run import Revaluations
 from postloan.domain.collateral.events import Ended, Ending
-from postloan.domain.collateral.item import Item
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.measure import Line
 from postloan.domain.collateral.parts import Valuation
@@ -258,9 +257,9 @@ def test_a_run_equals_revaluing_item_by_item(
     index = Index(REGION, KIND, tuple(known))
     held = world.transactions.read(lambda unit: unit.collateral.histories(world.bank, items))
     for key, old, new in zip(items, before, found, strict=True):
-        item = held[key].as_of(NOW - DAY)
-        assert isinstance(item, Item)
-        alone = by_index(item, index, NOW, DEFAULT_COLLATERAL)
+        one = held[key].as_of(NOW - DAY)
+        assert one is not None
+        alone = by_index(one, index, NOW, DEFAULT_COLLATERAL)
         assert new == (alone if isinstance(alone, Valuation) else old)
 
 
