@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 from ..domain.collateral.coverage import Turn
@@ -14,10 +14,11 @@ from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money
 from ..domain.shared.percent import percent_text
 from ..domain.shared.scope import Scope
-from .claims_store import ClaimStore
-from .cover_measuring import Measuring, gather_together, measure_covers
-from .cover_store import CoverEvent, CoverStore, RevaluationRun, RevaluationStore, WatchedLoan
+from .cover_measuring import gather_together, measure_covers
+from .cover_store import CoverEvent, RevaluationRun, WatchedLoan
 from .policy_documents import COLLATERAL, book_of
+from .ports import Unit
+from .revaluation_preview import RevaluationPreview, preview
 
 _PERCENT_UNITS: Final = 10**8
 
@@ -80,22 +81,11 @@ class TurnView:
     beside_given: Money
 
 
-class Kept(Measuring, Protocol):
-    """The stores of one snapshot."""
-
-    @property
-    def claims(self) -> ClaimStore: ...  # noqa: D102 - the type says it
-    @property
-    def covers(self) -> CoverStore: ...  # noqa: D102
-    @property
-    def revaluations(self) -> RevaluationStore: ...  # noqa: D102
-
-
 @dataclass(frozen=True, slots=True)
 class CoverQueries:
     """Reads over the stores of one snapshot; `turn` lets one caller at a time use its connection."""
 
-    unit: Kept
+    unit: Unit
     turn: AbstractContextManager[object]
 
     def covers(self, scope: Scope, loans: Sequence[UUID], day: date, known: datetime | None) -> Mapping[UUID, Coverage]:
@@ -148,6 +138,13 @@ class CoverQueries:
             return ()
         with self.turn:
             return self.unit.revaluations.newest(scope.institution, before, limit)
+
+    def revaluation_preview(self, scope: Scope, region: str, kind: str, day: date) -> RevaluationPreview | None:
+        """What an index revaluation of a region and kind would do, for those who see the whole bank."""
+        if scope.branches is not None:
+            return None
+        with self.turn:
+            return preview(self.unit, scope.institution, region, kind, day)
 
     def _seen(self, scope: Scope, loans: Sequence[UUID]) -> list[UUID]:
         briefs = self.unit.claims.briefs(scope.institution, loans)

@@ -8,6 +8,7 @@ from ..application.classification_facts_claims import GatheringRefusal
 from ..application.clock_refusals import RightRefusal
 from ..application.cover_measuring import CoverRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
+from ..application.revaluation_commands import RevaluationRefusal
 from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.clock import ActRefusal
@@ -39,6 +40,7 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     CollateralRefusal,
     NotRevalued,
     CoverRefusal,
+    RevaluationRefusal,
     GuarantorRefusal,
     GuaranteeRefusal,
     ActRefusal,
@@ -64,7 +66,7 @@ _LOAN: Final[Mapping[str, str]] = {
     "ALREADY_REVERSED": "The transaction is reversed already (交易已被冲正).",
     "IN_THE_FUTURE": "The day it counts on lies after the business date (日期晚于营业日).",
     "BEFORE_START": "The value date lies before the loan's start (起息日早于借款起始日).",
-    "ALREADY_BEGUN": "The account has begun and cannot be taken on (账户已启用).",
+    "ALREADY_BEGUN": "It has begun: the account to be taken on, or a revaluation of that day (已启用或已开始).",
     "NOT_DISBURSED": "Nothing was disbursed by the value date (尚未放款).",
     "CLOSED": "The loan is settled as of the value date (贷款已结清).",
     "ALREADY_WRITTEN_OFF": "The loan is written off (贷款已核销).",

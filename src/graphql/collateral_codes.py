@@ -43,5 +43,7 @@ COLLATERAL: Final[Mapping[str, str]] = {
     "NO_INDEX_NOW": "The index is not known for the day (当日无指数).",
     "VALUED_LATER": "The item has a value of that day or a later one (已有当日或更晚估值).",
     "TOO_LARGE": "The value would leave the range of amounts (金额超出范围).",
+    "ACTIVE_MARKET": "The kind has an active market, whose price is the value (有活跃市场,须采用市场价格).",
+    "NO_INDEX": "No index of the region and kind is known for the day (当日无指数).",
     "TOO_MANY_TOGETHER": "More items and loans share each other than are measured together (共享押品的债权过多).",
 }

@@ -5,8 +5,9 @@ from typing import Final
 from ..application import collateral_commands as commands
 from ..application import collateral_market as market
 from ..application.policy_documents_commands import AdoptCollateralPolicy
+from ..application.revaluation_commands import AdvanceRevaluation, StartRevaluation
 from . import collateral_input  # noqa: F401 - registers the inputs named below
-from .collateral_payloads import CollateralSaved
+from .collateral_payloads import CollateralSaved, IndexRevaluationMoved
 from .mutation import COMMAND, VERSION, Mutation
 from .payloads import InstitutionChanged
 
@@ -288,6 +289,25 @@ _BANK: Final = (
             "points": 'Decimal text with at most eight decimals, such as "103.2" (指数).',
             "source": "Who published it, 1 to 200 characters (来源).",
         },
+    ),
+    Mutation(
+        "startIndexRevaluation",
+        StartRevaluation,
+        "Begin to carry the values of a region and kind to a day by their index (开始指数重估).",
+        IndexRevaluationMoved,
+        {
+            **COMMAND,
+            "region": "Code of the region (地区).",
+            "kind": "Code of the kind (种类代码).",
+            "as_of": "The day, at most the business date (基准日).",
+        },
+    ),
+    Mutation(
+        "advanceIndexRevaluation",
+        AdvanceRevaluation,
+        "Revalue the next 1,000 items of a run, or measure the next loans; repeat until it is finished (继续指数重估).",
+        IndexRevaluationMoved,
+        {**COMMAND, "revaluation_id": "Global id of the run (指数重估)."},
     ),
     Mutation(
         "adoptCollateralPolicy",

@@ -7,10 +7,16 @@ from strawberry import Parent
 
 from ..application.collateral_views import CollateralView, RevaluedView
 from ..application.cover_store import RevaluationStatus
+from ..application.reads import LoanView
+from ..application.revaluation_preview import MovedLoan, RevaluationPreview
+from ..domain.collateral.measure import Line
 from ..domain.collateral.revaluation import NotRevalued
-from . import collateral_enums  # noqa: F401 - registers the enums named above
+from . import (
+    collateral_enums,  # noqa: F401 - registers the enums named above
+    cover_enums,  # noqa: F401 - registers the enums named above
+)
 from .collateral_ends import Collateral, home
-from .collateral_parts import CollateralValuation
+from .collateral_parts import CollateralValuation, Loan
 from .context import Info
 from .describe import enum_type, resolved
 from .relay import Node
@@ -46,6 +52,64 @@ class RevaluedItem:
     reason: NotRevalued | None = strawberry.field(
         description="Why it keeps the one it has; null: it would get a new one (未重估原因)."
     )
+
+
+async def _loan(parent: Parent[MovedLoan], info: Info) -> LoanView | None:
+    return await info.context.loans.load(parent.loan)
+
+
+@strawberry.type(description="A loan that would stand at another line (抵质押率区间变动贷款).")
+class MovedByRevaluation:
+    """Of `revaluation_preview.MovedLoan`."""
+
+    loan: Loan | None = resolved(_loan, "The loan (贷款).")
+    before: Line = strawberry.field(description="Where it stands (原区间).")
+    after: Line = strawberry.field(description="Where it would stand (新区间).")
+    missing: MoneyType = home("missing", "What would be missing to the ceiling (不足金额).")
+
+
+@strawberry.type(description="How many items keep their value for one reason (未重估押品数).")
+class ItemsNotRevalued:
+    """Of an entry of `RevaluationPreview.kept`."""
+
+    reason: NotRevalued = strawberry.field(description="Why (未重估原因).")
+    items: int = strawberry.field(description="How many (押品数).")
+
+
+@strawberry.type(description="How many loans would stand at one line (各区间贷款数).")
+class LoansAtLine:
+    """Of an entry of `RevaluationPreview.lines`."""
+
+    line: Line = strawberry.field(description="The line (区间).")
+    loans: int = strawberry.field(description="How many (贷款数).")
+
+
+def _kept(parent: Parent[RevaluationPreview]) -> list[ItemsNotRevalued]:
+    found = parent.kept
+    return [ItemsNotRevalued(reason=reason, items=found[reason]) for reason in NotRevalued if reason in found]
+
+
+def _lines(parent: Parent[RevaluationPreview]) -> list[LoansAtLine]:
+    return [LoansAtLine(line=line, loans=parent.lines[line]) for line in Line if line in parent.lines]
+
+
+@strawberry.type(description="What an index revaluation would do to a region and kind (指数重估影响).")
+class RevaluationEffect:
+    """Of `revaluation_preview.RevaluationPreview`."""
+
+    as_of: date = strawberry.field(description="The day (基准日).")
+    items: int = strawberry.field(description="How many items there are (押品数).")
+    revalued: int = strawberry.field(description="How many would get a new value (可重估数).")
+    kept: list[ItemsNotRevalued] = resolved(_kept, "Why the others keep theirs (未重估原因).")
+    before: MoneyType = home("before", "Values of the items that would get a new one (重估前价值).")
+    after: MoneyType = home("after", "The same, afterwards (重估后价值).")
+    loans: int = strawberry.field(description="Loans that they secure (所担保贷款数).")
+    unmeasured: int = strawberry.field(description="How many of them cannot be measured (无法计量数).")
+    lines: list[LoansAtLine] = resolved(_lines, "At which line the loans would stand (各区间贷款数).")
+    moved: list[MovedByRevaluation] = strawberry.field(
+        description="Loans that would stand at another line, at most 500 (区间变动贷款)."
+    )
+    moved_count: int = strawberry.field(description="How many they are (区间变动贷款数).")
 
 
 @strawberry.type(description="Values of a region and kind carried to a day by their index (指数重估).")

@@ -45,6 +45,7 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "borrower": NodeKind.BORROWER,
     "item_id": NodeKind.COLLATERAL,
     "replacement_id": NodeKind.COLLATERAL,
+    "revaluation_id": NodeKind.REVALUATION_RUN,
     "guarantee_id": NodeKind.GUARANTEE,
     "record_id": NodeKind.LEGAL_RECORD,
     "preservation_id": NodeKind.LEGAL_RECORD,

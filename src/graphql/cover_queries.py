@@ -9,12 +9,17 @@ from ..application.collateral_views import RevaluedView
 from ..application.cover_store import RevaluationRun, WatchedLoan
 from ..application.cursors import cursor_of, paged, position
 from ..application.reads import Page
+from ..application.revaluation_preview import RevaluationPreview
 from ..domain.collateral.kinds import kind_code
-from .collateral_revaluation import IndexRevaluation, RevaluedItem
+from .collateral_revaluation import IndexRevaluation, RevaluationEffect, RevaluedItem
 from .context import Info
 from .cover import SecurityWatch
 from .describe import resolved
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
+
+RegionCode = Annotated[str, strawberry.argument(description="Code of the region (地区).")]
+KindCode = Annotated[str, strawberry.argument(description="Code of the kind (种类代码).")]
+Day = Annotated[date | None, strawberry.argument(description="The day; null: the business date (基准日).")]
 
 
 async def _shortfalls(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[WatchedLoan]:
@@ -27,9 +32,9 @@ async def _shortfalls(info: Info, first: First = DEFAULT_PAGE, after: After = No
 
 async def _preview(
     info: Info,
-    region: Annotated[str, strawberry.argument(description="Code of the region (地区).")],
-    kind: Annotated[str, strawberry.argument(description="Code of the kind (种类代码).")],
-    as_of: Annotated[date | None, strawberry.argument(description="The day; null: the business date (基准日).")] = None,
+    region: RegionCode,
+    kind: KindCode,
+    as_of: Day = None,
     first: First = DEFAULT_PAGE,
     after: After = None,
 ) -> Page[RevaluedView]:
@@ -41,6 +46,13 @@ async def _preview(
         )
     )
     return paged([(row, cursor_of(order, row.number, row.item)) for row in rows], page.first)
+
+
+async def _effect(info: Info, region: RegionCode, kind: KindCode, as_of: Day = None) -> RevaluationPreview | None:
+    place = kind_code("region", region), kind_code("kind", kind)
+    return await info.context.read(
+        lambda q, scope: q.covers.revaluation_preview(scope, *place, as_of or q.institution(scope).business_date)
+    )
 
 
 async def _revaluations(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[RevaluationRun]:
@@ -61,6 +73,9 @@ class CoverQueryFields:
     )
     preview_index_revaluation: Connection[RevaluedItem] = resolved(
         _preview, "What an index revaluation would make of the items of a region and kind, by number (指数重估预览)."
+    )
+    revaluation_effect: RevaluationEffect | None = resolved(
+        _effect, "What an index revaluation would do to a region and kind; null: not the whole bank (指数重估影响)."
     )
     index_revaluations: Connection[IndexRevaluation] = resolved(
         _revaluations, "A page of index revaluations, newest first, for those who see the whole bank (指数重估列表)."

@@ -23,7 +23,7 @@ class NodeKind(StrEnum):
     PROVISION_RUN = "ProvisionRun"
     GUARANTEE = "Guarantee"
     COLLATERAL = "Collateral"
-    INDEX_REVALUATION = "IndexRevaluation"
+    REVALUATION_RUN = "IndexRevaluation"
     LEGAL_RECORD = "LegalRecord"
     INSTITUTION = "Institution"
 

@@ -64,6 +64,7 @@ _BOOKS: Final = frozenset(
         "rollRates",
         "vintages",
         "provisionSummary",
+        "revaluationEffect",
         "guaranteeSurvey",
     }
 )

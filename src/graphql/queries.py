@@ -66,7 +66,7 @@ _KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]]
     NodeKind.LEGAL_RECORD: lambda q, scope, key: q.rights.records(scope, [key]).get(key),
     NodeKind.GUARANTEE: lambda q, scope, key: q.guarantees.by_id(scope, [key]).get(key),
     NodeKind.PROVISION_RUN: lambda q, scope, key: q.provisioning.run(scope, key),
-    NodeKind.INDEX_REVALUATION: lambda q, scope, key: q.covers.revaluation(scope, key),
+    NodeKind.REVALUATION_RUN: lambda q, scope, key: q.covers.revaluation(scope, key),
     NodeKind.ASSESSMENT: lambda q, scope, key: q.classification.by_id(scope, [key]).get(key),
     NodeKind.CLASSIFICATION_RUN: lambda q, scope, key: q.classification.run(scope, key),
 }

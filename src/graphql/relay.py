@@ -34,7 +34,7 @@ NODES: Final[dict[type, NodeKind]] = {
     ProvisionRun: NodeKind.PROVISION_RUN,
     GuaranteeView: NodeKind.GUARANTEE,
     CollateralView: NodeKind.COLLATERAL,
-    RevaluationRun: NodeKind.INDEX_REVALUATION,
+    RevaluationRun: NodeKind.REVALUATION_RUN,
     RecordView: NodeKind.LEGAL_RECORD,
     InstitutionView: NodeKind.INSTITUTION,
 }

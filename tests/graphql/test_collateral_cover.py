@@ -224,3 +224,60 @@ def test_a_preview_of_an_index_revaluation_tells_what_it_would_do_and_does_nothi
     assert [edge["node"]["number"] for edge in seen] == ["YP-3"]
     assert cover(there, loan)["loanToValue"] == "60"
     assert there.data("{ indexRevaluations { edges { node { id } } } }")["indexRevaluations"]["edges"] == []
+
+
+RUN = """__typename ... on Problem { code messageZh } ... on NotFoundProblem { kind id }
+... on IndexRevaluationMoved { indexRevaluation { id region kind asOf status items revalued loans startedBy finishedAt
+  before { amount } after { amount } contentHash } }"""
+
+
+def test_an_index_revaluation_is_begun_moved_on_and_read_and_cover_follows(there: World) -> None:
+    loan = drawn(there)
+    item = securing(there, loan)
+    taken(there, "YP-2")
+    where = {"region": "110108", "kind": "HOUSING", "asOf": "2026-03-31"}
+    assert do(there, "startIndexRevaluation", "operations", RUN, **where)["code"] == "NO_INDEX"
+    indexed(there, ("2026-01-01", "100"), ("2026-03-15", "70"))
+    refused = [
+        ({"kind": "CASTLE"}, "UNKNOWN_KIND"), ({"kind": "LISTED_SHARES"}, "ACTIVE_MARKET"),
+        ({"asOf": "2026-04-01"}, "IN_THE_FUTURE"),
+    ]  # fmt: skip
+    for more, code in refused:
+        told = do(there, "startIndexRevaluation", "operations", RUN, **{**where, **more})
+        assert (told["code"], bool(told["messageZh"])) == (code, True)
+    document = """{ revaluationEffect(region: "110108", kind: "HOUSING", asOf: "2026-03-31") { items revalued loans
+      movedCount unmeasured before { amount } after { amount } kept { reason items } lines { line loans }
+      moved { loan { number } before after missing { amount } } } }"""
+    effect = there.data(document)["revaluationEffect"]
+    # 200,000 × 70 / 100 = 140,000: 120,000 over it is past the warning line, 22,000 above the ceiling of 98,000.
+    assert (effect["items"], effect["revalued"], effect["loans"], effect["movedCount"]) == (2, 1, 1, 1)
+    assert (effect["before"], effect["after"]) == ({"amount": "200000.00"}, {"amount": "140000.00"})
+    assert effect["kept"] == [{"reason": "NO_VALUATION", "items": 1}]
+    assert effect["lines"] == [{"line": "WARNING", "loans": 1}]
+    assert effect["moved"] == [
+        {"loan": {"number": "L-1"}, "before": "WITHIN", "after": "WARNING", "missing": {"amount": "22000.00"}}
+    ]
+    assert there.data(document, "officer-of-b2")["revaluationEffect"] is None
+    assert cover(there, loan)["line"] == "WITHIN"
+
+    run = do(there, "startIndexRevaluation", "operations", RUN, **where)["indexRevaluation"]
+    assert (run["status"], run["items"], run["startedBy"]) == ("RUNNING", 0, "operations")
+    assert do(there, "startIndexRevaluation", "operations", RUN, **where)["code"] == "ALREADY_BEGUN"
+    for _ in range(4):
+        told = do(there, "advanceIndexRevaluation", "operations", RUN, revaluationId=run["id"])
+    done_run = told["indexRevaluation"]
+    assert (done_run["status"], done_run["items"], done_run["revalued"], done_run["loans"]) == ("FINISHED", 2, 1, 1)
+    assert (done_run["before"], done_run["after"]) == ({"amount": "200000.00"}, {"amount": "140000.00"})
+    found = cover(there, loan)
+    assert (found["line"], found["used"][0]["valuation"]["method"]) == ("WARNING", "INDEX")
+    listed = """query($id: ID!) { indexRevaluations { edges { node { id status } } }
+      node(id: $id) { ... on IndexRevaluation { region } } shortfalls { edges { node { loan { number } } } } }"""
+    told = there.data(listed, id=run["id"])
+    assert told["indexRevaluations"]["edges"] == [{"node": {"id": run["id"], "status": "FINISHED"}}]
+    assert told["node"] == {"region": "110108"}
+    assert told["shortfalls"]["edges"] == [{"node": {"loan": {"number": "L-1"}}}]
+    hidden = there.data(listed, "officer-of-b2", id=run["id"])
+    assert (hidden["indexRevaluations"]["edges"], hidden["node"]) == ([], None)
+    wrong = do(there, "advanceIndexRevaluation", "operations", RUN, revaluationId=item)
+    assert wrong["code"] == "INVALID_INPUT"
+    assert do(there, "advanceIndexRevaluation", "officer", RUN, revaluationId=run["id"])["code"] == "FORBIDDEN"
