@@ -59,5 +59,4 @@ RIGHTS: Final[Mapping[str, str]] = {
     "BEFORE_IT_BEGAN": "A seizure is lifted before its first day (解除早于起始日).",
     "RETRACTED_ALREADY": "The record was taken back already, or takes one back (登记已撤销).",
     "STILL_NEEDED": "Another record refers to it; take that one back first (仍被其他登记引用).",
-    "REASON_MISSING": "Who takes a record back says why (缺少撤销原因).",
 }

@@ -69,6 +69,7 @@ def agreed(there: World, pending: dict[str, Any], *approvers: str) -> dict[str, 
     """A proposal that others agree to, one after the other: as it is then."""
     assert pending["__typename"] == "ApprovalPending", pending
     proposal = pending["proposal"]["id"]
+    moved: dict[str, Any] = {}
     for account in approvers or ("approver",):
         step = {"idempotencyKey": f"{account}-{proposal}", "proposalId": proposal}
         moved = there.do("approveProposal", step, account)

@@ -23,12 +23,13 @@ from sqlalchemy import text
 from postloan.graphql.commands import MUTATIONS
 from postloan.graphql.schema import core_schema
 from tests.graphql.collateral_world import EVIDENCE, securing
+from tests.graphql.guarantee_world import contract, guarantor, secured, signed
 from tests.graphql.world import PROBLEM, World, borrower, cny, drawn, opened, world
 
 DOMAIN_TABLES = (
     "loan", "loan_entry", "ledger_line", "borrower", "proposal", "outbox", "rate_index", "period_closing",
     "collateral", "collateral_entry", "collateral_loan", "collateral_line", "cover", "cover_event", "market_price",
-    "regional_index",
+    "regional_index", "guarantor_event", "guarantee_event", "guarantee_link", "right_record", "watched_right",
 )  # fmt: skip
 DOERS = ("everyone", "everyone", "everyone", "approver", "auditor")
 
@@ -57,6 +58,7 @@ SCALARS: dict[str, st.SearchStrategy[object]] = {
 }
 FIELDS: dict[str, st.SearchStrategy[object]] = {
     "evidence": mostly([EVIDENCE], ["", "x", EVIDENCE.upper()]),
+    "document": mostly([EVIDENCE], ["", "x", EVIDENCE.upper()]),
     "kind": mostly(["HOUSING", "LISTED_SHARES"], ["", "CASTLE", "x" * 41]),
     "valuerLine": mostly(["RISK"], ["", "B1"]),
     "share": mostly(["50", "100"], ["", "-1", "100.000001", "1e2"]),
@@ -99,6 +101,23 @@ def objects(kind: GraphQLInputObjectType, ids: dict[str, list[str]]) -> st.Searc
     return st.fixed_dictionaries(required, optional={**optional, **defaulted})
 
 
+def guarantee_and_suit(there: World, owner: str, loan: str) -> dict[str, list[str]]:
+    """Ids of a guarantee of the loan, of parties and of a suit that is recorded."""
+    party = guarantor(there, "G-1")
+    guarantee = signed(there, contract(owner, party))
+    secured(there, guarantee, loan)
+    proofs = [{"evidence": "FILING_RECEIPT", "document": EVIDENCE}]
+    act = {"kind": "SUIT", "day": "2026-03-01", "person": owner, "proofs": proofs}
+    document = """mutation($input: RecordLegalActInput!) { recordLegalAct(input: $input) {
+      ... on LegalRecordSaved { record { id } } } }"""
+    made = there.data(document, input={"idempotencyKey": "suit", "loanId": loan, "act": act})["recordLegalAct"]
+    suit, people = [made["record"]["id"]], [owner, party]
+    return {
+        "guaranteeId": [guarantee], "party": people, "guarantor": people, "person": people, "debtor": [owner],
+        "recordId": suit, "closes": suit, "procedure": suit,
+    }  # fmt: skip
+
+
 def small_bank(there: World) -> dict[str, list[str]]:
     """Ids by the name of the field that takes them: loans not drawn, overdue, paid off; items; a waiting proposal."""
     owner = borrower(there)
@@ -113,7 +132,7 @@ def small_bank(there: World) -> dict[str, list[str]]:
     charges = [charge["chargeId"] for row in rows for charge in row["node"]["charges"]]
     return {
         "loanId": loans, "borrowerId": [owner], "proposalId": [proposal], "itemId": items, "replacementId": items,
-        "chargeId": charges, "borrower": [owner],
+        "chargeId": charges, "borrower": [owner], **guarantee_and_suit(there, owner, loans[1]),
     }  # fmt: skip
 
 

@@ -334,7 +334,7 @@ def test_reviews_due_come_by_their_day_in_pages(there: World) -> None:
             do(there, "reviewGuarantor", party=party, **REVIEW)
     document = """query($until: Date, $after: String) { guarantorReviewsDue(until: $until, first: 1, after: $after) {
       edges { node { reviewDue party { number } } } pageInfo { hasNextPage endCursor } } }"""
-    seen, after = [], None
+    seen, after, page = [], None, {}
     for _ in range(3):
         page = there.data(document, until="2027-03-01", after=after)["guarantorReviewsDue"]
         seen += [(edge["node"]["reviewDue"], edge["node"]["party"]["number"]) for edge in page["edges"]]
