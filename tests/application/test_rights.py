@@ -87,8 +87,10 @@ def seizure(on: str, until: str, **more: Any) -> Preservation:
         "authority": "北京市东城区人民法院",
         "reference": "(2025) 京 0101 执保 1 号",
         "document": HASH,
+        "day": day(on),
+        "until": day(until),
     }
-    return Preservation(**(fields | {"day": day(on), "until": day(until)} | more))
+    return Preservation(**(fields | more))
 
 
 def seized(world: World, loan: UUID, asked: Preservation) -> Outcome:

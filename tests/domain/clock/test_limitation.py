@@ -333,3 +333,15 @@ def test_a_suit_begun_within_the_twenty_years_goes_on() -> None:
 def test_the_two_years_before_october_2017_became_three_where_they_still_ran(due: str, end: str) -> None:
     # 法释〔2018〕12号 arts 2, 3 [K-h].
     assert ends(main_life(due, "2016-01-04")) == end
+
+
+def test_a_debt_that_is_called_due_in_its_new_term_runs_from_that_day() -> None:
+    # 188, 192: due 31 May 2022; on 1 August a new term to 1 February 2023; called due on 3 October 2022: + 3 years =
+    # Friday 3 October 2025, in the holidays to Wednesday 8: Thursday 9 (203).
+    agreed = act(K.NEW_TERM_AGREED, "2022-08-01", new_due=day("2023-02-01"))
+    called = act(K.ACCELERATION, "2022-10-03")
+    assert ends(main_life("2022-05-31", "2022-10-03", agreed, called)) == "2025-10-09"
+    assert main_life("2022-05-31", "2022-10-02", agreed, called).since == day("2023-02-01")
+    # Called due before the agreement, it says nothing of the new term.
+    early = act(K.ACCELERATION, "2022-07-01")
+    assert main_life("2022-05-31", "2022-10-03", early, agreed).since == day("2023-02-01")
