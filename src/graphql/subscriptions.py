@@ -1,4 +1,4 @@
-"""What can be listened to: progress of classification runs, and classes that come into force (订阅).
+"""What can be listened to: progress of runs, and classes that come into force (订阅).
 
 Each listener polls at a fixed interval, on a snapshot of its own that is given back at once, and with the token proved
 again: what has expired hears no more. Events hold plain fields only, so that nothing is read for them later.
@@ -15,12 +15,16 @@ from anyio import to_thread
 
 from ..application.classification_queries import ClassChanged
 from ..application.classification_records import ClassificationRun, ClassificationRunStatus, RunKind
+from ..application.cover_store import RevaluationRun, RevaluationStatus
 from ..application.outbox import OutboxPosition
 from ..application.read_port import Queries
 from ..domain.shared.actor import Actor
 from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope
-from . import classification_enums  # noqa: F401 - registers the enums named below
+from . import (
+    classification_enums,  # noqa: F401 - registers the enums named below
+    collateral_revaluation,  # noqa: F401 - registers the enums named below
+)
 from .context import Context, Info, Services
 from .errors import Presented
 from .ids import NodeKind, global_id, key_of
@@ -92,6 +96,17 @@ class ClassChangeNotice:
     at: datetime = strawberry.field(description="When it was recorded (记录时间).")
 
 
+@strawberry.type(description="How far an index revaluation has got (指数重估进度).")
+class IndexRevaluationProgress:
+    """Of `cover_store.RevaluationRun`, without what would be read later."""
+
+    run: strawberry.ID = strawberry.field(description="Global id of the run (指数重估).")
+    status: RevaluationStatus = strawberry.field(description="Whether it is finished (状态).")
+    items: int = strawberry.field(description="Items looked at so far (已处理押品数).")
+    revalued: int = strawberry.field(description="How many of them got a new value (已重估数).")
+    loans: int = strawberry.field(description="Loans measured again so far (已重新计量贷款数).")
+
+
 async def _progress(
     info: Info,
     run: Annotated[
@@ -129,6 +144,33 @@ def progress_of(run: ClassificationRun) -> ClassificationProgress:
         claims=run.claims,
         changed=run.changed,
         failed=run.failed,
+    )
+
+
+async def _revaluation(
+    info: Info,
+    run: Annotated[strawberry.ID, strawberry.argument(description="Global id of the run (指数重估).")],
+) -> AsyncGenerator[IndexRevaluationProgress, None]:
+    here, wanted = listening(info), key_of("run", run, NodeKind.REVALUATION_RUN)
+    seen: RevaluationRun | None = None
+    while True:
+        found = await here.poll(lambda queries, scope: queries.covers.revaluation(scope, wanted))
+        if found is not None and found != seen:
+            seen = found
+            yield revaluation_of(found)
+        if found is None or found.status is RevaluationStatus.FINISHED:
+            return
+        await anyio.sleep(here.every)
+
+
+def revaluation_of(run: RevaluationRun) -> IndexRevaluationProgress:
+    """An index revaluation as its listeners hear of it."""
+    return IndexRevaluationProgress(
+        run=strawberry.ID(global_id(NodeKind.REVALUATION_RUN, run.id)),
+        status=run.status,
+        items=run.items,
+        revalued=run.revalued,
+        loans=run.loans,
     )
 
 
@@ -177,6 +219,10 @@ class Subscription:
     classification_run_progress: AsyncGenerator[ClassificationProgress, None] = strawberry.subscription(
         resolver=_progress,
         description="How far a run has got, at once and whenever it moves; ends with the run named (批量分类进度).",
+    )
+    index_revaluation_progress: AsyncGenerator[IndexRevaluationProgress, None] = strawberry.subscription(
+        resolver=_revaluation,
+        description="How far an index revaluation has got, at once and whenever it moves, to its end (指数重估进度).",
     )
     class_changes: AsyncGenerator[ClassChangeNotice, None] = strawberry.subscription(
         resolver=_changes, description="Classes that come into force from now on (分类变动通知)."

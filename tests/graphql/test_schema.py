@@ -323,7 +323,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal", "IndexRevaluationMoved",
         "ItemsNotRevalued", "LoansAtLine",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
-        "Subscription", "ClassificationProgress", "ClassChangeNotice", "ScenarioBook",
+        "Subscription", "ClassificationProgress", "IndexRevaluationProgress", "ClassChangeNotice", "ScenarioBook",
         "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
     }  # fmt: skip
     objects = {t.name for t in published(core_schema()) if isinstance(t, GraphQLObjectType)}

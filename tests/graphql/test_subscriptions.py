@@ -15,7 +15,9 @@ from postloan.application.outbox import OutboxPosition
 from postloan.domain.shared.scope import Scope
 from postloan.graphql import subscriptions_socket
 from postloan.infrastructure.asgi import app_of
+from tests.graphql.collateral_world import do, securing
 from tests.graphql.test_classification import quarter_run, state
+from tests.graphql.test_collateral_cover import RUN, indexed
 from tests.graphql.world import BUSINESS_DATE, World, drawn, world
 
 PROTOCOL = "graphql-transport-ws"
@@ -111,6 +113,26 @@ def test_the_progress_of_a_run_is_heard_until_it_is_finished(there: World) -> No
         heard = socket.receive_json()["payload"]["data"]["classificationRunProgress"]
         assert socket.receive_json() == {"id": "1", "type": "complete"}
     assert (heard["kind"], heard["status"], heard["claims"]) == ("QUARTERLY", "FINISHED", 1)
+
+
+def test_the_progress_of_an_index_revaluation_is_heard_until_it_is_finished(there: World) -> None:
+    securing(there, drawn(there))
+    indexed(there, ("2026-01-01", "100"), ("2026-03-15", "90"))
+    where = {"region": "110108", "kind": "HOUSING", "asOf": BUSINESS_DATE.isoformat()}
+    run = do(there, "startIndexRevaluation", "operations", RUN, **where)["indexRevaluation"]["id"]
+    document = "subscription S($run: ID!) { indexRevaluationProgress(run: $run) { run status items revalued loans } }"
+    with connected(there) as socket, connected(there, "officer-of-b2") as elsewhere:
+        listen(elsewhere, document, run=run)
+        assert elsewhere.receive_json() == {"id": "1", "type": "complete"}
+        listen(socket, document, run=run)
+        begun = socket.receive_json()["payload"]["data"]["indexRevaluationProgress"]
+        assert (begun["run"], begun["status"], begun["items"]) == (run, "RUNNING", 0)
+        heard: dict[str, Any] = begun
+        while heard["status"] != "FINISHED":
+            do(there, "advanceIndexRevaluation", "operations", RUN, revaluationId=run)
+            heard = socket.receive_json()["payload"]["data"]["indexRevaluationProgress"]
+        assert (heard["items"], heard["revalued"], heard["loans"]) == (1, 1, 1)
+        assert socket.receive_json() == {"id": "1", "type": "complete"}
 
 
 def test_without_a_good_token_nothing_is_heard(there: World) -> None:
