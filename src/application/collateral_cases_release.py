@@ -17,11 +17,12 @@ from ..domain.policy import CommandKind
 from ..domain.shared.errors import Refusal
 from .cases import Case, Stop
 from .collateral_checking import GivingUp, check, given_up_value, shown
-from .collateral_commands import CollateralRecording, ReleaseCollateral, ReplaceCollateral
+from .collateral_commands import CollateralRecording, LinkCollateral, ReleaseCollateral, ReplaceCollateral
 from .collateral_deciding import RULE, Decided, decide, done, find, held_item, history_of, keep, subject_of
 from .collateral_freeing import freeing
 from .collateral_store import GivenUp, Held
 from .desk import Desk, refused
+from .encoding import to_json
 from .outcomes import Done
 
 
@@ -76,7 +77,7 @@ def _prepare(desk: Desk, command: CollateralRecording, giving: GivingUp, linked:
 
     def carry_out() -> Done:
         for each in linked:
-            keep(desk, command, each)
+            _link(desk, command, each)
         _keep(desk, command, ending, checked)
         for planned in freed:
             planned.write(desk, type(command).__name__, command.idempotency_key)
@@ -90,6 +91,19 @@ def _prepare(desk: Desk, command: CollateralRecording, giving: GivingUp, linked:
         lambda: shown(desk, giving, checked, numbers),
         carry_out,
     )
+
+
+def _link(desk: Desk, command: CollateralRecording, decided: Decided) -> None:
+    """Link the other item under the name of what it is, so that its own chain says what its entries hold."""
+    event = decided.entry.event
+    if not isinstance(event, Linked):
+        raise TypeError("a replacement is linked")
+    linking = LinkCollateral(
+        idempotency_key=command.idempotency_key, reason=command.reason, item_id=decided.after.id,
+        value_date=command.value_date, charge_id=event.link.charge, loan_id=event.link.loan,
+    )  # fmt: skip
+    keep(desk, linking, decided)
+    desk.audit(subject_of(decided.after), type(linking).__name__, "DONE", to_json(linking))
 
 
 def _checked(desk: Desk, giving: GivingUp) -> tuple[Loosening, Decided] | Refusal:

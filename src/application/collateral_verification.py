@@ -3,18 +3,21 @@
 Every item is folded again from its entries and compared with its row, the loans it is found by, and its ledger lines.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
-from ..domain.collateral.disposal import Disposal
-from ..domain.collateral.events import Linked
+from ..domain.collateral.disposal import Disposal, Distribution, Realised, transfers
+from ..domain.collateral.events import Ended, Entry, HandedOver, Linked
 from ..domain.collateral.item import History
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.ledger import LedgerAccount
-from .collateral_lines import balances
-from .collateral_store import CollateralLine, Held, Realisation
+from ..domain.shared.exchange import HOME_CURRENCY
+from .collateral_attested import ItemLink, not_attested
+from .collateral_lines import costs_open
+from .collateral_store import CollateralLine, Held, KeptEntry, Realisation
 
 _L = LedgerAccount
 Finding = tuple[str, str]
@@ -22,14 +25,23 @@ Finding = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CollateralRecord:
-    """Everything stored about one item; `stale` names columns of its row that do not follow from the rest of it."""
+    """Everything stored about one item.
+
+    `links` is what its audit chain says; `stale` names columns of its row that do not follow from the rest of it.
+    """
 
     held: Held
-    history: History
+    kept: Sequence[KeptEntry]
+    links: Sequence[ItemLink]
     loans: frozenset[UUID]
     lines: Sequence[CollateralLine]
     realised: Realisation | None
     stale: tuple[str, ...] = ()
+
+    @property
+    def history(self) -> History:
+        """The entries alone."""
+        return History(tuple(each.entry for each in self.kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +61,19 @@ def verify_collateral(
             yield f"collateral {record.number}", f"its rows cannot be read: {record.problem}"
             continue
         where = f"collateral {record.held.item.number}"
-        for what in (*_row(record), *_watch(record, today, policies), *_money(record)):
-            yield where, what
+        checks = (_row(record), _attested(record), _watch(record, today, policies), _money(record))
+        yield from ((where, what) for what in chain.from_iterable(checks))
 
 
 def _row(record: CollateralRecord) -> Iterator[str]:
-    held, entries = record.held, record.history.entries
+    held, history = record.held, record.history
+    entries = history.entries
     if [entry.sequence for entry in entries] != list(range(1, held.version + 1)):
         yield f"it is at version {held.version} and has {len(entries)} entries that are not numbered from 1 on"
         return
     if sorted(entries, key=lambda entry: entry.recorded_at) != list(entries):
         yield "an entry is known earlier than the one before it"
-    item = record.history.latest()
+    item = history.latest()
     if item is None:
         yield "its entries do not take it in"
         return
@@ -73,6 +86,13 @@ def _row(record: CollateralRecord) -> Iterator[str]:
     linked = {entry.event.link.loan for entry in entries if isinstance(entry.event, Linked)}
     if linked != record.loans:
         yield f"it is found by {len(record.loans)} loans, its entries link {len(linked)}"
+
+
+def _attested(record: CollateralRecord) -> Iterator[str]:
+    try:
+        yield from not_attested(record.held.item, record.kept, record.links)
+    except (LookupError, TypeError, ValueError) as error:
+        yield f"its audit chain cannot be read: {type(error).__name__}: {error}"
 
 
 def _watch(record: CollateralRecord, today: date, policies: Sequence[CollateralPolicy]) -> Iterator[str]:
@@ -88,28 +108,50 @@ def _watch(record: CollateralRecord, today: date, policies: Sequence[CollateralP
 
 
 def _money(record: CollateralRecord) -> Iterator[str]:
-    """What the ledger has of an item against how it was realised."""
-    found = record.realised
-    ended = record.held.item.ended in {how.ending for how in Disposal}
+    """What the ledger has of an item against its repossessions and how it was realised."""
+    found, item = record.realised, record.held.item
+    ended = item.ended in {how.ending for how in Disposal}
     if (found is not None) != ended:
         yield "it was realised and how is not kept" if ended else "it is kept how it was realised, and it was not"
         return
-    if found is None:
-        if balances(record.lines)[_L.COSTS_RECEIVABLE] < 0:
-            yield "more costs came back than were advanced"
-        return
+    events = {entry.sequence: entry for entry in record.history.entries}
+    if found is not None:
+        yield from _realised(found, events)
+    for line in record.lines:
+        cause = events.get(line.cause)
+        told = None if cause is None else (item.branch, item.kind, HOME_CURRENCY, cause.value_date, cause.recorded_at)
+        if told != (line.branch, line.kind, line.currency, line.value_date, line.recorded_at):
+            yield f"a ledger line of {line.amount} does not follow from its entry {line.cause}"
+    taken = [line for line in record.lines if found is None or line.cause != found.sequence]
+    for line in taken:
+        repossessed = isinstance(events[line.cause].event, HandedOver) if line.cause in events else False
+        if not repossessed or (line.debit, line.credit) != (_L.COSTS_RECEIVABLE, _L.SETTLEMENT) or line.amount <= 0:
+            yield f"a ledger line of {line.amount} is no cost of a repossession"
+    if found is not None:
+        posted = sorted((x.debit, x.credit, x.amount) for x in record.lines if x.cause == found.sequence)
+        if posted != sorted(_transfers(found, costs_open(taken))):
+            yield "its ledger lines are not those of its realisation"
+
+
+def _realised(found: Realisation, events: Mapping[int, Entry]) -> Iterator[str]:
+    entry = events.get(found.sequence)
+    told = None if entry is None else (entry.event, entry.value_date, entry.recorded_at)
+    if told != (Ended(found.how.ending), found.day, found.recorded_at):
+        yield f"how it was realised does not follow from its entry {found.sequence}"
     shared = found.costs_recovered + found.others + found.surplus + sum(amount for _, amount in found.repaid)
-    if shared != found.proceeds.minor:
+    if shared != found.proceeds.minor or found.costs_recovered != min(found.proceeds.minor, found.costs.minor):
         yield f"{found.proceeds.minor} minor units of proceeds, {shared} were shared out"
-    found_in_ledger = balances(record.lines)
-    wanted = {
-        _L.COSTS_RECEIVABLE: found.costs.minor - found.costs_recovered,
-        _L.CUSTOMER_CREDIT: -(found.others + found.surplus),
-        _L.FORECLOSED_ASSETS: found.proceeds.minor if found.how is Disposal.IN_KIND else 0,
-    }
-    for account, amount in wanted.items():
-        if found_in_ledger[account] != amount:
-            yield f"{account.value} is {found_in_ledger[account]} by lines, {amount} by its realisation"
+    if {found.proceeds.currency, found.costs.currency} != {HOME_CURRENCY}:
+        yield "its proceeds are in another currency than the books"
+
+
+def _transfers(found: Realisation, advanced: int) -> list[tuple[LedgerAccount, LedgerAccount, int]]:
+    left = found.costs.minor - found.costs_recovered
+    shared = Distribution(
+        (), found.repaid, found.proceeds.minor, found.costs_recovered, left, found.others, found.surplus
+    )
+    rows = transfers(shared, Realised(found.how, found.day, found.proceeds, found.costs), found.sequence, advanced)
+    return [(row.debit, row.credit, row.amount) for row in rows]
 
 
 def content(record: CollateralRecord | UnreadableItem) -> object:

@@ -14,11 +14,13 @@ from postloan.application.collateral_commands import (
 from postloan.application.collateral_store import Held
 from postloan.application.command import Command
 from postloan.application.outcomes import Done, Outcome, Pending, Refused
+from postloan.application.verification import Finding, verify_ledger
 from postloan.domain.collateral.item import History
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.parts import Owner
 from postloan.domain.shared.actor import Actor
 from postloan.domain.shared.money import Money
+from postloan.infrastructure.persistence.records import records_of
 from tests.application.world import World, yuan
 
 DAY = date(2024, 1, 15)
@@ -126,6 +128,13 @@ def held(world: World, item: UUID) -> Held:
     found = world.transactions.read(lambda unit: unit.collateral.get(world.bank, item))
     assert found is not None
     return found
+
+
+def findings(world: World) -> list[Finding]:
+    """What verification finds in a database."""
+    assert world.engine is not None
+    with records_of(world.engine, world.bank) as records:
+        return list(verify_ledger(records))
 
 
 def history(world: World, item: UUID) -> History:

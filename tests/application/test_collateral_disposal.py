@@ -16,18 +16,17 @@ from postloan.application.collateral_store import Realisation
 from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.loan import Accelerate
 from postloan.application.outcomes import Done, Invalid, Pending
-from postloan.application.verification import Finding, verify_ledger
 from postloan.domain.collateral.disposal import Disposal
 from postloan.domain.collateral.events import Ending
 from postloan.domain.collateral.parts import Holder
 from postloan.domain.ledger import Books, LedgerAccount
 from postloan.domain.shared.exchange import HOME_CURRENCY
 from postloan.domain.shared.money import Money
-from postloan.infrastructure.persistence.records import records_of
 from tests.application.collateral_world import (
     DAY,
     PROOF,
     approved,
+    findings,
     held,
     house,
     link,
@@ -64,12 +63,6 @@ def realised(world: World, item: UUID) -> Realisation:
 def ledger(world: World, item: UUID) -> dict[LedgerAccount, int]:
     lines = world.transactions.read(lambda unit: unit.collateral.lines(world.bank, item))
     return {account: amount for account, amount in balances(lines).items() if amount}
-
-
-def findings(world: World) -> list[Finding]:
-    assert world.engine is not None
-    with records_of(world.engine, world.bank) as records:
-        return list(verify_ledger(records))
 
 
 def test_an_auction_pays_costs_first_then_the_loan_and_the_rest_is_the_owners(world: World) -> None:

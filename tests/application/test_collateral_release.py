@@ -29,6 +29,7 @@ from tests.application.collateral_world import (
     DAY,
     agree,
     approved,
+    findings,
     held,
     house,
     link,
@@ -262,6 +263,15 @@ def test_a_replacement_that_does_not_bear_the_loans_is_refused() -> None:
     assert world.run(world.officer, replacing(world, old, missing, charge)) == NotFound("COLLATERAL", str(missing))
     with pytest.raises(InvalidInput):
         replacing(world, old, old, charge)
+
+
+def test_the_audit_chains_of_both_items_of_a_replacement_say_what_they_hold(world: World) -> None:
+    _, loan = lent(world)
+    old, _ = house(world, "YP-1", "20000", loan)
+    new, charge = house(world, "YP-3", "21000")
+    approved(world, replacing(world, old, new, charge))
+    assert held(world, new).version == 4
+    assert findings(world) == []
 
 
 def test_a_release_that_is_refused_leaves_nothing_but_its_record(world: World) -> None:

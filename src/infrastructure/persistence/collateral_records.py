@@ -1,18 +1,21 @@
 """Everything stored of an institution's collateral, in batches: what verification walks over."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from ...application.collateral_store import CollateralLine, Held, Realisation
+from ...application.collateral_attested import COMMANDS, ItemLink
+from ...application.collateral_store import CollateralLine, Held, KeptEntry, Realisation
 from ...application.collateral_verification import CollateralRecord, UnreadableItem
-from ...domain.collateral.item import History
+from ...application.outcomes import SubjectKind
 from .bulk import Writer
 from .collateral import SqlCollateral
-from .collateral_rows import CURRENT, current, held_of, read_line
-from .collateral_tables import collateral, collateral_line
+from .collateral_rows import CURRENT, current, held_of, read_kept, read_line
+from .collateral_tables import collateral, collateral_entry, collateral_line
+from .record_tables import audit_row
 
 _BATCH: Final = 500
 UNSOUND: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -48,14 +51,16 @@ def _alone(connection: Connection, institution: UUID, row: Any) -> CollateralRec
 def _read(connection: Connection, institution: UUID, rows: Any) -> list[CollateralRecord]:  # noqa: ANN401
     store = SqlCollateral(connection, Writer(connection), writes=False)
     ids = [row.id for row in rows]
-    histories = store.histories(institution, ids)
+    entries = _entries(connection, institution, ids)
+    links = _links(connection, institution, ids)
     loans = store.loans_of(institution, ids)
     realised: Mapping[UUID, Realisation] = store.realised(institution, ids)
     lines = _lines(connection, institution, ids)
     return [
         CollateralRecord(
             held := held_of(row),
-            histories.get(row.id, History()),
+            entries.get(row.id, ()),
+            links.get(row.id, ()),
             frozenset(loans.get(row.id, ())),
             lines.get(row.id, ()),
             realised.get(row.id),
@@ -63,6 +68,31 @@ def _read(connection: Connection, institution: UUID, rows: Any) -> list[Collater
         )
         for row in rows
     ]
+
+
+def _entries(connection: Connection, institution: UUID, ids: list[UUID]) -> dict[UUID, list[KeptEntry]]:
+    c = collateral_entry.c
+    query = select(collateral_entry).where(c.institution == institution, c.item_id.in_(ids))
+    found: dict[UUID, list[KeptEntry]] = {}
+    for row in connection.execute(query.order_by(c.item_id, c.sequence)):
+        found.setdefault(row.item_id, []).append(read_kept(row))
+    return found
+
+
+def _links(connection: Connection, institution: UUID, ids: list[UUID]) -> dict[UUID, list[ItemLink]]:
+    c = audit_row.c
+    query = select(c.subject_id, c.command, c.account, c.recorded_at, c.value).where(
+        c.institution == institution,
+        c.subject_kind == SubjectKind.COLLATERAL.value,
+        c.subject_id.in_(ids),
+        c.outcome == "DONE",
+        c.command.in_(sorted(COMMANDS)),
+    )
+    found: dict[UUID, list[ItemLink]] = {}
+    for row in connection.execute(query.order_by(c.subject_id, c.sequence)):
+        link = ItemLink(row.command, row.account, row.recorded_at, json.loads(row.value))
+        found.setdefault(row.subject_id, []).append(link)
+    return found
 
 
 def _lines(connection: Connection, institution: UUID, ids: list[UUID]) -> dict[UUID, list[CollateralLine]]:
