@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.graphql.collateral_world import EVIDENCE, agreed, do, done, registered, securing, taken, valued
+from tests.graphql.test_reads import statements
 from tests.graphql.world import World, borrower, cny, drawn, world
 
 ITEM = """id number version asOf branch kind title region takenOn masked holder place locator ended endedOn dueOn
@@ -257,6 +258,26 @@ def test_lists_hold_what_is_asked_for_by_number_page_by_page(there: World) -> No
     assert seen == ["YP-1", "YP-2", "YP-3"]
     by_number = there.data('{ collateral(number: "YP-1") { id } }')["collateral"]
     assert by_number == {"id": secured}
+
+
+def test_a_page_of_items_with_owners_and_loans_takes_as_many_statements_however_many_there_are(there: World) -> None:
+    owner = borrower(there)
+    loan = drawn(there, owner=owner)
+    document = f"{{ collateralItems {{ edges {{ node {{ {ITEM} realisation {{ how }} }} }} }} }}"
+
+    def counted(items: range) -> int:
+        for number in items:
+            securing(there, loan, f"YP-{number:03}", owners=[{"name": "张小明", "borrower": owner}])
+        there.data(document)
+        with statements(there) as seen:
+            rows = there.data(document)["collateralItems"]["edges"]
+        assert len(rows) == items.stop
+        assert all(row["node"]["links"][0]["loan"] == {"number": "L-1"} for row in rows)
+        return len(seen)
+
+    few = counted(range(2))
+    assert counted(range(2, 12)) == few
+    assert few <= 8, few
 
 
 def test_items_of_another_branch_cannot_be_seen_or_touched(there: World) -> None:
