@@ -18,6 +18,8 @@ from tests.benchmarks import (
     classification_memory,
     classification_portfolio,
     clocks,
+    collateral,
+    collateral_portfolio,
     guarantees,
     memory,
     page,
@@ -33,6 +35,7 @@ _ON_POSTGRES: Final[dict[str, Callable[[Portfolios, int], list[Figure]]]] = {
     "classification": lambda there, runs: classification.figures(
         Portfolios(there.server, classification_portfolio.register), 10_000, 100_000, runs
     ),
+    "collateral": lambda there, _: collateral.figures(Portfolios(there.server, collateral_portfolio.register), 100_000),
     "clocks": lambda there, runs: clocks.figures(there, 10_000, 100_000, runs),
 }
 _NAMES: Final = ("memory", "guarantees", *_ON_POSTGRES)

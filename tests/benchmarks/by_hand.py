@@ -93,7 +93,9 @@ def _item(value: Any) -> str:
 def _types(table: str, names: Sequence[str]) -> str:
     """Arrays of a table's columns, as parameters."""
     columns = metadata.tables[table].c
-    return ", ".join(f"%s::{columns[name].type.compile(_POSTGRESQL)}[]" for name in names)
+    # The type alone: a collation belongs to the column.
+    types = (columns[name].type.compile(_POSTGRESQL).partition(" COLLATE ")[0] for name in names)
+    return ", ".join(f"%s::{each}[]" for each in types)
 
 
 def _quoted(name: str) -> str:

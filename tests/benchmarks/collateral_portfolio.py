@@ -1,7 +1,7 @@
 """A bank whose loans are secured: as many houses of one region as loans, valued a year ago, each registered and linked.
 
 Most houses secure one loan; every tenth secures the next loan as well, every twentieth has another creditor before the
-bank, and every twentieth loan has no house but its share in another's. Covers have been measured once.
+bank; of twenty loans one has no house and the next one two. Covers have been measured once.
 """
 
 from collections.abc import Iterator, Sequence

@@ -15,6 +15,8 @@ from tests.benchmarks import (
     classification_memory,
     classification_portfolio,
     clocks,
+    collateral,
+    collateral_portfolio,
     guarantees,
     memory,
     page,
@@ -78,6 +80,16 @@ def test_as_many_loans_as_wake_are_looked_at_and_no_table_is_read_through(postgr
     found = clocks.figures(Portfolios(postgres_server), small=1_000, large=2_000, runs=1, due=50)
     assert [figure.target for figure in found] == [None, 0.15, 50, 0]
     assert found[-1].value == 0, found[-1].note
+
+
+def test_a_revaluation_and_its_floor_leave_two_copies_of_a_database_the_same(
+    postgres_server: postgres.Server,
+) -> None:
+    portfolios = Portfolios(postgres_server, collateral_portfolio.register)
+    # Every house gets a new value, and the covers of all loans but the twentieth that no house secures are measured.
+    found = collateral.figures(portfolios, size=1_200)
+    assert [figure.target for figure in found] == [4, None, None]
+    assert "covers of 1,140 loans" in found[0].note
 
 
 @pytest.mark.parametrize(
