@@ -100,6 +100,17 @@ def test_costs_of_a_repossession_are_advanced() -> None:
     assert costs_paid(TODAY, 0, 3) == ()
 
 
+def test_what_a_repossession_advanced_is_not_advanced_again() -> None:
+    """Of 50.00 of costs 30.00 were paid before: 20.00 leave now, and all 50.00 come back."""
+    what = realised(1_000, 50)
+    found = transfers(shared(what, 300, 100, 200), what, 9, advanced=3_000)
+    costs = [(row.debit, row.credit, row.amount) for row in found if L.COSTS_RECEIVABLE in row]
+    assert costs == [
+        (L.COSTS_RECEIVABLE, L.SETTLEMENT, 2_000),
+        (L.SETTLEMENT, L.COSTS_RECEIVABLE, 5_000),
+    ]
+
+
 AMOUNT = st.integers(0, 2_000)
 
 

@@ -195,6 +195,17 @@ def test_a_value_never_comes_from_the_line_that_made_the_loan(field: str) -> Non
     assert refused(house(), Valued(value), MAY) is R.VALUER_OF_THE_BUSINESS_LINE
 
 
+def test_a_loan_is_not_secured_by_what_its_own_line_valued() -> None:
+    """Who valued before the loan was made values it all the same; another line's value is none of it."""
+    history = done(house(), Registered(charge(7, 2, MAY)), MAY)
+    by_line = frozenset({"RISK"})
+    another = Linked(Link(charge_id(7), loan(9)))
+    assert refused(history, another, MAY, lending_lines=by_line) is R.VALUER_OF_THE_BUSINESS_LINE
+    assert isinstance(tried(history, another, MAY), Entry)
+    never = done(done(History(), taken(2), JANUARY), Registered(charge(8, 1, MAY)), MAY)
+    assert isinstance(tried(never, Linked(Link(charge_id(8), loan(9))), MAY, lending_lines=by_line), Entry)
+
+
 def test_a_value_from_outside_is_confirmed_inside() -> None:
     assert refused(house(), Valued(valuation(on=MAY, valuer_line="")), MAY) is R.NOT_CONFIRMED
     confirmed = valuation(on=MAY, valuer_line="", confirmed_by_line="RISK")
