@@ -13,6 +13,7 @@ from ..domain.approval import ProposalStatus, Verdict
 from ..domain.shared.actor import Role
 from .audit import subject_id
 from .describe import resolved
+from .guarantor_missing import UnagreedGuarantor, unagreed
 from .problems import Detail, details_of
 from .relay import Node
 
@@ -71,6 +72,9 @@ class Proposal(Node):
     )
     steps: list[RouteStep] = strawberry.field(description="The steps of its route, in order (审批环节).")
     figures: list[Detail] = resolved(_figures, "What its maker saw and the approvers agree to (审批依据数据).")
+    missing_consents: list[UnagreedGuarantor] = resolved(
+        unagreed, "The first 40 guarantors who have not agreed to it, arts 409, 695 to 698 (缺少同意的保证人)."
+    )
     opinions: list[Opinion] = strawberry.field(description="All opinions, oldest first (审批意见).")
     value: str = strawberry.field(description="The whole command as JSON text (申请内容).")
     version: int = strawberry.field(description="Rises with every step; for `expectedVersion` (版本号).")

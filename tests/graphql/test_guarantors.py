@@ -179,11 +179,13 @@ def test_an_extension_asks_for_the_consents_it_needs_and_approvers_see_which_are
     assert (twice["code"], twice["field"]) == ("INVALID_INPUT", "consents")
 
     pending = do(there, "extendLoan", **extension(loan, consents=[consent(one)], withoutConsents=True))
-    figures = there.data(
-        "query($id: ID!) { proposal(id: $id) { figures { name value } } }", "approver", id=pending["proposal"]["id"]
-    )["proposal"]["figures"]
-    missing = [row["value"] for row in figures if row["name"].startswith("consent_missing")]
-    assert missing == ["INCREASE_NOT_COVERED, PERIOD_STAYS"]
+    document = """query($id: ID!) { proposal(id: $id) { figures { name }
+      missingConsents { guarantor { number } findings } } }"""
+    shown = there.data(document, "approver", id=pending["proposal"]["id"])["proposal"]
+    assert any(row["name"].startswith("consent_missing") for row in shown["figures"])
+    assert shown["missingConsents"] == [
+        {"guarantor": {"number": "G-2"}, "findings": ["INCREASE_NOT_COVERED", "PERIOD_STAYS"]}
+    ]
     assert agreed(there, pending)["status"] == "APPROVED"
 
     changes = read(there, guarantee)["changes"]

@@ -66,6 +66,7 @@ from postloan.graphql.commands import MUTATIONS
 from postloan.graphql.cover_enums import ShortfallEventKind
 from postloan.graphql.describe import enum_type
 from postloan.graphql.enums import EntryKind, Regime
+from postloan.graphql.guarantor_missing import Unagreed
 from postloan.graphql.ids import NodeKind
 from postloan.graphql.inputs import input_type
 from postloan.graphql.schema import core_schema, export_sdl
@@ -139,6 +140,7 @@ _GUARANTEES: dict[str, type] = {
     "GuarantorReview": guarantor_views.ReviewView,
     "GuarantorStatement": guarantor_views.StatementView,
     "MissingGuarantorConsent": guarantor_views.MissingConsent,
+    "UnagreedGuarantor": Unagreed,
     "SecuredLoan": guarantee_contract.SecuredLoan,
 }
 _COLLATERAL: dict[str, type] = {
