@@ -222,8 +222,30 @@ class Paper(StrEnum):
     """Legal opinion (法律意见书)."""
 
 
-INTERNAL = frozenset({Paper.PURSUIT_RECORD, Paper.COLLECTION_REPORT, Paper.LEGAL_OPINION})
-"""Papers the bank makes itself (内部证据): the collection report and proof of pursuit need three confirmations."""
+INTERNAL = frozenset({Paper.PURSUIT_RECORD, Paper.COLLECTION_REPORT})
+"""Papers of the originating unit (内部证据), which three persons of it confirm; the legal opinion has its author."""
+
+OFFICIAL = frozenset(
+    {
+        Paper.COURT_BANKRUPTCY_RULING,
+        Paper.LIQUIDATION_REPORT,
+        Paper.CLOSURE_DOCUMENT,
+        Paper.DISTRIBUTION_RECORD,
+        Paper.ADMINISTRATOR_PROOF,
+        Paper.DEATH_PROOF,
+        Paper.DISABILITY_PROOF,
+        Paper.EVENT_PROOF,
+        Paper.REGISTRY_PROOF,
+        Paper.REGISTRY_QUERY,
+        Paper.CRIMINAL_JUDGMENT,
+        Paper.ENFORCEMENT_RULING,
+        Paper.ENFORCEMENT_FILING,
+        Paper.COURT_SETTLEMENT_PAPER,
+        Paper.CIVIL_JUDGMENT,
+        Paper.POLICE_FILING,
+    }
+)
+"""Proofs of a court, arbitrator or government: where none can be had, internal evidence is enough (art. 8(2))."""
 
 
 class Security(StrEnum):

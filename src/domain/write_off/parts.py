@@ -92,15 +92,21 @@ class Amounts:
         return all(self.of(stream) >= other.of(stream) for stream in Stream)
 
 
+NOTHING: Final = Amounts()
+"""No amount of anything."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedClaim:
     """One claim of an application and what it rests on: a criterion, or the number of another debt (arts 9, 10).
 
-    `amounts` is what is asked to be written off: the whole claim or a part of it.
+    `amounts` is what is asked to be written off. `whole`: all that is owed, so that off-balance interest may grow until
+    the booking and a payment lowers it; else a part of exactly that much.
     """
 
     loan: UUID
     amounts: Amounts
+    whole: bool = True
     criterion: Criterion | None = None
     reference: str = ""
 

@@ -1,0 +1,69 @@
+"""How an approved application is booked, all or nothing, and how a wrong write-off is reversed."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from ..shared.errors import Refusal
+from .booking import Booked, booking
+from .case import Case
+from .events import Reversed, WrittenOff
+from .filing import made, reason_refusal, same_person, stands
+from .parts import Amounts, AppliedClaim, person_of
+from .refusals import WriteOffRefusal as R
+from .refusals import day_refusal, refuse
+
+
+def _amounts(claim: AppliedClaim, held: Amounts | None) -> Amounts | Refusal:
+    """What is booked of one claim: all that is owed now, or exactly the approved part."""
+    if held is None:
+        return refuse(R.CLAIM_UNKNOWN, f"what claim {claim.loan} comes to is not known", f"债权 {claim.loan} 余额不明")
+    if not held.on_balance:
+        return refuse(R.NOTHING_LEFT, f"claim {claim.loan} has no balance", f"债权 {claim.loan} 已无表内余额")
+    asked = claim.amounts
+    fits = held.on_balance <= asked.on_balance if claim.whole else held.covers(asked)
+    if not fits:
+        return refuse(
+            R.AMOUNT_CHANGED,
+            f"claim {claim.loan}: {asked.on_balance} minor units approved, {held.on_balance} on the balance sheet now",
+            f"债权 {claim.loan}: 审批金额 {asked.on_balance} 分,现表内余额 {held.on_balance} 分",
+        )
+    return held if claim.whole else asked
+
+
+def write_off(
+    case: Case, held: Mapping[UUID, Amounts], reserve: int, on: date, business_date: date
+) -> tuple[WrittenOff, Booked] | Refusal:
+    """Book an approved application: every claim of it, or none.
+
+    `held` is what each loan comes to on the day, `reserve` what there is to bear it, both in minor units.
+    Refused: WRONG_STATUS, IN_THE_FUTURE, BEFORE_THE_LAST, CLAIM_UNKNOWN, NOTHING_LEFT, AMOUNT_CHANGED,
+    INSUFFICIENT_RESERVE.
+    """
+    if refused := stands(case, WrittenOff) or day_refusal(on, business_date, case.last):
+        return refused
+    amounts: list[Amounts] = []
+    for claim in case.claims:
+        found = _amounts(claim, held.get(claim.loan))
+        if isinstance(found, Refusal):
+            return found
+        amounts.append(found)
+    booked = booking(amounts, reserve, on)
+    if isinstance(booked, Refusal):
+        return booked
+    return WrittenOff(booked.amounts, booked.reserve_used, on), booked
+
+
+def reverse(case: Case, person: str, reason: str, on: date, business_date: date) -> Reversed | Refusal:
+    """Reverse a wrong write-off: a new event, nothing is erased; the claims go back onto the balance sheet.
+
+    Refused: WRONG_STATUS, IN_THE_FUTURE, BEFORE_THE_LAST, SAME_PERSON (its maker), REASON_REQUIRED.
+    """
+    who = person_of("person", person)
+    refused = (
+        stands(case, Reversed)
+        or day_refusal(on, business_date, case.last)
+        or same_person(case, who, (made(case),))
+        or reason_refusal(reason)
+    )
+    return refused or Reversed(who, reason, on)
