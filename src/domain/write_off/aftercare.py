@@ -5,7 +5,6 @@ from typing import Final
 
 from ..shared.errors import Refusal
 from ..shared.text import LINES, checked_text
-from .booking import restored
 from .claim import Claim
 from .claim_events import Checked, KeeperNamed, PursuitPlanned, WriteOffReversed
 from .claim_refusals import ClaimRefusal as R
@@ -62,5 +61,8 @@ def reverse_write_off(claim: Claim, reason: str, on: date, business_date: date) 
 
 
 def given_back(claim: Claim) -> int:
-    """What the reserve gets when the write-off is reversed: what it bore, less what recoveries gave back already."""
-    return restored(claim.kept.amounts, claim.recovered)
+    """What the reserve gets when the write-off is reversed, minor units: what it bore and nothing has made good.
+
+    Recoveries gave their part back already; what was waived stays lost.
+    """
+    return claim.owed.on_balance

@@ -86,11 +86,6 @@ def booking(
     return Booked(tuple(amounts), reserve, used, transfers)
 
 
-def restored(amounts: Amounts, recovered: Amounts) -> int:
-    """What the reversal of a write-off gives back to the reserve: what it used, less what recoveries gave back."""
-    return amounts.on_balance - recovered.on_balance
-
-
 def split_package(loss: int, claims: Sequence[Amounts]) -> tuple[Amounts, ...]:
     """A package's loss on the balance sheet over its claims, pro rata and without losing a cent (4.6).
 

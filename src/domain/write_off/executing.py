@@ -7,6 +7,7 @@ from uuid import UUID
 from ..shared.errors import Refusal
 from .booking import Booked, booking
 from .case import Case
+from .claim_events import Kept
 from .events import Reversed, WrittenOff
 from .filing import made, reason_refusal, same_person, stands
 from .parts import Amounts, AppliedClaim, person_of
@@ -52,6 +53,24 @@ def write_off(
     if isinstance(booked, Refusal):
         return booked
     return WrittenOff(booked.amounts, booked.reserve_used, on), booked
+
+
+def kept(case: Case, keeper: str) -> tuple[Kept, ...]:
+    """How each claim of a booked application begins its life in the case ledger, with its first keeper (art. 15)."""
+    if case.written_off_on is None:
+        raise ValueError(f"application {case.id} is not booked")
+    return tuple(
+        Kept(
+            loan=claim.loan,
+            case=case.id,
+            currency=case.applied.currency,
+            amounts=amounts,
+            cause=case.applied.cause,
+            keeper=keeper,
+            on=case.written_off_on,
+        )
+        for claim, amounts in zip(case.claims, case.amounts, strict=True)
+    )
 
 
 def reverse(case: Case, person: str, reason: str, on: date, business_date: date) -> Reversed | Refusal:

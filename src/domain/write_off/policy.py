@@ -130,5 +130,5 @@ DEFAULT_WRITE_OFF: Final = WriteOffPolicy(
 )
 """What an institution works with until it adopts its own: 财金〔2017〕90号."""
 
-PACKAGED_WRITE_OFF: Final = WriteOffBook((WRITE_OFF_2013, DEFAULT_WRITE_OFF))
+PACKAGED_WRITE_OFF: Final[WriteOffBook] = VersionBook((WRITE_OFF_2013, DEFAULT_WRITE_OFF))
 """Both packaged versions as a book."""
