@@ -7,7 +7,7 @@ A batch takes a fixed number of statements, and two more for each link of the lo
 without collateral take one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from uuid import UUID
 
 from ..domain.collateral.item import Item
 from ..domain.collateral.measure import Cover, Debt, Setting, measure
-from ..domain.loan.figures import at_end_of, figures
+from ..domain.loan.figures import figures
 from ..domain.loan.loan import Loan
 from ..domain.loan.loan import as_of as account_as_of
 from ..domain.loan.state import Account
@@ -26,6 +26,7 @@ from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money
 from .claims_holdings import Holdings
 from .collateral_store import CollateralStore
+from .cover_store import WatchedLoan
 from .cover_together import Groups, Reach, reach
 from .policy_documents import COLLATERAL, PolicyDocuments, book_of
 from .ports import LoanStore, ReferenceStore
@@ -73,11 +74,14 @@ class Together:
 class Covers(dict[UUID, Cover]):
     """Cover by loan; a loan that no item secures on the day is not in it, nor one in `refused`, with the reason.
 
-    `converted`: loans for which an exchange rate counted.
+    `converted`: loans for which an exchange rate counted; `locked`: those that were locked to be measured, and `rows`
+    where they stood.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.locked: frozenset[UUID] = frozenset()
+        self.rows: Mapping[UUID, WatchedLoan] = {}
         self.refused: dict[UUID, Refusal] = {}
         self.converted: set[UUID] = set()
 
@@ -183,17 +187,17 @@ def _debts(
     context = unit.reference.context(institution, known)
     for loan in loans:
         past = histories.get(loan.id)
-        if past is None:
-            account = at_end_of(loan.account, as_of)
-        else:
-            account = account_as_of(loan.terms, past[1], context, as_of, known)
+        account = loan.account if past is None else account_as_of(loan.terms, past[1], context, as_of, known)
         debt = debt_of(loan, account, as_of)
         if debt.owed.minor:
             yield debt
 
 
 def debt_of(loan: Loan, account: Account, day: date) -> Debt:
-    """What security of a loan covers: principal, interest, penalty, fees and costs to the day (Civil Code 389)."""
+    """What security of a loan covers: principal, interest, penalty, fees and costs to the day (Civil Code 389).
+
+    The account has come to the day, or to one before it.
+    """
     shown, currency = figures(account, day), loan.terms.currency
     interest = shown.interest_due + shown.interest_accrued + shown.penalty + shown.compound
     owed = shown.outstanding + interest + shown.fees + shown.costs

@@ -49,8 +49,10 @@ def watch_covers(desk: Desk, loans: Sequence[UUID]) -> None:
 
 def measured(desk: Desk, loans: Sequence[UUID], day: date, most: int = MAX_TOGETHER) -> Covers:
     """Measure loans in order to keep what is found: their rows are locked before anything is read."""
-    desk.unit.covers.get_many(desk.bank.id, loans)
-    return measure_together(desk.unit, desk.bank.id, loans, day, most=most)
+    rows = desk.unit.covers.get_many(desk.bank.id, loans)
+    found = measure_together(desk.unit, desk.bank.id, loans, day, most=most)
+    found.locked, found.rows = frozenset(loans), rows
+    return found
 
 
 def keep_watch(desk: Desk, loans: Iterable[UUID], found: Covers, day: date) -> tuple[UUID, ...]:
@@ -61,7 +63,9 @@ def keep_watch(desk: Desk, loans: Iterable[UUID], found: Covers, day: date) -> t
     """
     unit, bank = desk.unit, desk.bank.id
     wanted = sorted({*loans, *found} - found.refused.keys())
-    before = unit.covers.get_many(bank, wanted)
+    # Those that share collateral with the loans that were asked for are locked now.
+    others = [loan for loan in wanted if loan not in found.locked]
+    before = {**found.rows, **(unit.covers.get_many(bank, others) if others else {})}
     calendar = unit.reference.context(bank).calendar
     policy = book_of(unit.policy_documents, bank, COLLATERAL).at(day)
     sheet = _Sheet(desk, day, policy, calendar)

@@ -21,6 +21,8 @@ from ..domain.shared.errors import InvalidInput
 
 T = TypeVar("T")
 _PLAIN: Final = frozenset({NoneType, bool, int, str})
+# Made once: `json.dumps` makes an encoder for every call.
+_write: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def to_json(value: object) -> Any:
@@ -56,7 +58,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 def canonical(data: object) -> str:
     """JSON-able data as the one text that stands for it: keys in order, no spaces."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _write(data)
 
 
 def input_hash(kind: str, data: object) -> str:

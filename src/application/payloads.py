@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -22,9 +23,13 @@ _PLAIN: Final = frozenset({NoneType, bool, int, str})
 _HEX_DIGITS: Final = 32
 
 
+# Made once: `json.dumps` makes an encoder for every call.
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
 def text_of(data: Any) -> str:
     """JSON-able data as compact text."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _write(data)
 
 
 def plain(value: Any) -> Any:
@@ -32,25 +37,30 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
         return value.hex
-    if isinstance(value, tuple):
-        return [plain(each) for each in value]
     if isinstance(value, frozenset):
         return sorted(plain(each) for each in value)
     if is_dataclass(kind):
-        found = ((name, getattr(value, name), default) for name, default in _defaults(kind))
-        return {name: plain(item) for name, item, default in found if item != default}
+        names, values, defaults = _members(kind)
+        found = zip(names, values(value), defaults, strict=False)
+        return {name: plain(item) for name, item, default in found if item is not default and item != default}
     raise TypeError(f"no rule to write {kind.__name__}")
 
 
 @cache
-def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, field.default) for field in fields(kind))
+def _members(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """The names of a dataclass's fields, what gets their values, and their defaults."""
+    found = fields(kind)
+    names = tuple(field.name for field in found)
+    # Two names at least, so that the values come as a tuple.
+    return names, attrgetter(*names, names[0]) if names else lambda _: (), tuple(field.default for field in found)
 
 
 @cache

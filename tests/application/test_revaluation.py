@@ -240,7 +240,8 @@ def test_a_run_equals_revaluing_item_by_item(
         items.append(item)
     at = datetime(2024, 1, 1, tzinfo=UTC)
     known = [IndexPoint(REGION, KIND, START + n * DAY, units, at, "示范指数") for n, units in points.items()]
-    world.transactions.write(lambda unit: [unit.market.publish_point(world.bank, point) for point in known])
+    for point in known:
+        world.transactions.write(lambda unit, point=point: unit.market.publish_point(world.bank, point))  # type: ignore[misc]
     world.today(NOW)
     before = values(world, items)
     finish(world, start(world), batch)
