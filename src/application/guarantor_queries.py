@@ -24,6 +24,7 @@ from .guarantor_views import (
     cover_view,
     guarantee_view,
     guarantor_view,
+    is_masked,
 )
 from .policy_documents import GUARANTOR, book_of
 from .ports import Unit
@@ -138,15 +139,17 @@ class GuaranteeQueries:
                 seen = [key for key, row in kept.items() if row.branch in scope.branches]
         return survey_view(found, Seen(seen), first)
 
-    def ability(self, scope: Scope, party: UUID, as_of: date) -> AbilityView | None:
-        """What a guarantor can carry on a day; None: not proven, or not for this reader."""
-        guarantor = self._seen(scope, [party]).get(party)
-        if guarantor is None or guarantor_view(guarantor, sees_personal_data=scope.sees_personal_data).masked:
-            return None
+    def abilities(
+        self, scope: Scope, parties: Sequence[UUID], today: date, as_of: date | None
+    ) -> Mapping[UUID, AbilityView]:
+        """What guarantors can carry on a day (None: today), as far as it is proven and for this reader; for loaders."""
+        day = as_of or today
+        found = self._seen(scope, parties)
         with self.turn:
-            policy = book_of(self.unit.policy_documents, scope.institution, GUARANTOR).at(as_of, None)
-        ability = guarantor.ability(as_of, policy)
-        return None if ability is None else ability_view(ability)
+            policy = book_of(self.unit.policy_documents, scope.institution, GUARANTOR).at(day, None)
+        shown = (each for each in found.values() if not is_masked(each, sees_personal_data=scope.sees_personal_data))
+        proven = ((each.id, each.ability(day, policy)) for each in shown)
+        return {party: ability_view(ability) for party, ability in proven if ability is not None}
 
     def reviews_due(self, scope: Scope, until: date, after: Position | None, limit: int) -> Sequence[GuarantorView]:
         """Guarantors whose review is due until a day, by that day."""

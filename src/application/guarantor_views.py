@@ -92,9 +92,14 @@ class GuarantorView:
     masked: bool
 
 
+def is_masked(guarantor: Guarantor, *, sees_personal_data: bool) -> bool:
+    """Whether figures and opinions are left out for a reader: those of a natural person are personal data."""
+    return guarantor.kind is GuarantorKind.PERSON and not sees_personal_data
+
+
 def guarantor_view(guarantor: Guarantor, *, sees_personal_data: bool) -> GuarantorView:
     """A file with its reviews, newest first, as a reader may see it."""
-    masked = guarantor.kind is GuarantorKind.PERSON and not sees_personal_data
+    masked = is_masked(guarantor, sees_personal_data=sees_personal_data)
     return GuarantorView(
         guarantor.id,
         guarantor.kind,

@@ -14,6 +14,7 @@ from .borrower import Borrower
 from .context import Info
 from .describe import resolved
 from .figures import money
+from .guarantor_loading import AbilityOn
 from .scalars import MoneyType
 
 AsOf = Annotated[date | None, strawberry.argument(description="The day; null: the business date (日期).")]
@@ -66,9 +67,7 @@ async def _party(parent: Parent[GuarantorView], info: Info) -> BorrowerView | No
 
 
 async def _ability(parent: Parent[GuarantorView], info: Info, as_of: AsOf = None) -> AbilityView | None:
-    return await info.context.read(
-        lambda q, scope: q.guarantees.ability(scope, parent.id, as_of or q.institution(scope).business_date)
-    )
+    return await info.context.guarantees.abilities.load(AbilityOn(parent.id, as_of))
 
 
 @strawberry.type(description="A party of the customer register that guarantees (保证人档案).")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
-from ..application.guarantor_views import GuaranteeView, GuarantorView, LoanCoverView
+from ..application.guarantor_views import AbilityView, GuaranteeView, GuarantorView, LoanCoverView
 from .classification_loading import Reader
 
 
@@ -16,6 +16,13 @@ class Given(NamedTuple):
 
     party: UUID
     first: int
+
+
+class AbilityOn(NamedTuple):
+    """What a guarantor can carry on a day (None: the business date)."""
+
+    party: UUID
+    as_of: date | None
 
 
 class CoverOn(NamedTuple):
@@ -27,7 +34,7 @@ class CoverOn(NamedTuple):
 
 
 class GuaranteeLoaders:
-    """One operation's loaders: files of guarantors, guarantees by id, of loans and given by parties, and cover."""
+    """One operation's loaders: files and abilities of guarantors, guarantees by id and of loans or givers, cover."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -35,6 +42,7 @@ class GuaranteeLoaders:
         self.by_id: DataLoader[UUID, GuaranteeView | None] = DataLoader(self._by_id)
         self.of_loan: DataLoader[UUID, tuple[GuaranteeView, ...]] = DataLoader(self._of_loan)
         self.given: DataLoader[Given, tuple[GuaranteeView, ...]] = DataLoader(self._given)
+        self.abilities: DataLoader[AbilityOn, AbilityView | None] = DataLoader(self._abilities)
         self.cover: DataLoader[CoverOn, LoanCoverView | None] = DataLoader(self._cover)
 
     async def _guarantors(self, keys: list[UUID]) -> list[GuarantorView | None]:
@@ -57,6 +65,18 @@ class GuaranteeLoaders:
 
     async def _given_of(self, parties: list[UUID], first: int) -> Mapping[UUID, tuple[GuaranteeView, ...]]:
         return await self._reader.read(lambda q, scope: q.guarantees.given(scope, parties, None, first))
+
+    async def _abilities(self, keys: list[AbilityOn]) -> list[AbilityView | None]:
+        found: dict[AbilityOn, AbilityView] = {}
+        for as_of in {key.as_of: None for key in keys}:
+            rows = await self._abilities_on([key.party for key in keys if key.as_of == as_of], as_of)
+            found |= {AbilityOn(party, as_of): ability for party, ability in rows.items()}
+        return [found.get(key) for key in keys]
+
+    async def _abilities_on(self, parties: list[UUID], as_of: date | None) -> Mapping[UUID, AbilityView]:
+        return await self._reader.read(
+            lambda q, scope: q.guarantees.abilities(scope, parties, q.institution(scope).business_date, as_of)
+        )
 
     async def _cover(self, keys: list[CoverOn]) -> list[LoanCoverView | None]:
         found: dict[CoverOn, LoanCoverView] = {}

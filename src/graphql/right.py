@@ -9,6 +9,7 @@ from strawberry import Parent
 from ..application.clock_rights_security import ChargeFixing as Charge
 from ..application.clock_store import RightNotice as Notice
 from ..application.clock_store import WatchedRight as Watched
+from ..application.collateral_views import CollateralView
 from ..application.guarantor_views import GuaranteeView
 from ..application.reads import BorrowerView, LoanView
 from ..application.right_views import HeardAct as Heard
@@ -32,13 +33,14 @@ from .context import Info
 from .describe import resolved
 from .figures import money
 from .guarantor_contract import Guarantee
-from .ids import NodeKind, global_id
 from .right_record import LegalRecord
 from .scalars import MoneyType
 
 if TYPE_CHECKING:
+    Collateral = Any
     Loan = Any
 else:
+    Collateral = Annotated["Collateral", strawberry.lazy(".collateral")]
     Loan = Annotated["Loan", strawberry.lazy(".loan")]
 
 
@@ -58,8 +60,8 @@ async def _record(parent: Parent[About], info: Info) -> RecordView | None:
     return None if parent.record is None else await info.context.rights.records.load(parent.record)
 
 
-def _item(parent: Parent[About]) -> strawberry.ID | None:
-    return None if parent.item is None else strawberry.ID(global_id(NodeKind.COLLATERAL, parent.item))
+async def _item(parent: Parent[About], info: Info) -> CollateralView | None:
+    return None if parent.item is None else await info.context.collateral.items.load(parent.item)
 
 
 @strawberry.type(description="What a right is about: the members that fit its kind (权利标的).")
@@ -70,7 +72,7 @@ class RightSubject:
     person: Borrower | None = resolved(_person, "The debtor or guarantor; null if not visible (债务人或保证人).")
     guarantee: Guarantee | None = resolved(_guarantee, "The contract of guarantee (保证合同).")
     record: LegalRecord | None = resolved(_record, "The title or the first seizure (执行依据或保全登记).")
-    item: strawberry.ID | None = resolved(_item, "Global id of the item of collateral (押品).")
+    item: Collateral | None = resolved(_item, "The item of collateral; null if not visible (押品).")
 
 
 @strawberry.type(description="What a day did to a clock (时效经过).")
@@ -210,15 +212,15 @@ def _fixed_by(parent: Parent[Charge]) -> str | None:
     return parent.fixing.article if parent.fixing else None
 
 
-def _charged_item(parent: Parent[Charge]) -> strawberry.ID:
-    return strawberry.ID(global_id(NodeKind.COLLATERAL, parent.item))
+async def _charged_item(parent: Parent[Charge], info: Info) -> CollateralView | None:
+    return await info.context.collateral.items.load(parent.item)
 
 
 @strawberry.type(description="A maximum-amount mortgage, and what fixed its claims, art. 423 (最高额抵押债权确定).")
 class MaximumMortgageFixing:
     """Of `clock_rights_security.ChargeFixing`."""
 
-    item: strawberry.ID = resolved(_charged_item, "Global id of the item of collateral (押品).")
+    item: Collateral | None = resolved(_charged_item, "The item of collateral; null if not visible (押品).")
     number: str = strawberry.field(description="Number of its registration (登记编号).")
     kind: FixingKind | None = resolved(_fixed_kind, "What fixed the claims; null: nothing did (确定事由).")
     day: date | None = resolved(_fixed_on, "Claims up to and on this day are secured (确定日期).")

@@ -368,6 +368,22 @@ def test_loans_with_guarantees_take_as_many_statements_whatever_their_number(the
     assert counts[0] == counts[1] <= 16, counts
 
 
+def test_abilities_of_many_guarantors_are_read_at_once(there: World) -> None:
+    for number in ("1", "2", "3"):
+        do(there, "reviewGuarantor", party=guarantor(there, f"G-{number}"), **REVIEW)
+    document = """{ guarantorReviewsDue(until: "2027-03-01", first: %d) { edges { node { party { number }
+      ability { capacity { amount } } early: ability(asOf: "0001-01-01") { provenUntil } } } } }"""
+    there.data(document % 1)
+    counts = []
+    for first in (1, 3):
+        with statements(there) as seen:
+            found = there.data(document % first)["guarantorReviewsDue"]["edges"]
+        assert [edge["node"]["ability"] for edge in found] == [{"capacity": {"amount": "5500000.00"}}] * first
+        assert [edge["node"]["early"] for edge in found] == [None] * first
+        counts.append(len(seen))
+    assert counts[0] == counts[1], counts
+
+
 def test_a_guarantor_policy_is_adopted_by_two_and_never_weaker_than_the_law(there: World) -> None:
     policy = {
         "version": "v2", "effectiveFrom": "2026-03-01", "reviewMonths": 6,

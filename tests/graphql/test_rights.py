@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.graphql.collateral_world import securing
 from tests.graphql.guarantee_world import agreed, contract, guarantor, secured, signed
 from tests.graphql.test_end_to_end import run_through
 from tests.graphql.test_reads import statements
@@ -20,7 +21,7 @@ RIGHTS = """query($id: ID!, $day: Date, $known: DateTime) { loan(id: $id) { righ
   lastDue acts { kind nameZh source day person { number } sequence record { id } evidence }
   all { kind status lost since nominalEnd end actBy provisional lostOn toDo lastActOn lookAgain
     lastAct { kind day } steps { day effect article amount { amount } }
-    subject { loan { number } person { number } guarantee { number } record { id } item }
+    subject { loan { number } person { number } guarantee { number } record { id } item { number } }
     standing { joint binding freedOn freed { amount } notCovered { amount } }
     notices { what threshold daysLeft day } } } rightNotices { what kind threshold daysLeft actBy lostOn toDo
       subject { person { number } } } } }"""
@@ -142,6 +143,17 @@ def test_a_right_is_warned_of_on_its_days_and_told_when_it_is_lost(there: World)
         "loan"
     ]["guaranteeCover"]
     assert cover["duties"] == [{"inForce": False, "whyNot": "PERIOD_LOST"}]
+
+
+def test_a_mortgage_lives_within_the_limitation_of_the_claim_and_names_its_item(there: World) -> None:
+    loan, _, _ = guaranteed(there)
+    securing(there, loan, "YP-1")
+    security = right(there, loan, "SECURITY")
+    # Civil Code 419: as long as the main claim, three years from 1 March 2026.
+    assert (security["nominalEnd"], security["toDo"]) == ("2029-03-01", "REALISE_SECURITY")
+    assert security["subject"] == {
+        "loan": {"number": "L-1"}, "person": None, "guarantee": None, "record": None, "item": {"number": "YP-1"},
+    }  # fmt: skip
 
 
 def test_what_must_be_acted_on_is_listed_by_urgency_in_pages(there: World) -> None:
