@@ -105,14 +105,18 @@ def _filed(
 def prepare_signing(desk: Desk, command: SignGuarantee) -> Case | Stop:
     """Record a contract of guarantee; its number is unique. Refused in the order of `domain.guarantor.sign`.
 
-    The debtors must be seen by who records it; a guarantor's file may belong to any branch of the bank.
+    The debtors must be seen by who records it; a guarantor may be a party of any branch of the bank. Nobody makes a
+    contract with somebody whose identity is no longer known.
     """
     bank = desk.bank
     if not desk.scope.allows(bank.id, command.branch):
         return Forbidden(f"{desk.actor.account} does not work for branch {command.branch}")
-    for debtor in command.contract.debtors:
-        if isinstance(unseen := _party_branch(desk, debtor), NotFound):
-            return unseen
+    debtors, guarantors = command.contract.debtors, sorted(command.contract.parties)
+    briefs = desk.unit.borrowers.briefs(bank.id, [*debtors, *guarantors])
+    unseen = [key for key in debtors if key not in briefs or not desk.scope.allows(bank.id, briefs[key].branch)]
+    unseen += [key for key, brief in briefs.items() if brief.erased]
+    if unseen:
+        return NotFound(SubjectKind.BORROWER, str(unseen[0]))
     if desk.unit.guarantees.by_number(bank.id, [command.number]):
         why = f"there is a guarantee {command.number} already"
         return Conflict(ConflictKind.DUPLICATE, why, (("number", command.number),))
@@ -121,7 +125,7 @@ def prepare_signing(desk: Desk, command: SignGuarantee) -> Case | Stop:
         institution=bank.id,
         number=command.number,
         contract=command.contract,
-        guarantors=desk.unit.guarantors.get_many(bank.id, sorted(command.contract.parties)),
+        guarantors=desk.unit.guarantors.get_many(bank.id, guarantors),
         business_date=bank.booking_date,
     )
     if isinstance(event, Refusal):

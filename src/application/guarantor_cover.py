@@ -84,6 +84,7 @@ def _claims(
         else:
             account = folded(past[0], past[1], context, as_of, known)
         f = figures(account, as_of)
-        interest, other = f.interest_due + f.interest_accrued, f.penalty + f.compound + f.fees + f.costs
+        # Interest charged ahead may leave less than nothing to be earned.
+        interest, other = max(0, f.interest_due + f.interest_accrued), f.penalty + f.compound + f.fees + f.costs
         if f.outstanding or interest or other:
             yield ClaimOnDay(key, f.outstanding, interest, other)

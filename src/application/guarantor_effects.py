@@ -80,6 +80,7 @@ def burden(loan: Loan, account: Account, day: date) -> ClaimOnDay:
     return ClaimOnDay(
         loan.id,
         principal=shown.outstanding,
-        interest=shown.interest_due + scheduled,
+        # Interest charged ahead may leave less than nothing to be earned.
+        interest=max(0, shown.interest_due + scheduled),
         other=shown.penalty + shown.compound + shown.fees + shown.costs,
     )

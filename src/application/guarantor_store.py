@@ -10,7 +10,15 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from ..domain.guarantor import Guarantee, GuaranteeEvent, GuaranteeLink, Guarantor, GuarantorEvent, Statement
+from ..domain.guarantor import (
+    Guarantee,
+    GuaranteeEvent,
+    GuaranteeLink,
+    Guarantor,
+    GuarantorEvent,
+    Statement,
+    WeighedLink,
+)
 from ..domain.guarantor.kinds import GuarantorKind
 
 
@@ -35,14 +43,6 @@ class KeptGuarantee:
 
     guarantee: Guarantee
     branch: str
-
-
-@dataclass(frozen=True, slots=True)
-class WeighedLink:
-    """A link in force and what its loan still owes: principal outstanding, in minor units."""
-
-    link: GuaranteeLink
-    outstanding: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,10 @@ class GuaranteeStore(Protocol):
         ...
 
     def graph(self, institution: UUID, day: date) -> Sequence[WeighedLink]:
-        """Every link in force on a day whose loan is not settled, by guarantee, guarantor and loan: one statement."""
+        """Every link in force on a day whose loan is not settled, by guarantee, guarantor and loan, in one statement.
+
+        Its claim is the principal outstanding.
+        """
         ...
 
     def loans_of_parties(self, institution: UUID) -> Sequence[PartyLoans]:

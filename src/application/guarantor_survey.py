@@ -20,6 +20,7 @@ from ..domain.guarantor import (
     GuaranteeSurvey,
     GuarantorPolicy,
     PartyExposure,
+    WeighedLink,
     ability_of,
     concentration,
     graph_of,
@@ -31,7 +32,7 @@ from ..domain.guarantor import (
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.exchange import HOME_CURRENCY, ExchangeRate, rate_on
 from .claims_holdings import Holdings
-from .guarantor_store import GuaranteeStore, GuarantorFigures, GuarantorStore, PartyLoans, WeighedLink
+from .guarantor_store import GuaranteeStore, GuarantorFigures, GuarantorStore, PartyLoans
 from .policy_documents import GUARANTOR, PolicyDocuments, book_of
 
 
@@ -112,7 +113,7 @@ class _Exchange:
 
 
 def _edges(rows: Iterable[WeighedLink], exchange: _Exchange) -> Iterator[GuaranteeEdge]:
-    for link, amount in owed_amounts((row.link, row.outstanding) for row in rows):
+    for link, amount in owed_amounts(rows):
         yield GuaranteeEdge(link.guarantor, link.debtor, exchange.home(link.currency, amount))
 
 

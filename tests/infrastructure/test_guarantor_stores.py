@@ -283,8 +283,8 @@ def test_many_guarantees_are_written_and_read_in_bulk_in_key_order(world: World)
     made.sort(key=lambda each: each.guarantee.id)
     assert seen(world, lambda unit: unit.guarantees.of_loans(world.bank, loans)) == made
     graph = seen(world, lambda unit: unit.guarantees.graph(world.bank, DAY))
-    assert [row.link.guarantee for row in graph] == [each.guarantee.id for each in made]
-    assert {row.outstanding for row in graph} == {1_200_000}
+    assert [row.guarantee for row in graph] == [each.guarantee.id for each in made]
+    assert {row.claim for row in graph} == {1_200_000}
     owing = seen(world, lambda unit: unit.guarantees.loans_of_parties(world.bank))
     assert [(row.party, row.currency, row.outstanding) for row in owing] == [(debtor, "CNY", 3_600_000)]
 

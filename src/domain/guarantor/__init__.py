@@ -58,7 +58,7 @@ from .guarantor import (
     review,
 )
 from .kinds import GuaranteeExtent, GuaranteeScope, GuarantorKind, Willingness
-from .links import GuaranteeLink, links, owed_amounts
+from .links import ALL_OF_IT, GuaranteeLink, LinkTerms, WeighedLink, links, owed_amounts
 from .policy import (
     DEFAULT_GUARANTOR_POLICY,
     PARAMETERS,
@@ -75,6 +75,7 @@ from .writing import Paid, change_loan, consent, fix_claims, pay, release, retra
 
 __all__ = [
     "AGREED_LATER",
+    "ALL_OF_IT",
     "DEFAULT_GUARANTOR_POLICY",
     "PARAMETERS",
     "Ability",
@@ -114,6 +115,7 @@ __all__ = [
     "GuarantorRefusal",
     "GuarantorReleased",
     "GuarantorReviewed",
+    "LinkTerms",
     "LoanChange",
     "LoanChanged",
     "LoanCover",
@@ -128,6 +130,7 @@ __all__ = [
     "SecuredLoan",
     "Statement",
     "Station",
+    "WeighedLink",
     "Willingness",
     "ability_of",
     "breaches",

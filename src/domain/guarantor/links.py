@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from ..clock.guarantee_duty import duty_of
@@ -20,13 +22,10 @@ from .standing import changes_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuaranteeLink:
-    """One guarantor for one loan, as far as the contract and what was written on it decide; minor units.
+class LinkTerms:
+    """How much of a claim one guarantor owes; minor units.
 
     Attributes:
-        debtor: the borrower of the loan.
-        since, until: the first day bound, and the first day no longer bound by release or change; None: none known.
-            What the clocks decide, a missed guarantee period, stands beside it.
         share_from, share_to: the part of the debt it answers for, between two sums of shares in units of 10⁻⁸; both
             None: it answers for all.
         left: what the contract's amount leaves it over all its loans; None: no limit.
@@ -34,13 +33,6 @@ class GuaranteeLink:
         paid, paid_own: what guarantors have paid on the loan, all of them and this one.
     """
 
-    guarantee: UUID
-    guarantor: UUID
-    debtor: UUID
-    loan: UUID
-    currency: str
-    since: date
-    until: date | None = None
     share_from: int | None = None
     share_to: int | None = None
     left: int | None = None
@@ -54,6 +46,41 @@ class GuaranteeLink:
         if self.share_from is None or self.share_to is None or not base:
             return base
         return min(base, max(0, _between(self.share_from, self.share_to, base + self.paid) - self.paid_own))
+
+
+ALL_OF_IT: Final = LinkTerms()
+"""All of the debt, without a limit, nothing changed and nothing paid: what most links say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuaranteeLink:
+    """One guarantor for one loan, as far as the contract and what was written on it decide.
+
+    Attributes:
+        debtor: the borrower of the loan.
+        since, until: the first day bound, and the first day no longer bound by release or change; None: none known.
+            What the clocks decide, a missed guarantee period, stands beside it.
+    """
+
+    guarantee: UUID
+    guarantor: UUID
+    debtor: UUID
+    loan: UUID
+    currency: str
+    since: date
+    until: date | None = None
+    terms: LinkTerms = ALL_OF_IT
+
+
+class WeighedLink(NamedTuple):
+    """A link in force with what its loan owes, in minor units: as light as 100,000 of them want to be."""
+
+    guarantee: UUID
+    guarantor: UUID
+    debtor: UUID
+    currency: str
+    claim: int
+    terms: LinkTerms = ALL_OF_IT
 
 
 def links(guarantee: Guarantee, borrowers: Mapping[UUID, UUID], day: date) -> tuple[GuaranteeLink, ...]:
@@ -93,12 +120,14 @@ def _of_loan(guarantee: Guarantee, row: SecuredLoan, debtor: UUID, day: date) ->
             currency=contract.currency,
             since=row.since,
             until=_until(guarantee, part.party, row.loan, duty.freed_on),
-            share_from=share_from,
-            share_to=share_to,
-            left=None if left is None else max(0, left),
-            not_owed=duty.not_covered + duty.freed,
-            paid=sum(payment.amount for payment in payments if payment.loan == row.loan),
-            paid_own=sum(payment.amount for payment in own if payment.loan == row.loan),
+            terms=LinkTerms(
+                share_from=share_from,
+                share_to=share_to,
+                left=None if left is None else max(0, left),
+                not_owed=duty.not_covered + duty.freed,
+                paid=sum(payment.amount for payment in payments if payment.loan == row.loan),
+                paid_own=sum(payment.amount for payment in own if payment.loan == row.loan),
+            ),
         )
 
 
@@ -113,16 +142,19 @@ def _between(share_from: int, share_to: int, amount: int) -> int:
     return round_ratio(amount * share_to, RATIO_SCALE) - round_ratio(amount * share_from, RATIO_SCALE)
 
 
-def owed_amounts(rows: Iterable[tuple[GuaranteeLink, int]]) -> Iterator[tuple[GuaranteeLink, int]]:
-    """What each guarantor owes for each loan, given links in force with the claim on their loans.
+def owed_amounts(rows: Iterable[WeighedLink]) -> Iterator[tuple[WeighedLink, int]]:
+    """What each guarantor owes for each loan.
 
     The rows of one guarantee and guarantor stand together, by loan: they share what the contract's amount leaves, in
     proportion, cents cumulatively in the order of the loans.
     """
-    for _, group in groupby(rows, key=lambda row: (row[0].guarantee, row[0].guarantor)):
+    for _, group in groupby(rows, key=_FOR):
         together = list(group)
-        amounts: Sequence[int] = [link.owed(claim) for link, claim in together]
-        left = together[0][0].left
+        amounts: Sequence[int] = [row.terms.owed(row.claim) for row in together]
+        left = together[0].terms.left
         if left is not None and sum(amounts) > left:
             amounts = split_pro_rata(left, amounts)
-        yield from ((link, amount) for (link, _), amount in zip(together, amounts, strict=True))
+        yield from zip(together, amounts, strict=True)
+
+
+_FOR: Final = itemgetter(0, 1)

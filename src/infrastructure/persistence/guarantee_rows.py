@@ -1,10 +1,11 @@
 """Guarantees, their events and links as rows, and back."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from ...application.guarantor_codec import dump_event
 from ...application.guarantor_store import KeptGuarantee, Written
-from ...domain.guarantor import Guarantee, GuaranteeLink
+from ...domain.guarantor import ALL_OF_IT, Guarantee, GuaranteeLink, LinkTerms
 
 Row = tuple[Any, ...]
 NEW: Final = (
@@ -30,6 +31,7 @@ EVENT: Final = (
     "loan_entry",
     "payload",
 )
+TERMS: Final = ("share_from", "share_to", "left_over", "not_owed", "paid", "paid_own")
 LINK_KEY: Final = ("institution", "guarantee_id", "guarantor_id", "loan_id")
 LINK: Final = (
     *LINK_KEY,
@@ -37,12 +39,7 @@ LINK: Final = (
     "currency",
     "since",
     "until",
-    "share_from",
-    "share_to",
-    "left_over",
-    "not_owed",
-    "paid",
-    "paid_own",
+    *TERMS,
 )
 """What an event decides; `lost_on` is not among it."""
 
@@ -90,12 +87,8 @@ def link_row(link: GuaranteeLink) -> Row:
         link.currency,
         link.since,
         link.until,
-        link.share_from,
-        link.share_to,
-        link.left,
-        link.not_owed,
-        link.paid,
-        link.paid_own,
+        *(link.terms.share_from, link.terms.share_to, link.terms.left),
+        *(link.terms.not_owed, link.terms.paid, link.terms.paid_own),
     )
 
 
@@ -109,10 +102,15 @@ def link_of(row: Any) -> GuaranteeLink:  # noqa: ANN401 - a row of guarantee_lin
         currency=row.currency,
         since=row.since,
         until=row.until,
-        share_from=row.share_from,
-        share_to=row.share_to,
-        left=row.left_over,
-        not_owed=row.not_owed,
-        paid=row.paid,
-        paid_own=row.paid_own,
+        terms=terms_of(tuple(getattr(row, name) for name in TERMS)),
+    )
+
+
+def terms_of(values: Sequence[Any]) -> LinkTerms:
+    """The terms of a link from the columns `TERMS`."""
+    share_from, share_to, left, not_owed, paid, paid_own = values
+    if share_from is None and left is None and not not_owed and not paid:
+        return ALL_OF_IT
+    return LinkTerms(
+        share_from=share_from, share_to=share_to, left=left, not_owed=not_owed, paid=paid, paid_own=paid_own
     )

@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union, update
 
 from ...application.guarantor_codec import load_event
-from ...application.guarantor_store import KeptGuarantee, PartyLoans, WeighedLink, Written
-from ...domain.guarantor import Guarantee, GuaranteeLink, evolve
+from ...application.guarantor_store import KeptGuarantee, PartyLoans, Written
+from ...domain.guarantor import Guarantee, GuaranteeLink, WeighedLink, evolve
 from .among import among, is_postgres
 from .bulk import Writer
-from .guarantee_rows import EVENT, LINK, LINK_KEY, NEW, event_row, link_of, link_row, new_row
+from .guarantee_rows import EVENT, LINK, LINK_KEY, NEW, TERMS, event_row, link_of, link_row, new_row, terms_of
 from .guarantor_tables import guarantee, guarantee_event, guarantee_link, guarantee_loan, guarantee_party
 from .tables import borrower, loan
 
@@ -134,9 +134,14 @@ class SqlGuarantees:
     def graph(self, institution: UUID, day: date) -> Sequence[WeighedLink]:
         """Every link in force on a day whose loan is not settled, by guarantee, guarantor and loan: one statement."""
         c = guarantee_link.c
-        query = select(guarantee_link, loan.c.outstanding).select_from(_WITH_LOAN).where(*_in_force(institution, day))
+        ends = (c.guarantee_id, c.guarantor_id, c.debtor_id, c.currency, loan.c.outstanding)
+        query = select(*ends, *(c[name] for name in TERMS)).select_from(_WITH_LOAN).where(*_in_force(institution, day))
         query = query.order_by(c.guarantee_id, c.guarantor_id, c.loan_id)
-        return [WeighedLink(link_of(row), row.outstanding) for row in self._connection.execute(query)]
+        rows = self._connection.execute(query)
+        return [
+            WeighedLink(key, who, debtor, currency, owed, terms_of(terms))
+            for key, who, debtor, currency, owed, *terms in rows
+        ]
 
     def loans_of_parties(self, institution: UUID) -> Sequence[PartyLoans]:
         """What the parties of the graph and the members of groups owe, by party and currency, in one statement."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from ...application.guarantor_store import GuarantorFigures, KeptGuarantee, PartyLoans, WeighedLink, Written
+from ...application.guarantor_store import GuarantorFigures, KeptGuarantee, PartyLoans, Written
 from ...application.reads import ERASED
 from ...domain.borrower import Borrower
 from ...domain.guarantor import (
@@ -15,6 +15,7 @@ from ...domain.guarantor import (
     Guarantor,
     GuarantorEvent,
     GuarantorReviewed,
+    WeighedLink,
     evolve,
     evolve_guarantor,
 )
@@ -172,14 +173,15 @@ class MemoryGuarantees:
 
     def graph(self, institution: UUID, day: date) -> Sequence[WeighedLink]:
         """Every link in force on a day whose loan is not settled, by guarantee, guarantor and loan."""
-        found = []
+        found: list[WeighedLink] = []
         for (bank, _), links in sorted(self.state.links.items()):
             for link in sorted(links, key=lambda each: (each.guarantor, each.loan)):
                 loan = self.loans.get((institution, link.loan))
                 lost = self.state.lost.get((institution, link.guarantee, link.guarantor, link.loan))
                 over = any(end is not None and end <= day for end in (link.until, lost))
                 if bank == institution and loan is not None and link.since <= day and not over and _open(loan):
-                    found.append(WeighedLink(link, _outstanding(loan)))
+                    ends = link.guarantee, link.guarantor, link.debtor
+                    found.append(WeighedLink(*ends, link.currency, _outstanding(loan), link.terms))
         return found
 
     def loans_of_parties(self, institution: UUID) -> Sequence[PartyLoans]:
@@ -195,7 +197,7 @@ class MemoryGuarantees:
 
     def given_by(self, institution: UUID, party: UUID, day: date) -> int:
         """For how many loans that are not settled a party is bound on a day."""
-        return sum(row.link.guarantor == party for row in self.graph(institution, day))
+        return sum(row.guarantor == party for row in self.graph(institution, day))
 
     def debtors_of(self, institution: UUID, party: UUID) -> Sequence[UUID]:
         """For whom a party has ever guaranteed a loan, in key order."""

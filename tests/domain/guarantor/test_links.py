@@ -13,7 +13,7 @@ from postloan.domain.clock import ChangeKind, FixingEvent, FixingKind
 from postloan.domain.guarantor.contract import Release
 from postloan.domain.guarantor.cover import ClaimOnDay, cover
 from postloan.domain.guarantor.guarantee import Guarantee, evolve
-from postloan.domain.guarantor.links import links, owed_amounts
+from postloan.domain.guarantor.links import WeighedLink, links, owed_amounts
 from postloan.domain.guarantor.writing import Paid, fix_claims, pay, release, retract
 from postloan.domain.shared.errors import InvalidInput, Refusal
 
@@ -58,8 +58,13 @@ def by_links(guarantee: Guarantee, claims: Sequence[ClaimOnDay], day: date) -> l
     found = links(guarantee, dict.fromkeys(LOANS, DEBTOR), day)
     force = [link for link in found if link.since <= day and (link.until is None or link.until > day)]
     force.sort(key=lambda link: (link.guarantor, link.loan))
-    rows = owed_amounts((link, owed[link.loan]) for link in force if link.loan in owed)
-    return sorted((link.guarantor, link.loan, amount) for link, amount in rows)
+    owing = [link for link in force if link.loan in owed]
+    weighed = [
+        WeighedLink(link.guarantee, link.guarantor, link.debtor, link.currency, owed[link.loan], link.terms)
+        for link in owing
+    ]
+    amounts = [amount for _, amount in owed_amounts(weighed)]
+    return sorted((link.guarantor, link.loan, amount) for link, amount in zip(owing, amounts, strict=True))
 
 
 def test_two_halves_of_a_loan_of_a_thousand_are_five_hundred_each() -> None:
