@@ -17,11 +17,13 @@ from .guarantor_survey import survey_bank
 from .guarantor_survey_views import Seen, SurveyView, survey_view
 from .guarantor_views import (
     AbilityView,
+    GuaranteeEntryView,
     GuaranteeView,
     GuarantorView,
     LoanCoverView,
     ability_view,
     cover_view,
+    entry_view,
     guarantee_view,
     guarantor_view,
     is_masked,
@@ -75,6 +77,21 @@ class GuaranteeQueries:
         with self.turn:
             found = self.unit.guarantees.get_many(scope.institution, ids)
         return {key: _view(kept) for key, kept in found.items() if scope.allows(scope.institution, kept.branch)}
+
+    def as_known(self, scope: Scope, guarantee_id: UUID, known: datetime) -> GuaranteeView | None:
+        """One guarantee as it was known at an instant, or None."""
+        with self.turn:
+            kept = self.unit.guarantees.get_many(scope.institution, [guarantee_id], known).get(guarantee_id)
+        return _view(kept) if kept is not None and scope.allows(scope.institution, kept.branch) else None
+
+    def entries(self, scope: Scope, guarantee_id: UUID, after: int, limit: int) -> Sequence[GuaranteeEntryView]:
+        """A guarantee's events above a sequence, in their order."""
+        if guarantee_id not in self.by_id(scope, [guarantee_id]):
+            return ()
+        with self.turn:
+            return [
+                entry_view(row) for row in self.unit.guarantees.written(scope.institution, guarantee_id, after, limit)
+            ]
 
     def by_number(self, scope: Scope, number: str) -> GuaranteeView | None:
         """One guarantee by its business number, or None."""

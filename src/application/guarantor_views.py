@@ -35,7 +35,9 @@ from ..domain.guarantor import (
     Willingness,
 )
 from ..domain.shared.money import Money
+from .guarantor_codec import dump_event
 from .guarantor_cover import LoanGuarantees
+from .guarantor_store import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +273,30 @@ def _change(guarantee: Guarantee, row: LoanChange) -> ChangeView:
             MissingConsent(UUID(dict(one.details)["guarantor"]), ConsentFinding(one.code), one.article)
             for one in missing
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteeEntryView:
+    """One event of a guarantee: never changed. `kind` and `payload` (canonical JSON) are as they are kept.
+
+    `loan` and `entry`: the transaction of a loan that brought it, None: it was written by itself.
+    """
+
+    sequence: int
+    kind: str
+    payload: str
+    recorded_at: datetime
+    recorded_by: str
+    loan: UUID | None
+    entry: int | None
+
+
+def entry_view(written: Written) -> GuaranteeEntryView:
+    """An event as readers see it."""
+    kind, payload = dump_event(written.event)
+    return GuaranteeEntryView(
+        written.sequence, kind, payload, written.recorded_at, written.recorded_by, written.loan, written.entry
     )
 
 

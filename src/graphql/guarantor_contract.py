@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 from strawberry import Parent
 
+from ..application.cursors import cursor_of, number_after, paged
 from ..application.guarantor_views import (
     ChangeView,
     GuaranteeView,
@@ -15,18 +16,19 @@ from ..application.guarantor_views import (
     PartView,
     PaymentView,
 )
-from ..application.reads import BorrowerView, LoanView
+from ..application.guarantor_views import GuaranteeEntryView as Entry
+from ..application.reads import BorrowerView, LoanView, Page
 from ..domain.clock import ChangeKind, ConsentFinding, FixingKind, GuaranteeForm, PeriodWording
 from ..domain.guarantor import Consent, GuaranteeExtent, GuaranteeScope, Release
 from ..domain.guarantor import SecuredLoan as Secured
-from . import guarantor_enums  # noqa: F401 - registers the enums named below
 from .audit import AuditRow, audit_of
 from .borrower import Borrower
 from .context import Info
 from .describe import resolved
 from .figures import money
 from .guarantor import Guarantor
-from .relay import Connection, Node
+from .guarantor_enums import GuaranteeEntryKind
+from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .scalars import MoneyType
 
 if TYPE_CHECKING:
@@ -171,6 +173,32 @@ class ClaimsFixing:
     recorded_at: datetime = strawberry.field(description="Since when it is known (记录时间).")
 
 
+async def _brought_by(parent: Parent[Entry], info: Info) -> LoanView | None:
+    return None if parent.loan is None else await info.context.loans.load(parent.loan)
+
+
+@strawberry.type(description="One event of a guarantee; never changed (保证合同登记).")
+class GuaranteeEntry:
+    """Of `guarantor_views.GuaranteeEntryView`."""
+
+    sequence: int = strawberry.field(description="Its number on the guarantee, from 1 (序号).")
+    kind: GuaranteeEntryKind = strawberry.field(description="What was written (登记事项).")
+    recorded_at: datetime = strawberry.field(description="Since when it is known (记录时间).")
+    recorded_by: str = strawberry.field(description="Account that wrote it (登记账号).")
+    loan: Loan | None = resolved(_brought_by, "The loan whose transaction brought it; null: none (贷款).")
+    entry: int | None = strawberry.field(name="transaction", description="Sequence of that transaction (交易序号).")
+    payload: str = strawberry.field(description="All of it as JSON text (内容).")
+
+
+async def _entries(
+    parent: Parent[GuaranteeView], info: Info, first: First = DEFAULT_PAGE, after: After = None
+) -> Page[Entry]:
+    page, order = page_request(first, after), "guaranteeEntries"
+    start = number_after(page, order)
+    rows = await info.context.read(lambda q, scope: q.guarantees.entries(scope, parent.id, start, page.first + 1))
+    return paged([(row, cursor_of(order, row.sequence)) for row in rows], page.first)
+
+
 async def _debtors(parent: Parent[GuaranteeView], info: Info) -> list[BorrowerView | None]:
     return list(await info.context.borrowers.load_many(list[UUID](parent.debtors)))
 
@@ -205,4 +233,5 @@ class Guarantee(Node):
     fixing: ClaimsFixing | None = strawberry.field(description="The event that fixed the claims (债权确定事由).")
     fixed_on: date | None = strawberry.field(description="When they were or will be fixed, as known now (债权确定日).")
     paid: MoneyType = money("Paid by guarantors in all (代偿合计).")
+    entries: Connection[GuaranteeEntry] = resolved(_entries, "Everything ever written on it, oldest first (登记明细).")
     audit_trail: Connection[AuditRow] = resolved(audit_of("GUARANTEE"), "Its audit rows, oldest first (审计链).")

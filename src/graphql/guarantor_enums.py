@@ -1,5 +1,7 @@
 """Closed lists of guarantors and guarantees, with their Chinese terms."""
 
+from enum import StrEnum
+
 from ..domain.clock import ChangeKind, ConsentFinding, FixingKind, GuaranteeForm, PeriodWording
 from ..domain.guarantor import (
     ConcentrationKind,
@@ -11,6 +13,35 @@ from ..domain.guarantor import (
 )
 from .describe import enum_type
 
+
+class GuaranteeEntryKind(StrEnum):
+    """What was written on a guarantee; values are the names of the domain's events."""
+
+    SIGNED = "GuaranteeSigned"
+    LOAN_SECURED = "LoanSecured"
+    LOAN_CHANGED = "LoanChanged"
+    CONSENT_GIVEN = "ConsentGiven"
+    CLAIMS_FIXED = "ClaimsFixed"
+    GUARANTOR_PAID = "GuarantorPaid"
+    GUARANTOR_RELEASED = "GuarantorReleased"
+    ROW_RETRACTED = "RowRetracted"
+
+
+enum_type(
+    GuaranteeEntryKind,
+    "GuaranteeEntryKind",
+    "What was written on a guarantee (保证合同登记事项).",
+    {
+        "SIGNED": "The contract was signed (签订保证合同).",
+        "LOAN_SECURED": "A loan came under it (纳入担保).",
+        "LOAN_CHANGED": "A secured loan was changed (主债权变更).",
+        "CONSENT_GIVEN": "A guarantor agreed to a recorded change (保证人追认).",
+        "CLAIMS_FIXED": "The claims of a maximum amount were fixed (债权确定).",
+        "GUARANTOR_PAID": "A guarantor paid (代偿).",
+        "GUARANTOR_RELEASED": "A guarantor was let go (解除保证责任).",
+        "ROW_RETRACTED": "A change or payment was taken back with the loan's transaction (冲正撤回).",
+    },
+)
 enum_type(
     GuarantorKind,
     "GuarantorKind",

@@ -1,6 +1,6 @@
 """What can be asked of guarantors and guarantees."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -36,13 +36,21 @@ async def _guarantee(
     info: Info,
     id: Annotated[strawberry.ID | None, strawberry.argument(description="Global id (全局标识).")] = None,  # noqa: A002
     number: Annotated[str | None, strawberry.argument(description="Business number (保证合同号).")] = None,
+    known_at: Annotated[
+        datetime | None, strawberry.argument(description="As known at this instant; null: now (知悉时点).")
+    ] = None,
 ) -> GuaranteeView | None:
     if (id is None) == (number is None):
         raise InvalidInput("id", id, "give either the id or the number of the guarantee")
     if number is not None:
         wanted = business_number("number", number)
-        return await info.context.read(lambda q, scope: q.guarantees.by_number(scope, wanted))
-    return await info.context.guarantees.by_id.load(key_of("id", id, NodeKind.GUARANTEE))
+        found = await info.context.read(lambda q, scope: q.guarantees.by_number(scope, wanted))
+    else:
+        found = await info.context.guarantees.by_id.load(key_of("id", id, NodeKind.GUARANTEE))
+    if found is None or known_at is None:
+        return found
+    key, known = found.id, known_at
+    return await info.context.read(lambda q, scope: q.guarantees.as_known(scope, key, known))
 
 
 async def _guarantees(info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Page[GuaranteeView]:

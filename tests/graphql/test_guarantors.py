@@ -208,6 +208,28 @@ def test_an_extension_asks_for_the_consents_it_needs_and_approvers_see_which_are
     assert unknown["code"] in ("CHANGE_UNKNOWN", "INVALID_INPUT")
 
 
+def test_what_was_written_on_a_guarantee_is_read_in_pages_and_as_it_was_known(there: World) -> None:
+    loan, guarantee, (one,) = guaranteed(there)
+    agreed(there, do(there, "extendLoan", **extension(loan, consents=[consent(one)])))
+    document = """query($id: ID!, $after: String) { guarantee(id: $id) { entries(first: 2, after: $after) {
+      edges { node { sequence kind recordedAt recordedBy transaction payload loan { number } } }
+      pageInfo { hasNextPage endCursor } } } }"""
+    first = there.data(document, id=guarantee)["guarantee"]["entries"]
+    second = there.data(document, id=guarantee, after=first["pageInfo"]["endCursor"])["guarantee"]["entries"]
+    rows = [edge["node"] for page in (first, second) for edge in page["edges"]]
+    assert [(row["sequence"], row["kind"]) for row in rows] == [
+        (1, "SIGNED"), (2, "LOAN_SECURED"), (3, "LOAN_CHANGED"), (4, "LOAN_CHANGED"),
+    ]  # fmt: skip
+    assert second["pageInfo"]["hasNextPage"] is False
+    assert (rows[0]["recordedBy"], rows[0]["loan"], rows[0]["transaction"]) == ("officer", None, None)
+    # Both changes came with the extension, the second transaction of the loan.
+    assert {(row["loan"]["number"], row["transaction"]) for row in rows[2:]} == {("L-1", 2)}
+    known = "query($id: ID!, $at: DateTime) { guarantee(id: $id, knownAt: $at) { version changes { kind } } }"
+    before = there.data(known, id=guarantee, at=rows[1]["recordedAt"])["guarantee"]
+    assert before == {"version": 2, "changes": []}
+    assert there.data(known, id=guarantee, at="2020-01-01T00:00:00Z")["guarantee"] is None
+
+
 def test_with_every_consent_an_extension_moves_the_guarantee_period(there: World) -> None:
     loan, guarantee, (one,) = guaranteed(there)
     document = """query($id: ID!) { loan(id: $id) { rights { all { kind end subject { person { number }

@@ -50,7 +50,7 @@ from postloan.domain.clock import FixingEvent
 from postloan.domain.collateral import attention, kinds, measure, parts, revaluation, shortfall
 from postloan.domain.collateral import policy as collateral_policy
 from postloan.domain.collateral.events import ItemEvent
-from postloan.domain.guarantor import Station
+from postloan.domain.guarantor import GuaranteeEvent, Station
 from postloan.domain.guarantor import contract as guarantee_contract
 from postloan.domain.loan import terms
 from postloan.domain.loan.codec import EVENTS
@@ -66,6 +66,7 @@ from postloan.graphql.commands import MUTATIONS
 from postloan.graphql.cover_enums import ShortfallEventKind
 from postloan.graphql.describe import enum_type
 from postloan.graphql.enums import EntryKind, Regime
+from postloan.graphql.guarantor_enums import GuaranteeEntryKind
 from postloan.graphql.guarantor_missing import Unagreed
 from postloan.graphql.ids import NodeKind
 from postloan.graphql.inputs import input_type
@@ -121,6 +122,7 @@ _GUARANTEES: dict[str, type] = {
     "GroupExposure": guarantor_survey_views.GroupExposureView,
     "GuaranteeChain": guarantor_survey_views.ChainView,
     "GuaranteeCircleGroup": guarantor_survey_views.CircleGroupView,
+    "GuaranteeEntry": guarantor_views.GuaranteeEntryView,
     "GuaranteeCover": guarantor_views.CoverView,
     "GuaranteeSurvey": guarantor_survey_views.SurveyView,
     "GuaranteeSurveyCounts": guarantor_survey_views.SurveyCounts,
@@ -357,6 +359,10 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
             "IndexRevaluationMoved",
             "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
         }  # fmt: skip
+
+
+def test_every_event_of_a_guarantee_has_a_kind_of_entry() -> None:
+    assert {kind.__name__ for kind in get_args(GuaranteeEvent)} == {kind.value for kind in GuaranteeEntryKind}
 
 
 def test_every_refusal_of_the_domain_is_a_code_of_the_contract() -> None:
