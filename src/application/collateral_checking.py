@@ -6,7 +6,7 @@ done, so that two releases cannot each count on what the other gives up.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -85,7 +85,14 @@ def _loans_on(history: History | None, day: date) -> Sequence[UUID]:
 def _after(item: Item, giving: GivingUp, day: date) -> Item:
     if item.id != giving.item.id:
         return item
-    return evolve(item, day, giving.event) or item
+    after = evolve(item, day, giving.event) or item
+    if not isinstance(giving.event, HoldingChanged) or item.holding is None or item.valuation is None:
+        return after
+    # The value was found for the quantity before: what remains is worth its part, until it is valued again.
+    value = item.valuation.value
+    minor = round_ratio(value.minor * giving.event.holding.quantity, item.holding.quantity)
+    part = replace(item.valuation, value=Money(minor, value.currency))
+    return replace(after, valuations=(*item.valuations[:-1], part))
 
 
 def _replacement(giving: GivingUp, day: date) -> Item | None:

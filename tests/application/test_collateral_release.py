@@ -178,9 +178,11 @@ def test_each_partial_release_needs_the_check() -> None:
     link(world, gold, register(world, gold, "DJ-2"), other)
     assert refusal(world, UnlinkCollateral(**of(world, item), charge_id=charge, loan_id=loan)) == "BREAKS_CEILING"  # type: ignore[arg-type]
     assert refusal(world, CancelCharge(**of(world, item), charge_id=charge)) == "BREAKS_CEILING"  # type: ignore[arg-type]
-    # The quantity is no value: what one piece is worth a new price says. Nothing falls below a ceiling by it yet.
-    less = ChangeHolding(**of(world, gold), holding=Holding("AU", 1_000_000))  # type: ignore[arg-type]
-    assert figures(world, less)["gives_up"] == "HoldingChanged"
+    # 1.6 of 2 g are worth 16,000.00 of 20,000.00: 12,000 over them is 75 %; of 1.4 g it is 85.71 %, above 80 %.
+    less = ChangeHolding(**of(world, gold), holding=Holding("AU", 1_600_000))  # type: ignore[arg-type]
+    assert "loan to value 60.00 % -> 75.00 %" in figures(world, less)["loan.1"]
+    too_little = ChangeHolding(**of(world, gold), holding=Holding("AU", 1_400_000))  # type: ignore[arg-type]
+    assert refusal(world, too_little) == "BREAKS_CEILING"
     more = ChangeHolding(**of(world, gold), holding=Holding("AU", 3_000_000))  # type: ignore[arg-type]
     assert isinstance(world.run(world.officer, more), Done)
 
