@@ -83,7 +83,7 @@ def _row(record: CollateralRecord) -> Iterator[str]:
         yield f"its row is not the fold of its {len(entries)} entries"
     for column in record.stale:
         yield f"its stored {column} does not follow from its row"
-    linked = {entry.event.link.loan for entry in entries if isinstance(entry.event, Linked)}
+    linked = frozenset(entry.event.link.loan for entry in entries if isinstance(entry.event, Linked))
     if linked != record.loans:
         yield f"it is found by {len(record.loans)} loans, its entries link {len(linked)}"
 
