@@ -184,7 +184,8 @@ def _registration(secured: Secured, charge: Charge, at: ClockContext) -> Life:
     for entry in secured.entries:
         event = entry.event
         if isinstance(event, Registered) and event.charge.id == charge.id:
-            until = event.charge.expires_on or date.max
+            # One that had no end was given one later.
+            until = event.charge.expires_on or charge.expires_on or date.max
             first = Term(charge.id, event.charge.registered_on, until, entry.recorded_at)
         elif isinstance(event, Renewed) and event.charge == charge.id:
             term_id = derived_id(secured.item.id, entry.sequence)

@@ -19,7 +19,7 @@ from postloan.application.loan import (
 from postloan.domain.clock import ActKind, LifeStatus, RightKind
 from postloan.domain.loan.events import Surplus
 from postloan.domain.loan.terms import Cadence, Method, Plan
-from tests.application.clock_world import act, announced, approved, bullet, day, end, life, rights
+from tests.application.clock_world import act, announced, approved, bullet, day, end, life, rights, title
 from tests.application.world import PROFILE, World, memory_world, yuan
 
 K, L = ActKind, RightKind.LIMITATION
@@ -202,6 +202,18 @@ def test_a_write_off_after_such_a_prepayment_does_not_prolong_the_term_again(wor
     assert rights(world, loan, "2025-03-01").due == day("2024-07-15")
     # 15 July 2027 is a Thursday.
     assert end(world, loan, L, "2025-03-01") == "2027-07-15"
+
+
+def test_a_payment_on_a_title_interrupts_it_although_later_instalments_are_not_due(world: World) -> None:
+    # 民事诉讼法 250, rules art. 14: judgment of 3 June 2024 over what was due, paid in part on 1 July 2024: + 2 years =
+    # Wednesday 1 July 2026. The last instalment is due on 15 January 2025: its limitation has not begun.
+    borrower = world.borrower()
+    loan = world.loan(borrower)
+    title(world, loan, "2024-06-03", borrower)
+    assert end(world, loan, RightKind.ENFORCEMENT, "2024-07-01") == "2026-06-03"
+    repay(world, loan, "2024-07-01", "100.00")
+    assert end(world, loan, RightKind.ENFORCEMENT, "2024-07-01") == "2026-07-01"
+    assert life(world, loan, L, "2024-07-01").status is LifeStatus.NOT_STARTED
 
 
 def test_a_settled_loan_and_one_not_drawn_have_no_claim_to_lose(world: World) -> None:

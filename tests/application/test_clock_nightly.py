@@ -16,6 +16,7 @@ from postloan.application.policy_documents_commands import AdoptClockPolicy
 from postloan.application.run_store import Run
 from postloan.domain.clock import ActKind, ClockPolicy, RightKind, ToDo
 from postloan.domain.collateral.parts import Insurance
+from postloan.domain.guarantor import GuaranteeExtent
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.calendar import china_calendar
 from tests.application import collateral_world as things
@@ -232,6 +233,46 @@ def test_calling_a_loan_due_has_its_rights_watched() -> None:
     night(world, "2024-04-03")
     (row,) = watched(world, loan)
     assert row.act_by == day("2027-04-03")
+
+
+def test_under_a_maximum_amount_guarantee_another_loan_moves_the_period_of_all() -> None:
+    # Interpretation 30: claims to 31 March 2024; the last debt is due on 31 May 2024, then on 30 September 2024: the
+    # six months end on Saturday 30 November 2024 (Monday 2 December), then on Monday 31 March 2025.
+    world = memory_world()
+    announced(world)
+    borrower = world.borrower()
+    who = guarantor(world, "G-1")
+    first = world.loan(borrower, "L-1", DUE)
+    terms = {"amount": 5_000_000, "claims_from": START, "claims_until": day("2024-03-31")}
+    guarantee = signed(world, contract(borrower, who, extent=GuaranteeExtent.MAXIMUM, **terms))
+    secured(world, guarantee, first)
+    night(world, "2024-01-15")
+
+    def act_by() -> date | None:
+        (row,) = [row for row in watched(world, first) if row.key.clock is L.GUARANTEE_PERIOD]
+        return row.act_by
+
+    assert act_by() == day("2024-12-02")
+    world.today(day("2024-04-02"))
+    second = world.loan(borrower, "L-2", bullet("2024-01-15", "2024-09-30"))
+    secured(world, guarantee, second)
+    night(world, "2024-04-02")
+    assert act_by() == day("2025-03-31")
+
+
+def test_a_secured_loan_that_is_paid_and_goes_on_is_not_looked_at_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = memory_world()
+    announced(world)
+    borrower = world.borrower()
+    loan = world.loan(borrower)
+    things.house(world, "YP-1", "50000.00", loan, owner=borrower)
+    night(world, "2024-01-15")
+    assert watched(world, loan) != ()
+    seen = looked_at(monkeypatch)
+    world.today(day("2024-02-15"))
+    world.pay(loan, day("2024-02-15"), yuan("1023.72"))
+    night(world, "2024-02-15")
+    assert seen == []
 
 
 def test_a_loan_that_is_settled_is_watched_no_more() -> None:

@@ -18,13 +18,13 @@ from postloan.application.collateral_commands import (
     RecordSeizure,
     RenewCharge,
 )
-from postloan.application.guarantor_commands import RecordGuarantorPayment, ReleaseGuarantor
+from postloan.application.guarantor_commands import FixGuaranteedClaims, RecordGuarantorPayment, ReleaseGuarantor
 from postloan.application.loan import Extend
 from postloan.domain.clock import ActKind, FixingKind, GuaranteeForm, LifeStatus, PeriodWording, RightKind, ToDo
 from postloan.domain.collateral.disposal import Disposal
 from postloan.domain.collateral.events import FixingCause
 from postloan.domain.collateral.parts import ChargeMode, Holder, Insurance, Seizure
-from postloan.domain.guarantor import GuarantorPart
+from postloan.domain.guarantor import GuaranteeExtent, GuarantorPart
 from postloan.domain.loan.terms import Terms
 from tests.application import collateral_world as things
 from tests.application.clock_world import (
@@ -231,6 +231,26 @@ def test_a_guarantor_who_was_let_go_is_no_right_any_more(world: World) -> None:
     assert not of_kind(world, loan, L.GUARANTEE_PERIOD, "2024-09-10")
 
 
+def test_a_debt_that_arose_after_the_claims_were_fixed_has_no_guarantor(world: World) -> None:
+    # 690, 423: claims to 31 December 2024 were guaranteed; fixed on 1 March 2024, before the second loan was drawn.
+    borrower = world.borrower()
+    who = guarantor(world, "G-1")
+    first = world.loan(borrower, "L-1", AUGUST)
+    terms = {"amount": 5_000_000, "claims_from": START, "claims_until": day("2024-12-31")}
+    guarantee = signed(world, contract(borrower, who, extent=GuaranteeExtent.MAXIMUM, **terms))
+    secured(world, guarantee, first)
+    world.today(day("2024-04-10"))
+    second = world.loan(borrower, "L-2", bullet("2024-04-01", "2024-09-30"))
+    secured(world, guarantee, second, day("2024-04-01"))
+    assert of_kind(world, second, L.GUARANTEE_PERIOD, "2024-04-10")
+    fixing = FixGuaranteedClaims(
+        idempotency_key=world.key(), guarantee_id=guarantee, kind=FixingKind.NO_NEW_CLAIMS, day=day("2024-03-01")
+    )
+    world.done(world.officer, fixing)
+    assert not of_kind(world, second, L.GUARANTEE_PERIOD, "2024-04-10")
+    assert of_kind(world, first, L.GUARANTEE_PERIOD, "2024-04-10")
+
+
 # --- collateral -------------------------------------------------------------------------------------------------------
 
 
@@ -274,6 +294,16 @@ def test_once_there_is_a_title_the_mortgage_lives_as_long_as_its_enforcement(wor
     suit = act(world, loan, K.SUIT, "2024-11-01", borrower)
     title(world, loan, "2025-03-01", borrower, procedure=suit)
     assert life(world, loan, L.SECURITY, "2025-03-31").end == day("2027-03-01")
+
+
+def test_of_several_titles_the_one_that_can_be_enforced_longest_keeps_the_mortgage(world: World) -> None:
+    # 1 March 2025 + 2 years = Monday 1 March 2027; of the second, to be performed by 30 June 2025, 30 June 2027.
+    loan, borrower, _, _ = mortgaged(world)
+    world.today(day("2025-07-31"))
+    suit = act(world, loan, K.SUIT, "2024-11-01", borrower)
+    title(world, loan, "2025-03-01", borrower, procedure=suit)
+    title(world, loan, "2025-03-02", borrower, performance_days=(day("2025-06-30"),))
+    assert life(world, loan, L.SECURITY, "2025-07-31").end == day("2027-06-30")
 
 
 def test_what_is_in_the_banks_hands_does_not_run_out(world: World) -> None:
