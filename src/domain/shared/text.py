@@ -29,7 +29,7 @@ def checked_text(field: str, value: str, most: int, *, allowed: str = "") -> str
 
 def refuse_hidden(field: str, value: str, allowed: str = "") -> None:
     """Raise InvalidInput where a character of a text does not show, naming its code point and place."""
-    if value.isascii() and value.isprintable():
+    if value.isprintable():  # then it holds none of the categories below
         return
     for place, character in enumerate(value, 1):
         if category(character) in _HIDDEN and character not in allowed:
