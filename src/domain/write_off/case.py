@@ -1,6 +1,6 @@
 """An application for write-off as the fold of its events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,7 +19,7 @@ from .events import (
     Withdrawn,
     WrittenOff,
 )
-from .kinds import INTERNAL, CaseStatus
+from .kinds import INTERNAL, CaseStatus, Paper
 from .parts import Amounts, AppliedClaim, Ballot, Confirmation, Evidence, LegalOpinion
 
 _S = CaseStatus
@@ -147,6 +147,19 @@ def _ended(case: Case, event: CaseEvent) -> Case:
             return replace(case, status=_S.REVERSED, reversed_on=event.on, last=event.on)
         case _:
             raise ValueError(f"{type(event).__name__} ends nothing")
+
+
+def papers(case: Case) -> Mapping[UUID, frozenset[Paper]]:
+    """The kinds of evidence in the file for each claim, by loan: what `ClaimFacts.papers` asks for."""
+    common = {each.kind for each in case.evidence if each.loan is None}
+    if case.opinion is not None:
+        common.add(Paper.LEGAL_OPINION)
+    own: dict[UUID, set[Paper]] = {}
+    for each in case.evidence:
+        if each.loan is not None:
+            own.setdefault(each.loan, set()).add(each.kind)
+    shared = frozenset(common)
+    return {claim.loan: shared | own[claim.loan] if claim.loan in own else shared for claim in case.claims}
 
 
 def fold(events: Iterable[CaseEvent]) -> Case | None:
