@@ -1,5 +1,6 @@
 """Reads of the rights of loans on one snapshot."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,11 +14,15 @@ from ..domain.shared.scope import Scope
 from .clock_records import LegalRecord
 from .clock_rights import rights_of
 from .clock_store import RightKey, RightNotice, WatchedRight
+from .clock_watch import MESSAGES
 from .guarantor_queries import past_day
+from .outbox import OutboxPosition
 from .ports import Unit
 from .reads import Position
-from .right_views import LoanRightsView, RecordView, record_view, rights_view
+from .right_views import HeardNotice, LoanRightsView, RecordView, heard_notice, record_view, rights_view
 
+_MESSAGES: Final = 500
+_SAID: Final = {message: what for what, message in MESSAGES.items()}
 MAX_NOTICES: Final = 200
 """The most notices of one loan that its rights show, the newest."""
 
@@ -118,6 +123,20 @@ class RightQueries:
         """Notices of all loans since a day, by day."""
         with self.turn:
             return self.lists.said(scope, since, whats, after, limit)
+
+    def now(self, scope: Scope) -> OutboxPosition:
+        """From where to hear of notices that are to come."""
+        with self.turn:
+            return self.unit.consumers.end(scope.institution)
+
+    def heard(self, scope: Scope, after: OutboxPosition) -> tuple[OutboxPosition, tuple[HeardNotice, ...]]:
+        """Notices said since a position, among the next messages, and up to where these reach."""
+        with self.turn:
+            messages = self.unit.consumers.messages(scope.institution, after, _MESSAGES)
+            told = [(_SAID[m.type], json.loads(m.data), m.time) for _, m in messages if m.type in _SAID]
+            seen = self.lists.visible(scope, sorted({UUID(data["loan"]) for _, data, _ in told})) if told else {}
+        heard = (heard_notice(what, data, at) for what, data, at in told)
+        return (messages[-1][0] if messages else after), tuple(notice for notice in heard if notice.loan in seen)
 
     def records(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, RecordView]:
         """Records by id; for loaders."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from ..domain.clock import (
@@ -14,6 +14,7 @@ from ..domain.clock import (
     Extent,
     GuaranteeStanding,
     LifeStatus,
+    NoticeKind,
     Outcome,
     RightKind,
     Step,
@@ -207,6 +208,44 @@ def rights_view(found: LoanRights, currency: str) -> LoanRightsView:
     acts = {known.act.id: heard_act(known) for known in found.acts}
     rights = tuple(_right(each, acts, currency) for each in found.rights)
     return LoanRightsView(found.due, tuple(acts.values()), rights, found.fixings)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardNotice:
+    """A notice as a message tells it to whoever listens; see `clock_store.RightNotice`."""
+
+    loan: UUID
+    number: str
+    what: NoticeKind
+    kind: RightKind
+    day: date
+    threshold: int
+    days_left: int
+    act_by: date | None
+    lost_on: date | None
+    todo: ToDo
+    at: datetime
+
+
+def heard_notice(what: NoticeKind, data: Mapping[str, Any], at: datetime) -> HeardNotice:
+    """What a message of `clock_watch` says."""
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(data[name]) if data[name] else None
+
+    return HeardNotice(
+        loan=UUID(data["loan"]),
+        number=data["number"],
+        what=what,
+        kind=RightKind(data["right"]),
+        day=date.fromisoformat(data["day"]),
+        threshold=data["threshold"],
+        days_left=data["daysLeft"],
+        act_by=day("actBy"),
+        lost_on=day("lostOn"),
+        todo=ToDo(data["todo"]),
+        at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ Each listener polls at a fixed interval, on a snapshot of its own that is given 
 again: what has expired hears no more. Events hold plain fields only, so that nothing is read for them later.
 """
 
-from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
@@ -18,12 +17,15 @@ from ..application.classification_records import ClassificationRun, Classificati
 from ..application.cover_store import RevaluationRun, RevaluationStatus
 from ..application.outbox import OutboxPosition
 from ..application.read_port import Queries
+from ..application.right_views import HeardNotice
+from ..domain.clock import NoticeKind, RightKind, ToDo
 from ..domain.shared.actor import Actor
 from ..domain.shared.risk_class import RiskClass
 from ..domain.shared.scope import Scope
 from . import (
     classification_enums,  # noqa: F401 - registers the enums named below
     collateral_revaluation,  # noqa: F401 - registers the enums named below
+    right_enums,  # noqa: F401 - registers the enums named below
 )
 from .context import Context, Info, Services
 from .errors import Presented
@@ -174,27 +176,36 @@ def revaluation_of(run: RevaluationRun) -> IndexRevaluationProgress:
     )
 
 
-@dataclass(slots=True)
-class _Place:
-    """Up to where a listener has heard."""
+async def follow(
+    here: ListeningContext,
+    now: Callable[[Queries, Scope], OutboxPosition],
+    told: Callable[[Queries, Scope, OutboxPosition], tuple[OutboxPosition, Sequence[T]]],
+) -> AsyncGenerator[T, None]:
+    """What messages tell from now on, read from the place up to which the listener has heard."""
+    place = await here.poll(now)
+    while True:
+        position, heard = await here.poll(_from(told, place))
+        for one in heard:
+            yield one
+        # More may wait: only where nothing new was read there is time to sleep.
+        waits = position == place
+        place = position
+        if waits:
+            await anyio.sleep(here.every)
 
-    position: OutboxPosition
+
+def _from(told: Callable[[Queries, Scope, OutboxPosition], T], place: OutboxPosition) -> Callable[[Queries, Scope], T]:
+    return lambda queries, scope: told(queries, scope, place)
 
 
 async def _changes(info: Info) -> AsyncGenerator[ClassChangeNotice, None]:
-    here = listening(info)
-    place = _Place(await here.poll(lambda queries, scope: queries.classification.now(scope)))
-    while True:
-        position, changes = await here.poll(
-            lambda queries, scope: queries.classification.changes(scope, place.position)
-        )
-        for change in changes:
-            yield notice_of(change)
-        # More may wait: only where nothing new was read there is time to sleep.
-        waits = position == place.position
-        place.position = position
-        if waits:
-            await anyio.sleep(here.every)
+    heard = follow(
+        listening(info),
+        lambda queries, scope: queries.classification.now(scope),
+        lambda queries, scope, place: queries.classification.changes(scope, place),
+    )
+    async for change in heard:
+        yield notice_of(change)
 
 
 def notice_of(change: ClassChanged) -> ClassChangeNotice:
@@ -212,6 +223,50 @@ def notice_of(change: ClassChanged) -> ClassChangeNotice:
     )
 
 
+@strawberry.type(description="A right ends soon, is lost, or lives again (权利提示通知).")
+class RightNoticeEvent:
+    """Of `right_views.HeardNotice`."""
+
+    loan: strawberry.ID = strawberry.field(description="Global id of the loan (贷款).")
+    number: str = strawberry.field(description="Business number of the loan (借据号).")
+    what: NoticeKind = strawberry.field(description="Warning, loss or restoration (提示类型).")
+    kind: RightKind = strawberry.field(description="Which clock ran (权利种类).")
+    day: date = strawberry.field(description="Business date on which it was said (提示日期).")
+    threshold: int = strawberry.field(description="Of a warning: which one, in days (预警档).")
+    days_left: int = strawberry.field(description="Of a warning: days to the last safe day (剩余天数).")
+    act_by: date | None = strawberry.field(description="The last safe day (最后办理日).")
+    lost_on: date | None = strawberry.field(description="First day on which the right is lost (丧失日).")
+    todo: ToDo = strawberry.field(name="toDo", description="What keeps it alive (应办事项).")
+    at: datetime = strawberry.field(description="When it was said (记录时间).")
+
+
+async def _right_notices(info: Info) -> AsyncGenerator[RightNoticeEvent, None]:
+    heard = follow(
+        listening(info),
+        lambda queries, scope: queries.rights.now(scope),
+        lambda queries, scope, place: queries.rights.heard(scope, place),
+    )
+    async for notice in heard:
+        yield right_notice_of(notice)
+
+
+def right_notice_of(notice: HeardNotice) -> RightNoticeEvent:
+    """A notice as its listeners hear of it."""
+    return RightNoticeEvent(
+        loan=strawberry.ID(global_id(NodeKind.LOAN, notice.loan)),
+        number=notice.number,
+        what=notice.what,
+        kind=notice.kind,
+        day=notice.day,
+        threshold=notice.threshold,
+        days_left=notice.days_left,
+        act_by=notice.act_by,
+        lost_on=notice.lost_on,
+        todo=notice.todo,
+        at=notice.at,
+    )
+
+
 @strawberry.type(description="What can be listened to over graphql-transport-ws (订阅).")
 class Subscription:
     """Each subscription hears only what its reader may see."""
@@ -226,4 +281,8 @@ class Subscription:
     )
     class_changes: AsyncGenerator[ClassChangeNotice, None] = strawberry.subscription(
         resolver=_changes, description="Classes that come into force from now on (分类变动通知)."
+    )
+    right_notices: AsyncGenerator[RightNoticeEvent, None] = strawberry.subscription(
+        resolver=_right_notices,
+        description="Warnings, losses and restorations of rights from now on (权利提示通知).",
     )

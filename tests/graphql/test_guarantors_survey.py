@@ -163,3 +163,13 @@ def test_cover_of_a_loan_says_who_is_bound_for_how_much_and_why_not(there: World
     assert there.data(COVER, id=drawn(there, "L-2"))["loan"]["guaranteeCover"] is None
     late = there.ask(COVER, id=loan, day="2026-04-01")
     assert late["errors"][0]["extensions"]["code"] == "INVALID_INPUT"
+
+
+def test_a_document_may_ask_for_a_few_surveys_of_a_bounded_size(there: World) -> None:
+    too_many = "".join(f"s{n}: guaranteeSurvey(first: 1) {{ asOf }} " for n in range(8))
+    (error,) = there.ask(f"{{ {too_many} }}")["errors"]
+    assert error["extensions"]["code"] == "TOO_LARGE"
+    for first in (0, 201):
+        (error,) = there.ask(f"{{ guaranteeSurvey(first: {first}) {{ asOf }} }}")["errors"]
+        assert (error["extensions"]["code"], error["extensions"]["field"]) == ("INVALID_INPUT", "first")
+    assert survey(there)["counts"]["parties"] == 0

@@ -328,6 +328,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "ItemsNotRevalued", "LoansAtLine",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
         "Subscription", "ClassificationProgress", "IndexRevaluationProgress", "ClassChangeNotice", "ScenarioBook",
+        "RightNoticeEvent",
         "RuleRefusedProblem", "ConflictProblem", "NotFoundProblem", "ForbiddenProblem",
     }  # fmt: skip
     objects = {t.name for t in published(core_schema()) if isinstance(t, GraphQLObjectType)}
