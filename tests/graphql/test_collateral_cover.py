@@ -83,24 +83,24 @@ def test_the_waterfall_serves_ranks_first_and_shares_a_registration_pro_rata(the
     owner = borrower(there)
     one, two = drawn(there, "L-1", owner), drawn(there, "L-2", owner)
     item = taken(there)
-    registered(there, item, number="他行证明", creditor="工商银行", amount=cny("50000.00"), rank=1)
+    registered(there, item, number="他行证明", creditor="工商银行", amount=cny("90000.00"), rank=1)
     charge = registered(there, item, "2026-01-06", rank=2)
-    for loan in (one, two):
-        done(there, "linkCollateral", itemId=item, chargeId=charge, loanId=loan, valueDate="2026-01-06")
+    for loan, limit in ((one, "60000.00"), (two, "20000.00")):
+        linked = {"chargeId": charge, "loanId": loan, "limit": cny(limit), "valueDate": "2026-01-06"}
+        done(there, "linkCollateral", itemId=item, **linked)
     valued(there, item, "200000.00")
 
     found = cover(there, one, day="2026-01-06")
     first, second = (edge["node"] for edge in found["turns"]["edges"])
 
-    # Net 150,000: 50,000 to rank 1, then 100,000 over two equal claims.
-    assert amounts(first, "left", "others", "given") == ["150000.00", "50000.00", "0.00"]
+    # Net 150,000: 90,000 to rank 1, then 60,000 over limits of 60,000 and 20,000, three to one.
+    assert amounts(first, "left", "others", "given") == ["150000.00", "90000.00", "0.00"]
     assert (first["rank"], second["rank"], second["collateral"]) == (1, 2, {"number": "YP-1"})
-    assert amounts(second, "left", "given", "besideGiven") == ["100000.00", "50000.00", "50000.00"]
-    assert amounts(second, "asked", "besideAsked") == amounts(found, "owed", "owed")
-    # Before or beside its 120,000 stand 50,000 of rank 1 and the other loan's 120,000.
-    assert amounts(found, "covered", "burden") == ["50000.00", "290000.00"]
-    other = cover(there, two, day="2026-01-06")
-    assert amounts(other, "covered", "uncovered") == amounts(found, "covered", "uncovered")
+    assert amounts(second, "left", "others", "asked", "given") == ["60000.00", "0.00", "60000.00", "45000.00"]
+    assert amounts(second, "besideAsked", "besideGiven") == ["20000.00", "15000.00"]
+    # Before or beside its secured 60,000 stand 90,000 of rank 1 and the other loan's 20,000.
+    assert amounts(found, "covered", "burden") == ["45000.00", "170000.00"]
+    assert amounts(cover(there, two, day="2026-01-06"), "covered", "burden") == ["15000.00", "170000.00"]
 
 
 def test_cover_of_a_loan_of_another_branch_is_not_shown_and_its_items_only_to_their_branch(there: World) -> None:
