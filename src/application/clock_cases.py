@@ -112,28 +112,33 @@ def _act(on: _Record, command: RecordAct) -> Case | Stop:
 
 
 def _stranger(on: _Record, persons: Sequence[UUID], *, anybody: bool = False) -> Stop | None:
-    """A stop where one of some persons is nobody this loan has to do with."""
-    unit, bank = on.desk.unit, on.desk.bank.id
-    unknown = [person for person in persons if person not in unit.borrowers.briefs(bank, [person])]
-    if unknown:
-        return NotFound(SubjectKind.BORROWER, str(unknown[0]))
-    if anybody:
+    """A stop where one of some persons is nobody this loan has to do with; `anybody`: who joins it need not have."""
+    desk, bank = on.desk, on.desk.bank.id
+    others = sorted(set(persons) - _concerned(on))
+    briefs = desk.unit.borrowers.briefs(bank, others) if others else {}
+    for person in others:
+        brief = briefs.get(person)
+        if brief is None or not desk.scope.allows(bank, brief.branch):
+            return NotFound(SubjectKind.BORROWER, str(person))
+    if anybody or not others:
         return None
-    concerned = {on.loan.borrower}
-    for kept in unit.guarantees.of_loans(bank, [on.loan.id]):
-        concerned |= kept.guarantee.contract.parties | set(kept.guarantee.contract.debtors)
-    for _, title in of_kind(on.standing, Title):
-        concerned |= set(title.persons)
-    concerned |= {act.person for _, act in of_kind(on.standing, ActDone) if act.kind is ActKind.DEBT_ASSUMED}
-    if stranger := next((person for person in persons if person not in concerned), None):
-        return on.refused(
-            Refusal(
-                RightRefusal.PERSON_NOT_CONCERNED,
-                f"{stranger} is neither debtor nor guarantor of loan {on.loan.number}: it would count for nothing",
-                f"{stranger} 不是贷款 {on.loan.number} 的债务人或保证人,该行为不产生效力",
-            )
+    return on.refused(
+        Refusal(
+            RightRefusal.PERSON_NOT_CONCERNED,
+            f"{others[0]} is neither debtor nor guarantor of loan {on.loan.number}: it would count for nothing",
+            f"{others[0]} 不是贷款 {on.loan.number} 的债务人或保证人,该行为不产生效力",
         )
-    return None
+    )
+
+
+def _concerned(on: _Record) -> set[UUID]:
+    """The debtors and guarantors of a loan, those against whom there is a title, and who assumed its debt."""
+    found = {on.loan.borrower}
+    for kept in on.desk.unit.guarantees.of_loans(on.desk.bank.id, [on.loan.id]):
+        found |= kept.guarantee.contract.parties | set(kept.guarantee.contract.debtors)
+    for _, title in of_kind(on.standing, Title):
+        found |= set(title.persons)
+    return found | {act.person for _, act in of_kind(on.standing, ActDone) if act.kind is ActKind.DEBT_ASSUMED}
 
 
 def _future(on: _Record, day: date) -> Stop | None:

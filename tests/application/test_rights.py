@@ -1,6 +1,7 @@
 """Acts, titles and seizures are recorded, taken back and never changed; rights answer as of a day and a knowledge."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ from tests.application.clock_world import (
     title_of,
     told,
 )
-from tests.application.world import World, memory_world, sql_world
+from tests.application.world import PROFILE, World, memory_world, sql_world
 
 K, L, S = ActKind, RightKind, LifeStatus
 BULLET = bullet("2022-01-15", "2022-05-31")
@@ -241,6 +242,17 @@ def test_an_act_towards_somebody_else_would_count_for_nothing() -> None:
     act(world, loan, K.DEBT_ASSUMED, "2024-03-10", stranger)
     act(world, loan, K.LETTER, "2024-04-10", stranger)
     assert borrower != stranger
+
+
+def test_a_person_of_another_branch_is_not_there_for_this_officer() -> None:
+    world = memory_world()
+    loan, _ = owing(world)
+    elsewhere = world.borrower("C-ELSEWHERE", replace(PROFILE, branch="999"))
+    officer = world.person("zhao", Role.OFFICER, branches=("101",))
+    assumed = done(K.DEBT_ASSUMED, "2024-03-10", elsewhere)
+    command = RecordAct(idempotency_key=world.key(), loan_id=loan, act=assumed)
+    assert isinstance(world.run(officer, command), NotFound)
+    assert isinstance(world.run(world.officer, command), Done)
 
 
 def test_titles_are_refused_in_their_order() -> None:
