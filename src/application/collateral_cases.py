@@ -50,7 +50,7 @@ def prepare_recording(desk: Desk, command: CollateralRecording) -> Case | Stop:
     decided = decide(desk, history_of(desk, held), event, command.value_date)
     if isinstance(decided, Decided):
         return case_of(desk, command, decided)
-    if decided.code == CollateralRefusal.COVER_NOT_CHECKED.value:
+    if decided.code.value == CollateralRefusal.COVER_NOT_CHECKED.value:
         return prepare_giving_up(desk, command, held, event)
     return refused(type(command).__name__, RULE, decided)
 

@@ -109,7 +109,7 @@ def _link(desk: Desk, command: CollateralRecording, decided: Decided) -> None:
 def _checked(desk: Desk, giving: GivingUp) -> tuple[Loosening, Decided] | Refusal:
     """The check of the value date, which is kept and shown; that of the booking date has to allow it too."""
     unchecked = decide(desk, giving.history, giving.event, giving.day)
-    if isinstance(unchecked, Refusal) and unchecked.code != CollateralRefusal.COVER_NOT_CHECKED.value:
+    if isinstance(unchecked, Refusal) and unchecked.code.value != CollateralRefusal.COVER_NOT_CHECKED.value:
         return unchecked
     today = desk.bank.booking_date
     if giving.day != today and isinstance(refusal := _checked_on(desk, giving, today), Refusal):
