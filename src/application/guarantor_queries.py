@@ -1,6 +1,6 @@
 """Reads of guarantors, guarantees and the guarantee graph on one snapshot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -64,8 +64,8 @@ class GuaranteeLists(Protocol):
 class GuaranteeQueries:
     """Reads over the stores of one snapshot; `turn` lets one caller at a time use its connection.
 
-    A guarantee is seen by readers of the branch that keeps it, a guarantor's file by those of the branch that keeps
-    the party.
+    A guarantee is seen by readers of the branch that keeps it and of those that keep a loan under it, a guarantor's
+    file by those of the branch that keeps the party. Lists over the bank hold what the reader's branches keep.
     """
 
     unit: Unit
@@ -75,14 +75,15 @@ class GuaranteeQueries:
     def by_id(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, GuaranteeView]:
         """Guarantees by id; for loaders."""
         with self.turn:
-            found = self.unit.guarantees.get_many(scope.institution, ids)
-        return {key: _view(kept) for key, kept in found.items() if scope.allows(scope.institution, kept.branch)}
+            kept = self._visible(scope, self.unit.guarantees.get_many(scope.institution, ids).values())
+        return {each.guarantee.id: _view(each) for each in kept}
 
     def as_known(self, scope: Scope, guarantee_id: UUID, known: datetime) -> GuaranteeView | None:
         """One guarantee as it was known at an instant, or None."""
         with self.turn:
-            kept = self.unit.guarantees.get_many(scope.institution, [guarantee_id], known).get(guarantee_id)
-        return _view(kept) if kept is not None and scope.allows(scope.institution, kept.branch) else None
+            found = self.unit.guarantees.get_many(scope.institution, [guarantee_id], known)
+            kept = self._visible(scope, found.values())
+        return _view(kept[0]) if kept else None
 
     def entries(self, scope: Scope, guarantee_id: UUID, after: int, limit: int) -> Sequence[GuaranteeEntryView]:
         """A guarantee's events above a sequence, in their order."""
@@ -109,8 +110,8 @@ class GuaranteeQueries:
     def of_loans(self, scope: Scope, loans: Sequence[UUID]) -> Mapping[UUID, tuple[GuaranteeView, ...]]:
         """The guarantees of each loan, oldest first; for loaders."""
         with self.turn:
-            kept = self.unit.guarantees.of_loans(scope.institution, loans)
-        views = [_view(each) for each in kept if scope.allows(scope.institution, each.branch)]
+            kept = self._visible(scope, self.unit.guarantees.of_loans(scope.institution, loans))
+        views = [_view(each) for each in kept]
         of_loan: dict[UUID, list[GuaranteeView]] = {loan: [] for loan in loans}
         for view in views:
             for row in view.loans:
@@ -174,6 +175,17 @@ class GuaranteeQueries:
             ids = self.lists.reviews_due(scope, until, after, limit)
         found = self.files(scope, ids)
         return [found[key] for key in ids]
+
+    def _visible(self, scope: Scope, kept: Iterable[KeptGuarantee]) -> list[KeptGuarantee]:
+        rows = list(kept)
+        others = [each for each in rows if not scope.allows(scope.institution, each.branch)]
+        if not others:
+            return rows
+        loans = sorted({row.loan for each in others for row in each.guarantee.loans})
+        briefs = self.unit.claims.briefs(scope.institution, loans)
+        seen = {key for key, brief in briefs.items() if scope.allows(scope.institution, brief.branch)}
+        hidden = {each.guarantee.id for each in others if not any(row.loan in seen for row in each.guarantee.loans)}
+        return [each for each in rows if each.guarantee.id not in hidden]
 
     def _seen(self, scope: Scope, parties: Sequence[UUID]) -> Mapping[UUID, Guarantor]:
         with self.turn:

@@ -351,6 +351,21 @@ def test_guarantees_and_files_of_another_branch_cannot_be_seen(there: World) -> 
     assert touched["__typename"] == "NotFoundProblem"
 
 
+def test_who_sees_a_loan_sees_the_guarantee_that_another_branch_keeps(there: World) -> None:
+    debtor = borrower(there, branch="B2")
+    loan, unseen = drawn(there, owner=debtor, branch="B2"), drawn(there, "L-2", debtor)
+    guarantee = signed(there, contract(debtor, guarantor(there, "G-1")))
+    for each in (loan, unseen):
+        secured(there, guarantee, each)
+    document = "query($id: ID!) { loan(id: $id) { guarantees { number loans { loan { number } } } } }"
+    found = there.data(document, "officer-of-b2", id=loan)["loan"]["guarantees"]
+    assert found == [{"number": "BZ-1", "loans": [{"loan": {"number": "L-1"}}, {"loan": None}]}]
+    listed = there.data("{ guarantees { edges { node { number } } } }", "officer-of-b2")["guarantees"]
+    assert listed == {"edges": []}
+    other = signed(there, contract(debtor, guarantor(there, "G-2")), "BZ-2")
+    assert there.data("query($id: ID!) { node(id: $id) { id } }", "officer-of-b2", id=other)["node"] is None
+
+
 def test_reviews_due_come_by_their_day_in_pages(there: World) -> None:
     for number in ("G-1", "G-2", "G-3"):
         party = guarantor(there, number)
