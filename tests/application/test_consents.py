@@ -37,9 +37,10 @@ from postloan.domain.guarantor import (
 )
 from postloan.domain.loan.figures import figures
 from postloan.domain.loan.loan import as_of
-from postloan.domain.loan.terms import AllocationMode, Bucket, Method
+from postloan.domain.loan.terms import AllocationMode, Bucket, Compound, Method
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.calendar import WEEKENDS_ONLY
+from postloan.domain.shared.money import Money
 from postloan.domain.shared.rates import Rate
 from tests.application.guarantor_world import contract, guarantor, read, secured, signed
 from tests.application.world import START, TERMS, World, memory_world, yuan
@@ -257,10 +258,11 @@ def test_waived_interest_makes_the_debt_lighter_by_exactly_that(world: World) ->
 
 def test_a_dearer_rate_is_heavier_by_the_interest_of_the_periods_that_are_left() -> None:
     # 12,000.00 with interest only: 43.50 a month at 4.35 %, 60.00 at 6 %. From the first due day on eleven months are
-    # left: 11 x 16.50 = 181.50.
+    # left: 11 x 16.50 = 181.50, no compound interest being agreed.
     world = memory_world()
     debtor, who = world.borrower(), guarantor(world, "G-1")
-    loan = world.loan(debtor, terms=replace(TERMS, plan=replace(TERMS.plan, method=Method.INTEREST_ONLY)))
+    plan = replace(TERMS.plan, method=Method.INTEREST_ONLY)
+    loan = world.loan(debtor, terms=replace(TERMS, plan=plan, compound=Compound.NONE))
     guarantee = signed(world, contract(debtor, who))
     secured(world, guarantee, loan)
     world.today(TODAY)
@@ -388,13 +390,12 @@ def test_a_heavier_debt_without_an_amount_is_no_request(world: World) -> None:
 
 
 def owed_on(world: World, loan: UUID, guarantee: Guarantee, day: date) -> int:
-    """What the first guarantor owes of the loan at the end of a day if nothing is paid."""
+    """What the first guarantor owes of the loan at the end of a day if nothing more is paid, the credit set off."""
     with_terms = world.transactions.read(lambda unit: unit.holdings.histories(world.bank, [loan]))[loan]
     context = world.transactions.read(lambda unit: unit.reference.context(world.bank))
     f = figures(as_of(with_terms[0], with_terms[1], context, day), day)
-    claim = ClaimOnDay(
-        loan, f.outstanding, f.interest_due + f.interest_accrued, f.penalty + f.compound + f.fees + f.costs
-    )
+    other = f.penalty + f.compound + f.fees + f.costs
+    claim = ClaimOnDay(loan, f.outstanding - f.credit, f.interest_due + f.interest_accrued, other)
     found = cover(guarantee, [claim], {}, ClockContext(day, WEEKENDS_ONLY))
     return found.duties[0].amount
 
@@ -404,9 +405,10 @@ def owed_on(world: World, loan: UUID, guarantee: Guarantee, day: date) -> int:
     name=st.sampled_from(["extend", "defer", "plan", "capitalise", "dearer", "cheaper", "forgive", "waive", "order"]),
     scope=st.sampled_from(list(GuaranteeScope)),
     ahead=st.integers(0, 320),
+    money=st.none() | st.integers(1, 9_000_00),
 )
 def test_an_unconsented_change_never_makes_the_guarantor_owe_more_nor_moves_the_period(
-    name: str, scope: GuaranteeScope, ahead: int
+    name: str, scope: GuaranteeScope, ahead: int, money: int | None
 ) -> None:
     """695: compared with the same loan unchanged, on any day up to the old last due day."""
     event(name)
@@ -419,6 +421,9 @@ def test_an_unconsented_change_never_makes_the_guarantor_owe_more_nor_moves_the_
             command: Any = making(loan)[name]
             free = {"without_consents": True} if hasattr(command, "without_consents") else {}
             carried_out(world, replace(command, **free))
+        # Of a part of the debt it matters too which part a payment goes to, and that the bank's order decides.
+        if money is not None and scope is GuaranteeScope.ALL:
+            finished(world.pay(loan, TODAY, Money(money, "CNY")))
         found = read(world, guarantee)
         owed.append(owed_on(world, loan, found, day))
         starts.append(standing(found, who, loan, (), ClockContext(day, WEEKENDS_ONLY)).period.start)
