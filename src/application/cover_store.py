@@ -87,9 +87,7 @@ class CoverStore(Protocol):
         """Loans of some branches (None: all) of which cure is asked for, by deadline and key, above `after`."""
         ...
 
-    def secured_in(
-        self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int
-    ) -> tuple[UUID, ...]:
+    def secured_in(self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans that an item of a region and kind ever secured, above `after`, in key order."""
         ...
 
