@@ -334,6 +334,33 @@ def reversed_by(world: World, command: Reverse) -> Done:
     return approved(world, outcome)
 
 
+def test_what_changed_before_the_loan_was_secured_but_is_recorded_later_counts_from_then_on(world: World) -> None:
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan, guarantee = world.loan(debtor), signed(world, contract(debtor, who))
+    world.today(TODAY)
+    secured(world, guarantee, loan, date(2024, 2, 20))
+    dearer = ChangeRate(
+        idempotency_key="c", loan_id=loan, value_date=date(2024, 2, 10), rate=Rate.percent("6"), without_consents=True
+    )
+    carried_out(world, dearer)
+    (row,) = read(world, guarantee).changes
+    assert row.change.day == date(2024, 2, 20)
+
+
+def test_a_consent_after_the_guarantor_was_freed_comes_too_late(world: World) -> None:
+    # 697(1): by the transfer of the debt the guarantor is free; only a new guarantee would help.
+    loan, guarantee, (who,) = guaranteed(world)
+    pending = world.run(world.officer, replace(debt_change(loan, ChangeKind.DEBT_TRANSFERRED), without_consents=True))
+    assert isinstance(pending, Pending)
+    approved(world, pending)
+    (row,) = read(world, guarantee).changes
+    world.today(date(2024, 2, 26))
+    late = RecordConsent(
+        idempotency_key="l", guarantee_id=guarantee, change_id=row.change.id, consent=agreed(who, date(2024, 2, 26))
+    )
+    assert code(world.run(world.officer, late)) == "CONSENT_TOO_LATE"
+
+
 def debt_change(loan: UUID, kind: ChangeKind, **more: Any) -> RecordDebtChange:
     return RecordDebtChange(idempotency_key="k", loan_id=loan, kind=kind, day=TODAY, **more)
 

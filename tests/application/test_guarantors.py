@@ -25,7 +25,7 @@ from postloan.application.guarantor_nightly import reviews_due
 from postloan.application.loan import Prepay, Reverse
 from postloan.application.outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
 from postloan.application.run_store import Run
-from postloan.domain.clock import FixingKind
+from postloan.domain.clock import FixingKind, PeriodWording
 from postloan.domain.guarantor import GuaranteeExtent, GuarantorKind, GuarantorPart, Willingness
 from postloan.domain.loan.events import Surplus
 from postloan.domain.shared.actor import Role
@@ -172,6 +172,7 @@ def test_reviews_are_refused_for_their_reasons(world: World) -> None:
         ({"guarantors": "above"}, "SHARES_ABOVE_THE_WHOLE"),
         ({"extent": GuaranteeExtent.MAXIMUM, "claims_from": START}, "MAXIMUM_WITHOUT_AMOUNT"),
         ({"extent": GuaranteeExtent.MAXIMUM, "amount": 1}, "WINDOW_IMPOSSIBLE"),
+        ({"wording": PeriodWording.UNTIL, "until": date(2024, 1, 14)}, "PERIOD_BEFORE_SIGNING"),
     ],
 )
 def test_a_contract_is_not_signed_for_its_reason(world: World, terms: dict[str, Any], why: str) -> None:
@@ -311,6 +312,43 @@ def test_payments_are_refused_for_their_reasons_and_change_nothing(world: World)
     assert code(payment(world, guarantee, other, who, "1", START)) == "LOAN_NOT_SECURED"
     assert code(payment(world, guarantee, loan, guarantee, "1", START)) == "NOT_A_GUARANTOR"
     assert code(payment(world, guarantee, loan, who, "100.01", START)) == "PAID_ABOVE_THE_AMOUNT"
+    assert content(world) == before
+
+
+def test_a_payment_before_the_loan_was_secured_is_refused(world: World) -> None:
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan, guarantee = world.loan(debtor), signed(world, contract(debtor, who))
+    world.today(LATER)
+    secured(world, guarantee, loan, date(2024, 2, 1))
+    assert code(payment(world, guarantee, loan, who, "1", date(2024, 1, 31))) == "PAID_BEFORE_SECURED"
+    assert isinstance(payment(world, guarantee, loan, who, "1", date(2024, 2, 1)), Done)
+
+
+def test_a_payment_that_is_sent_twice_is_received_once(world: World) -> None:
+    loan, guarantee, who = guaranteed(world)
+    world.today(LATER)
+    command = RecordGuarantorPayment(
+        idempotency_key="once",
+        guarantee_id=guarantee,
+        guarantor=who,
+        loan_id=loan,
+        value_date=LATER,
+        amount=yuan("100"),
+    )
+    first = world.done(world.cashier, command)
+    assert world.done(world.cashier, command) == first
+    assert [row.amount for row in read(world, guarantee).payments] == [100_00]
+    assert isinstance(world.run(world.cashier, replace(command, amount=yuan("101"))), Conflict)
+
+
+def test_a_payment_that_the_loan_refuses_is_not_on_the_guarantee_either(world: World) -> None:
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan, guarantee = world.loan(debtor, drawn=False), signed(world, contract(debtor, who))
+    secured(world, guarantee, loan)
+    before = content(world)
+    outcome = payment(world, guarantee, loan, who, "1", START)
+    assert isinstance(outcome, Refused)
+    assert outcome.rule == "loan"
     assert content(world) == before
 
 
