@@ -23,7 +23,8 @@ from ..domain.risk_classification.proposing import ProposalRefusal
 from ..domain.risk_classification.records import FactRefusal
 from .collateral_codes import COLLATERAL
 from .describe import enum_type
-from .guarantor_codes import GUARANTEES, RIGHTS
+from .guarantor_codes import GUARANTEES
+from .right_codes import RIGHTS
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     LoanRefusal,

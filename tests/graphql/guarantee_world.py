@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from tests.graphql.world import PROBLEM, World, borrower
+from tests.graphql.world import PROBLEM, World, borrower, drawn
 
 COMPANY: dict[str, Any] = {
     "kind": "ENTERPRISE", "name": "示范担保有限公司", "identity": None, "size": "MEDIUM", "phones": [],
@@ -19,6 +19,16 @@ FILE = f"""{PROBLEM} ... on GuarantorSaved {{ guarantor {{ party {{ id }} kind v
   reviews {{ on nextDue }} }} }}"""
 GUARANTEE = f"{PROBLEM} ... on GuaranteeSaved {{ guarantee {{ id number version }} postings {{ version }} }}"
 LOAN = f"{PROBLEM} ... on LoanRecorded {{ loan {{ id number version }} }}"
+CONTRACT = """query($id: ID!) { guarantee(id: $id) { id number branch version currency joint form wording months extent
+  scope amount { amount } signedOn fixedOn paid { amount } debtors { number }
+  guarantors { share resolution party { number } guarantor { kind } }
+  loans { loan { number } arisenOn due since }
+  changes { id kind day newDue amount { amount } loan { number } consents { guarantor { number } day document }
+    missing { guarantor { number } finding article } }
+  payments { guarantor { number } loan { number } day amount { amount } }
+  releases { everybody allLoans guarantor { number } loan { number } day reason }
+  fixing { kind day }
+  auditTrail { edges { node { command outcome } } } } }"""
 _KEYS = count()
 ANSWERS = {"openGuarantor": FILE, "reviewGuarantor": FILE, "recordDebtChange": LOAN, "extendLoan": LOAN}
 
@@ -76,3 +86,19 @@ def agreed(there: World, pending: dict[str, Any], *approvers: str) -> dict[str, 
         assert moved["__typename"] == "ProposalMoved", moved
     found: dict[str, Any] = moved["proposal"]
     return found
+
+
+def read(there: World, guarantee: str) -> dict[str, Any]:
+    """A guarantee with everything written on it."""
+    found: dict[str, Any] = there.data(CONTRACT, id=guarantee)["guarantee"]
+    return found
+
+
+def guaranteed(there: World, *numbers: str, **terms: object) -> tuple[str, str, list[str]]:
+    """A drawn loan of 120,000.00 under one guarantee: ids of loan, guarantee and guarantors."""
+    debtor = borrower(there)
+    loan = drawn(there, owner=debtor)
+    parties = [guarantor(there, number) for number in numbers or ("G-1",)]
+    guarantee = signed(there, contract(debtor, *parties, **terms))
+    secured(there, guarantee, loan)
+    return loan, guarantee, parties
