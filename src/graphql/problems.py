@@ -34,8 +34,13 @@ _CONFLICTS = {
     ConflictKind.KEY_REUSED: ("KEY_REUSED", "该幂等键已用于其他请求"),
     ConflictKind.DUPLICATE: ("DUPLICATE_NUMBER", "业务编号已存在"),
 }
-_PARTIES = frozenset({"guarantor", "party"})
-"""Details that hold the id of a party."""
+_NAMED = {
+    "guarantor": NodeKind.BORROWER,
+    "party": NodeKind.BORROWER,
+    "loan": NodeKind.LOAN,
+    "run": NodeKind.REVALUATION_RUN,
+}
+"""Details that hold an id, and of what; a loan may be named by its number instead."""
 
 
 @strawberry.type(description="A named value for programs (名称与取值).")
@@ -47,15 +52,17 @@ class Detail:
 
 
 def details_of(pairs: tuple[tuple[str, str], ...]) -> list[Detail]:
-    """Pairs as they are published; a party is named by its global id."""
-    return [Detail(name=name, value=_party(value) if name in _PARTIES else value) for name, value in pairs]
+    """Pairs as they are published; what is named by an id has its global id."""
+    return [Detail(name=name, value=_shown(name, value)) for name, value in pairs]
 
 
-def _party(key: str) -> str:
+def _shown(name: str, value: str) -> str:
+    if name not in _NAMED:
+        return value
     try:
-        return global_id(NodeKind.BORROWER, parse_uuid("id", key))
+        return global_id(_NAMED[name], parse_uuid("id", value))
     except InvalidInput:
-        return key
+        return value
 
 
 @strawberry.interface(description="Why a command was not carried out; nothing has changed (问题).")

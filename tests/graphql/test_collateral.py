@@ -172,6 +172,9 @@ def test_bad_input_is_refused_and_named_and_changes_nothing(there: World) -> Non
         told = do(there, mutation, **given)
         assert (told["__typename"], told["code"]) == ("RuleRefusedProblem", code), told
         assert told["messageZh"], code
+    release = do(there, "releaseCollateral", **on)
+    # Nothing would be left for the 120,000 of the loan.
+    assert release["details"] == [{"name": "loan", "value": loan}, {"name": "shortfall", "value": "12000000"}]
     unknown = do(there, "takeCollateral", number="YP-9", branch="B1", kind="CASTLE", title="城堡",
                  owners=[{"name": "甲"}], valueDate="2026-01-02")  # fmt: skip
     assert unknown["code"] == "UNKNOWN_KIND"

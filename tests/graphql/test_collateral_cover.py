@@ -8,7 +8,7 @@ import pytest
 from tests.graphql.collateral_world import do, done, registered, securing, taken, valued
 from tests.graphql.test_limits import complaints
 from tests.graphql.test_reads import statements
-from tests.graphql.world import World, borrower, cny, drawn, world
+from tests.graphql.world import PROBLEM, World, borrower, cny, drawn, world
 
 AMOUNTS = ["principal", "owed", "covered", "uncovered", "burden", "value", "net", "shortfall"]
 COVER = f"""__typename ... on CoverageNotMeasured {{ code message messageZh }}
@@ -262,10 +262,10 @@ def test_an_index_revaluation_is_begun_moved_on_and_read_and_cover_follows(there
 
     run = do(there, "startIndexRevaluation", "operations", RUN, **where)["indexRevaluation"]
     assert (run["status"], run["items"], run["startedBy"]) == ("RUNNING", 0, "operations")
-    assert do(there, "startIndexRevaluation", "operations", RUN, **where)["code"] == "ALREADY_BEGUN"
-    for _ in range(4):
-        told = do(there, "advanceIndexRevaluation", "operations", RUN, revaluationId=run["id"])
-    done_run = told["indexRevaluation"]
+    again = do(there, "startIndexRevaluation", "operations", PROBLEM, **where)
+    assert (again["code"], again["details"]) == ("ALREADY_BEGUN", [{"name": "run", "value": run["id"]}])
+    moved = [do(there, "advanceIndexRevaluation", "operations", RUN, revaluationId=run["id"]) for _ in range(4)]
+    done_run = moved[-1]["indexRevaluation"]
     assert (done_run["status"], done_run["items"], done_run["revalued"], done_run["loans"]) == ("FINISHED", 2, 1, 1)
     assert (done_run["before"], done_run["after"]) == ({"amount": "200000.00"}, {"amount": "140000.00"})
     found = cover(there, loan)

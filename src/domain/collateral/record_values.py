@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import chain
 from typing import Final
 
 from ..shared.calendar import add_months
@@ -31,6 +32,8 @@ from .refusals import refuse
 from .rules import Asked
 
 _GUIDELINE: Final = "[S:34] 银监发〔2017〕16号"
+_NAMED: Final = 20
+"""Most loans that a refusal names; all are counted."""
 
 
 def latest_due(kind: Kind, as_of: date) -> date:
@@ -155,13 +158,15 @@ def _cover(asked: Asked) -> Refusal | None:
     broken = [row for row in check.rows if row.breaks]
     if not broken:
         return None
-    shown = ", ".join(f"{row.loan}: {row.after.burden} / {row.after.value}" for row in broken)
+    named = broken[:_NAMED]
+    shown = ", ".join(f"{row.after.burden} / {row.after.value}" for row in named)
+    pairs = ((("loan", str(row.loan)), ("shortfall", str(row.after.shortfall))) for row in named)
     return refuse(
         R.BREAKS_CEILING,
-        f"without it the ceiling is exceeded (minor units, loan: burden / value): {shown}",
-        f"解除后超过抵质押率上限(分): {shown}",
+        f"without it {len(broken)} loans exceed their ceiling (minor units, burden / value): {shown}",
+        f"解除后 {len(broken)} 笔贷款超过抵质押率上限(分): {shown}",
         f"{_GUIDELINE} art. 20",
-        *((str(row.loan), str(row.after.shortfall)) for row in broken),
+        *chain.from_iterable(pairs),
     )
 
 

@@ -53,7 +53,7 @@ def test_a_release_that_breaks_the_ceiling_is_refused_and_named() -> None:
     refusal = tried(history, Cancelled(charge_id(1)), TODAY, loosening=found)
     assert isinstance(refusal, Refusal)
     # One yuan above 700 is missing.
-    assert refusal.details == ((str(found.rows[0].loan), "100"),)
+    assert refusal.details == (("loan", str(found.rows[0].loan)), ("shortfall", "100"))
 
 
 def test_a_check_of_another_item_does_not_count() -> None:
