@@ -29,6 +29,7 @@ from .classification_cases import prepare_class_proposal, prepare_reassessment
 from .clock_cases import RIGHTS
 from .clock_commands import RightCommand
 from .collateral_commands import ChangeOwners, CollateralCommand, RecordLease, TakeCollateral
+from .collateral_deciding import prefetch
 from .collateral_preparing import COLLATERAL
 from .command import Command
 from .cover_watching import watch_covers
@@ -162,6 +163,7 @@ def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
     ids = [c.loan_id for c in fresh if isinstance(c, LoanCommand)]
     if len(ids) > 1:
         unit.loans.get_many(bank, ids)
+    prefetch(unit, bank, [c.item_id for c in fresh if isinstance(c, CollateralCommand)])
     outcomes = []
     for command in commands:
         try:

@@ -55,12 +55,13 @@ _LINK: Final = ("institution", "loan_id", "item_id")
 class _Known:
     """An item as this unit knows it: what is in the database, its version (0: it is new), and what waits to be written.
 
-    `stored` is the item as it was read or written last; None: it is new.
+    `stored` is the item as it was read or written last (None: it is new), `past` its entries then (None: not read).
     """
 
     held: Held
     version: int
     stored: Item | None = None
+    past: tuple[Entry, ...] | None = None
     changed: bool = False
     entries: list[KeptEntry] = field(default_factory=list)
 
@@ -113,18 +114,25 @@ class SqlCollateral:
         return taken | {item.number: item.id for item in new if item.number in numbers}
 
     def histories(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, History]:
-        """All entries of some items, in one statement."""
+        """All entries of some items, in one statement; those of an item that is locked are read once."""
+        known = {i: self._known[i] for i in ids if i in self._known}
+        known = {i: each for i, each in known.items() if each.held.item.institution == institution}
+        read = self._read(institution, [i for i in dict.fromkeys(ids) if i not in known or known[i].past is None])
+        for i, each in known.items():
+            if each.past is None:
+                each.past = read.get(i, ())
+            read[i] = (*each.past, *(kept.entry for kept in each.entries))
+        return {i: History(entries) for i, entries in read.items() if entries}
+
+    def _read(self, institution: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[Entry, ...]]:
+        if not ids:
+            return {}
         c = collateral_entry.c
         found: dict[UUID, list[Entry]] = defaultdict(list)
-        stored = [i for i in dict.fromkeys(ids) if i not in self._known or self._known[i].version]
-        if stored:
-            query = select(collateral_entry).where(c.institution == institution, self._among(c.item_id, stored))
-            for row in self._connection.execute(query.order_by(c.item_id, c.sequence)):
-                found[row.item_id].append(read_entry(row))
-        for i in ids:
-            if i in self._known and self._known[i].entries:
-                found[i] += [kept.entry for kept in self._known[i].entries]
-        return {i: History(tuple(entries)) for i, entries in found.items()}
+        query = select(collateral_entry).where(c.institution == institution, self._among(c.item_id, ids))
+        for row in self._connection.execute(query.order_by(c.item_id, c.sequence)):
+            found[row.item_id].append(read_entry(row))
+        return {i: tuple(entries) for i, entries in found.items()}
 
     def entries(self, institution: UUID, item_id: UUID, after: int, limit: int) -> Sequence[KeptEntry]:
         """Entries of an item with a sequence above `after`."""
@@ -181,7 +189,7 @@ class SqlCollateral:
 
     def save(self, held: Held, entries: Sequence[Entry], by: str, reason: str = "") -> None:
         """An item's new row with what was recorded."""
-        known = self._known.setdefault(held.item.id, _Known(held, version=0))
+        known = self._known.setdefault(held.item.id, _Known(held, version=0, past=()))
         known.held = held
         known.changed = True
         known.entries += [KeptEntry(entry, by, reason) for entry in entries]
@@ -250,7 +258,8 @@ class SqlCollateral:
         ]
         self._writer.insert_missing(collateral_loan, _LINK, _LINK, sorted(set(links)))
         for known in changed:
-            self._known[known.held.item.id] = _Known(known.held, known.held.version, known.held.item)
+            past = None if known.past is None else (*known.past, *(kept.entry for kept in known.entries))
+            self._known[known.held.item.id] = _Known(known.held, known.held.version, known.held.item, past)
         rest, self._rest = self._rest, []
         for table, columns, values in rest:
             self._writer.insert(table, columns, values)
