@@ -461,3 +461,58 @@ def test_a_policy_with_another_ceiling_is_adopted_by_two_and_a_weaker_one_refuse
     assert (told["then"]["version"], len(told["then"]["kinds"]) > 15) == ("collateral-2017", True)
     assert told["collateralPolicies"]["edges"] == [{"node": {"version": "collateral-2017"}}]
     assert told["collateralPolicies"]["pageInfo"]["hasNextPage"] is True
+
+
+def test_an_item_is_given_back_against_another_that_secures_its_loans_from_then_on(there: World) -> None:
+    loan = drawn(there)
+    old = securing(there, loan, "YP-1")
+    new = taken(there, "YP-2")
+    charge = registered(there, new, number="证明-2")
+    on = {"itemId": old, "replacementId": new, "chargeId": charge, "valueDate": "2026-03-31"}
+    poor = do(there, "replaceCollateral", **on)
+    assert poor["code"] == "BREAKS_CEILING"
+    valued(there, new, "250000.00")
+    agreed(there, do(there, "replaceCollateral", **on))
+    assert (item_of(there, old)["ended"], item_of(there, new)["links"]) == (
+        "REPLACED",
+        [{"chargeId": charge, "loan": {"number": "L-1"}, "limit": None}],
+    )
+    told = there.data("query($id: ID!) { loan(id: $id) { collateral { number } } }", id=loan)["loan"]
+    assert told["collateral"] == [{"number": "YP-2"}]
+    same = do(there, "replaceCollateral", **{**on, "replacementId": old})
+    assert same["__typename"] == "InvalidInputProblem"
+
+
+def test_parts_are_given_up_as_far_as_the_ceiling_allows(there: World) -> None:
+    loan = drawn(there)
+    item = taken(there)
+    charge = registered(there, item, amount=cny("300000.00"))
+    done(there, "linkCollateral", itemId=item, chargeId=charge, loanId=loan, valueDate="2026-01-05")
+    valued(there, item, "400000.00")
+    on = {"itemId": item, "chargeId": charge, "valueDate": "2026-03-31"}
+    assert do(there, "reduceCharge", amount=cny("300000.00"), **on)["code"] == "NOT_LOWER"
+    agreed(there, do(there, "reduceCharge", amount=cny("200000.00"), **on))
+    assert item_of(there, item)["charges"][0]["amount"] == cny("200000.00")
+    for mutation, more in (("unlinkCollateral", {"loanId": loan}), ("cancelCharge", {})):
+        assert do(there, mutation, **on, **more)["code"] == "BREAKS_CEILING", mutation
+    other = drawn(there, "L-2", borrower(there, "C-2"))
+    assert do(there, "unlinkCollateral", loanId=other, **on)["code"] == "NOT_LINKED"
+    paid = {"idempotencyKey": "all", "loanId": loan, "valueDate": "2026-03-31", "amount": cny("130000.00")}
+    there.do("prepayLoan", {**paid, "surplus": "SHORTEN"}, "accountant")
+    agreed(there, do(there, "unlinkCollateral", loanId=loan, **on))
+    done(there, "cancelCharge", **on)
+    assert (item_of(there, item)["charges"], item_of(there, item)["links"]) == ([], [])
+
+
+def test_costs_of_a_repossession_are_advanced_and_stand_in_the_items_ledger(there: World) -> None:
+    loan = drawn(there)
+    item = securing(there, loan, kind="VEHICLE", title="京A12345")
+    given = {"place": "通州停车场", "evidence": EVIDENCE, "costs": cny("1500.00"), "valueDate": "2026-03-31"}
+    done(there, "repossessCollateral", itemId=item, **given)
+    found = item_of(there, item)
+    assert (found["holder"], found["place"], found["ended"]) == ("BANK", "通州停车场", None)
+    document = "query($id: ID!) { collateral(id: $id) { ledgerLines { debit credit amount { amount } } } }"
+    lines = there.data(document, id=item)
+    assert lines["collateral"]["ledgerLines"] == [
+        {"debit": "COSTS_RECEIVABLE", "credit": "SETTLEMENT", "amount": {"amount": "1500.00"}}
+    ]
