@@ -14,7 +14,13 @@ from ..domain.collateral.events import Entry, ItemEvent, Leased, OwnersChanged, 
 from ..domain.collateral.item import Item
 from ..domain.collateral.kinds import Method
 from . import collateral_commands
-from .collateral_commands import CollateralCommand, CollateralRecording, TakeCollateral, WithdrawCollateralEntry
+from .collateral_commands import (
+    CollateralCommand,
+    CollateralRecording,
+    TakeCollateral,
+    ValueCollateral,
+    WithdrawCollateralEntry,
+)
 from .collateral_store import KeptEntry
 from .command import Command
 from .encoding import from_json
@@ -54,7 +60,7 @@ class ItemLink:
 
 def not_attested(item: Item, kept: Sequence[KeptEntry], links: Sequence[ItemLink]) -> Iterator[str]:
     """What is stored in an item's entries and is not what its chain says."""
-    own = [each for each in kept if not _of_a_run(each.entry.event)]
+    own = _own(item, kept, links)
     if len(own) != len(links):
         yield f"it has {len(own)} entries of commands, its audit chain {len(links)} commands"
         return
@@ -64,8 +70,17 @@ def not_attested(item: Item, kept: Sequence[KeptEntry], links: Sequence[ItemLink
             yield f"the {what} of its entry {each.entry.sequence} is not what its audit chain says"
 
 
-def _of_a_run(event: ItemEvent) -> bool:
-    return isinstance(event, Valued) and event.valuation.method is Method.INDEX
+def _own(item: Item, kept: Sequence[KeptEntry], links: Sequence[ItemLink]) -> list[KeptEntry]:
+    """The entries that commands recorded: all but the values of index runs, unless the next command stated that one."""
+    found: list[KeptEntry] = []
+    for each in kept:
+        event = each.entry.event
+        if isinstance(event, Valued) and event.valuation.method is Method.INDEX:
+            asked = links[len(found)].asked(event) if len(found) < len(links) else None
+            if not isinstance(asked, ValueCollateral) or _wanted(item, each.entry, asked, {})[0] != event:
+                continue
+        found.append(each)
+    return found
 
 
 def _unlike(item: Item, kept: KeptEntry, link: ItemLink, entries: Mapping[int, Entry]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What is stored of an item is changed by SQL: verification names it. Each change is rolled back afterwards."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,9 +12,14 @@ from postloan.application.collateral_commands import (
     RepossessCollateral,
     ValueCollateral,
 )
+from postloan.application.collateral_store import Held
+from postloan.application.ports import Unit
 from postloan.application.verification import content_hash, verify_ledger
 from postloan.domain.collateral.disposal import Disposal
+from postloan.domain.collateral.events import Entry
+from postloan.domain.collateral.item import History
 from postloan.domain.collateral.kinds import Method
+from postloan.domain.collateral.policy import DEFAULT_COLLATERAL
 from postloan.infrastructure.persistence.collateral_tables import (
     collateral,
     collateral_entry,
@@ -23,7 +28,18 @@ from postloan.infrastructure.persistence.collateral_tables import (
     collateral_realisation,
 )
 from postloan.infrastructure.persistence.records import SqlRecords, records_of
-from tests.application.collateral_world import DAY, PROOF, approved, house, register
+from tests.application.collateral_world import (
+    DAY,
+    PROOF,
+    approved,
+    findings,
+    held,
+    history,
+    house,
+    register,
+    value,
+    valuing,
+)
 from tests.application.world import World, yuan
 from tests.infrastructure.test_tampering import changes, other_bank, rows_of, run
 
@@ -123,6 +139,28 @@ def test_rows_that_are_missing_or_too_many_are_named(world: World) -> None:
     assert "collateral YP-1" in found(world, more)
 
 
+def test_a_value_that_somebody_carried_forward_is_the_command_and_one_of_a_run_is_not(world: World) -> None:
+    """Both are values by an index; an index run leaves no command in the item's chain."""
+    item, _ = house(world, "YP-1", "20000")
+    value(world, item, "19000", method=Method.INDEX)
+    row = held(world, item)
+    carried = replace(valuing(world, item, yuan("18000"), method=Method.INDEX), valuer_line="INDEX").event(
+        world.ids.next
+    )
+    entry = Entry(5, DAY, row.recorded_at + timedelta(seconds=1), carried)
+    whole = History((*history(world, item).entries, entry)).latest()
+    assert whole is not None
+
+    def keep(unit: Unit) -> None:
+        unit.collateral.get(world.bank, item)
+        after = Held.of(whole, 5, entry.recorded_at, DAY, DAY, DEFAULT_COLLATERAL)
+        unit.collateral.save(after, [entry], "chen@bank", "index revaluation")
+
+    world.transactions.write(keep)
+    value(world, item, "17000")
+    assert findings(world) == []
+
+
 def test_an_unreadable_item_does_not_hide_the_others(world: World) -> None:
     lives(world)
     assert world.engine is not None
@@ -131,10 +169,10 @@ def test_an_unreadable_item_does_not_hide_the_others(world: World) -> None:
         connection.execute(wrong)
         connection.execute(update(collateral).where(collateral.c.number == "YP-2").values(title="改"))
     with records_of(world.engine, world.bank) as records:
-        findings = {each.where: each.problem for each in verify_ledger(records)}
-    assert findings["collateral YP-1"].startswith("its rows cannot be read")
-    assert findings["collateral YP-2"].startswith("its row is not the fold")
-    assert "collateral CAR" not in findings
+        named = {each.where: each.problem for each in verify_ledger(records)}
+    assert named["collateral YP-1"].startswith("its rows cannot be read")
+    assert named["collateral YP-2"].startswith("its row is not the fold")
+    assert "collateral CAR" not in named
 
 
 def test_an_item_that_nobody_looked_at_is_named(world: World) -> None:
@@ -144,8 +182,8 @@ def test_an_item_that_nobody_looked_at_is_named(world: World) -> None:
         late = update(collateral).where(collateral.c.number == "YP-1").values(wake_on=date(2024, 1, 17))
         connection.execute(late)
     with records_of(world.engine, world.bank) as records:
-        findings = [each.problem for each in verify_ledger(records) if each.where == "collateral YP-1"]
-    assert findings == ["it was to be looked at on 2024-01-17 and was not"]
+        named = [each.problem for each in verify_ledger(records) if each.where == "collateral YP-1"]
+    assert named == ["it was to be looked at on 2024-01-17 and was not"]
 
 
 def test_the_hash_of_the_content_is_another_with_another_registration(world: World) -> None:
