@@ -8,7 +8,7 @@ of the entries has all of them.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from ..domain.collateral.attention import Attention, attention, next_look
@@ -20,6 +20,8 @@ from ..domain.collateral.policy import CollateralPolicy
 from ..domain.collateral.revaluation import IndexPoint, Price
 from ..domain.ledger import LedgerAccount
 from ..domain.shared.money import Money
+
+_ORDER: Final = {each: place for place, each in enumerate(Attention)}
 
 
 def counting(item: Item) -> tuple[Valuation, ...]:
@@ -53,7 +55,8 @@ class Held:
     @staticmethod
     def kept(item: Item) -> Item:
         """What the row keeps of an item."""
-        return replace(item, valuations=counting(item))
+        counted = counting(item)
+        return item if counted == item.valuations else replace(item, valuations=counted)
 
     @classmethod
     def of(
@@ -62,7 +65,7 @@ class Held:
         """The row of an item that is looked at on a day, by the policy in force on it."""
         kept = cls.kept(item)
         found = {notice.what for notice in attention(kept, day, policy)}
-        shown = tuple(each for each in Attention if each in found)
+        shown = tuple(sorted(found, key=_ORDER.__getitem__))
         return cls(kept, version, recorded_at, latest, next_look(kept, day, policy), shown)
 
 

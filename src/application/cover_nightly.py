@@ -214,8 +214,8 @@ def _covers_due(desk: Desk, run: Run, size: int) -> Run | None:
     refused = [loan for loan in loans if loan in found.refused]
     for loan in refused:
         _report(desk, run, Subject(SubjectKind.LOAN, loan), found.refused[loan].message[:1_000])
-    # One that nothing secures any more and that never had a row is not waited for either.
-    unit.covers.wake(bank, {loan: None for loan in loans if loan not in found and loan not in found.refused})
+    # They are looked at now; who is to be looked at again is due again.
+    unit.covers.wake(bank, {loan: None for loan in loans if loan not in found.refused})
     keep_watch(desk, loans, found, day)
     return replace(run, cursor=str(loans[-1]), failed=run.failed + len(refused))
 

@@ -59,7 +59,7 @@ def keep_watch(desk: Desk, loans: Iterable[UUID], found: Covers, day: date) -> t
     """Keep where loans stand by their covers of a day, with those measured beside them; what happened is told.
 
     Of `loans` who has no cover is secured by nothing any more. Gives the loans that are secured otherwise than before.
-    One that was measured for a later day stays as it is.
+    One that was measured for a later day stays as it is, and is looked at again with that day.
     """
     unit, bank = desk.unit, desk.bank.id
     wanted = sorted({*loans, *found} - found.refused.keys())
@@ -71,7 +71,10 @@ def keep_watch(desk: Desk, loans: Iterable[UUID], found: Covers, day: date) -> t
     sheet = _Sheet(desk, day, policy, calendar)
     for loan in wanted:
         row, cover = before.get(loan), found.get(loan)
-        if (row is None and cover is None) or (row is not None and row.measured_on > day):
+        if row is not None and row.measured_on > day:
+            unit.covers.wake_by(bank, [loan], row.measured_on)
+            continue
+        if row is None and cover is None:
             continue
         sheet.take(row, cover or nothing_owed(loan), converted=loan in found.converted)
     return sheet.keep(before)
@@ -103,8 +106,8 @@ class _Sheet:
         desk, rows = self._desk, self._rows
         desk.unit.covers.save(list(rows.values()), self._events)
         looks = {loan: next_look(row.watch) for loan, row in rows.items()}
-        # What is found on the day itself is told; only a later day is to be waited for.
-        desk.unit.covers.wake(desk.bank.id, looks)
+        waited = {loan for loan, row in before.items() if next_look(row.watch) is not None}
+        desk.unit.covers.wake(desk.bank.id, {loan: day for loan, day in looks.items() if day or loan in waited})
         for event in self._events:
             _tell(desk, event)
         changed = tuple(loan for loan, row in rows.items() if _otherwise(before.get(loan), row))

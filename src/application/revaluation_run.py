@@ -22,7 +22,7 @@ from .collateral_store import Held
 from .cover_store import RevaluationRun, RevaluationStatus
 from .cover_watching import keep_watch, measured
 from .desk import Desk
-from .digests import plus
+from .digests import EMPTY, joined, plus
 from .outcomes import Subject, SubjectKind
 from .policy_documents import COLLATERAL, book_of
 from .ports import Transactions, Unit
@@ -79,8 +79,8 @@ def _items(desk: Desk, run: RevaluationRun, size: int) -> RevaluationRun | None:
         value = by_index(held.item, index, run.as_of, policy)
         if isinstance(value, Valuation) and convertible(sheet.prices, value):
             unit.collateral.save(*sheet.take(held, value), run.started_by, f"index revaluation {run.as_of}")
-    moved = replace(sheet.run, cursor=str(page[-1].item.id), items=run.items + len(page))
-    _note(desk, moved, moved.revalued - run.revalued)
+    moved = replace(sheet.moved(), cursor=str(page[-1].item.id), items=run.items + len(page))
+    _note(desk, moved, sheet.revalued)
     return moved
 
 
@@ -93,24 +93,35 @@ class _Sheet:
     policy: CollateralPolicy
     today: date
     at: datetime
+    revalued: int = 0
+    before: int = 0
+    after: int = 0
+    digest: str = EMPTY
 
     def take(self, held: Held, value: Valuation) -> tuple[Held, Sequence[Entry]]:
         """An item's new row and its entry."""
-        run, item, day = self.run, held.item, self.run.as_of
+        item, day = held.item, self.run.as_of
         full, last = item.full_valuation, item.valuation
-        before = self.prices.home(last.value) if last else 0
-        self.run = replace(
-            run,
-            revalued=run.revalued + 1,
-            before=run.before + before,
-            after=run.after + self.prices.home(value.value),
-            content_hash=plus(run.content_hash, [item.number, value.value.minor, value.value.currency, value.evidence]),
-        )
+        self.revalued += 1
+        self.before += self.prices.home(last.value) if last else 0
+        self.after += self.prices.home(value.value)
+        self.digest = plus(self.digest, [item.number, value.value.minor, value.value.currency, value.evidence])
         valued = replace(item, valuations=(full, value) if full else (value,))
         entry = Entry(held.version + 1, day, max(self.at, held.recorded_at + _MOMENT), Valued(value))
         latest = max(held.latest, day)
         row = Held.of(valued, entry.sequence, entry.recorded_at, latest, self.today, self.policy)
         return row, (entry,)
+
+    def moved(self) -> RevaluationRun:
+        """The run with what the page came to."""
+        run = self.run
+        return replace(
+            run,
+            revalued=run.revalued + self.revalued,
+            before=run.before + self.before,
+            after=run.after + self.after,
+            content_hash=joined(run.content_hash, self.digest),
+        )
 
 
 def _loans(desk: Desk, run: RevaluationRun, size: int) -> RevaluationRun:

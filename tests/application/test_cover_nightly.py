@@ -13,7 +13,7 @@ from postloan.application import cover_nightly
 from postloan.application.approval import Approve
 from postloan.application.cover_measuring import MAX_TOGETHER, Covers, measure_together
 from postloan.application.cover_store import SecureFailure
-from postloan.application.cover_watching import AT_ONCE, CHANGED, watch_covers
+from postloan.application.cover_watching import AT_ONCE, CHANGED, keep_watch, measured, watch_covers
 from postloan.application.desk import Desk
 from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.loan import Prepay
@@ -301,6 +301,28 @@ def test_who_is_secured_otherwise_is_told_together(desk: CoverWorld) -> None:
     desk.through(START + DAY)
     told = [json.loads(message.data)["loans"] for message in desk.messages(CHANGED)[before:]]
     assert told == [[str(loan) for loan in sorted((one, two))]]
+
+
+def test_what_was_measured_for_a_later_day_waits_for_that_day(desk: CoverWorld) -> None:
+    """While the business day of the 15th runs, a command that is booked on the 16th has measured already."""
+    loan = desk.world.loan(desk.world.borrower())
+    desk.item("YP-1", "14000", loan)
+    tomorrow = START + DAY
+
+    def ahead(unit: Unit) -> None:
+        work = Desk(unit, desk.world.officer, desk.world.tick(), desk.world.ids)
+        keep_watch(work, [loan], measured(work, [loan], tomorrow), tomorrow)
+
+    desk.world.transactions.write(ahead)
+    events = desk.events(loan)
+    desk.through(START)
+    row = desk.watched(loan)
+    assert row is not None
+    assert (row.measured_on, desk.events(loan)) == (tomorrow, events)
+    due = desk.world.transactions.read(lambda unit: unit.covers.due(desk.world.bank, tomorrow, None, 9))
+    assert due == (loan,)
+    desk.through(tomorrow)
+    assert desk.world.transactions.read(lambda unit: unit.covers.due(desk.world.bank, tomorrow, None, 9)) == ()
 
 
 def test_a_bank_without_collateral_pays_a_few_statements_a_day(world: World) -> None:

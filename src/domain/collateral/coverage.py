@@ -184,6 +184,10 @@ def _serve(item: UUID, what: Encumbrance, left: int, owed: dict[UUID, int], plac
     available = left if what.limit is None else min(left, what.limit)
     if not what.secured:
         return Turn(item, what.rank, left, available, ())
+    if len(what.secured) == 1:
+        security = what.secured[0]
+        want = _asked(security, owed)
+        return Turn(item, what.rank, left, 0, (Share(security.loan, want, min(available, want)),))
     secured = sorted(what.secured, key=lambda security: place[security.loan])
     asked = [_asked(security, owed) for security in secured]
     given = min(available, sum(asked))

@@ -7,7 +7,7 @@ value is that of all its items. The ratio is computed on all collateral of the c
 """
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 from uuid import UUID
@@ -208,7 +208,7 @@ def _graphs(items: Sequence[Item], debts: Sequence[Debt], setting: Setting) -> _
     gross = Graph(tuple(Claim(debt.loan, prices.home(debt.principal)) for debt in debts), tuple(worths))
     net = Graph(
         tuple(Claim(debt.loan, prices.home(debt.owed)) for debt in debts),
-        tuple(replace(worth, value=used[worth.item].net) for worth in worths),
+        tuple(Worth(worth.item, used[worth.item].net, worth.encumbrances) for worth in worths),
     )
     if prices.refusal is not None:
         return prices.refusal
