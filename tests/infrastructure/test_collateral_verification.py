@@ -144,9 +144,7 @@ def test_a_value_that_somebody_carried_forward_is_the_command_and_one_of_a_run_i
     item, _ = house(world, "YP-1", "20000")
     value(world, item, "19000", method=Method.INDEX)
     row = held(world, item)
-    carried = replace(valuing(world, item, yuan("18000"), method=Method.INDEX), valuer_line="INDEX").event(
-        world.ids.next
-    )
+    carried = valuing(world, item, yuan("18000"), method=Method.INDEX, valuer_line="INDEX").event(world.ids.next)
     entry = Entry(5, DAY, row.recorded_at + timedelta(seconds=1), carried)
     whole = History((*history(world, item).entries, entry)).latest()
     assert whole is not None
