@@ -14,6 +14,7 @@ from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money
 from ..domain.shared.percent import percent_text
 from ..domain.shared.scope import Scope
+from .collateral_store import GivenUp
 from .cover_measuring import gather_together, measure_covers
 from .cover_store import CoverEvent, RevaluationRun, WatchedLoan
 from .policy_documents import COLLATERAL, book_of
@@ -124,6 +125,12 @@ class CoverQueries:
         """Loans of which cure is asked for, by deadline and key."""
         with self.turn:
             return self.unit.covers.open_shortfalls(scope.institution, scope.branches, after, limit)
+
+    def given_up(self, scope: Scope, loans: Sequence[UUID]) -> Mapping[UUID, tuple[GivenUp, ...]]:
+        """What of the security of loans was given up, in the order of recording; for loaders."""
+        with self.turn:
+            rows = self.unit.collateral.given_up(scope.institution, self._seen(scope, loans))
+        return {loan: tuple(row for row in rows if row.loan == loan) for loan in loans}
 
     def revaluation(self, scope: Scope, run_id: UUID) -> RevaluationRun | None:
         """One index revaluation, for those who see the whole bank."""

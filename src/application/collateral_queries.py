@@ -13,7 +13,7 @@ from ..domain.collateral.parts import Valuation
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.collateral.revaluation import Index, IndexPoint, Price
 from ..domain.shared.scope import Scope
-from .collateral_store import CollateralLine, CollateralStore, GivenUp, Held, KeptEntry, MarketStore, Realisation
+from .collateral_store import CollateralLine, CollateralStore, Held, KeptEntry, MarketStore, Realisation
 from .collateral_views import (
     CollateralEntryView,
     CollateralView,
@@ -159,20 +159,16 @@ class CollateralQueries:
         return item.valuations[::-1] if item and scope.allows(item.institution, item.branch) else ()
 
     def realised(self, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, Realisation]:
-        """How items were realised; for loaders of items that can be seen."""
+        """How items were realised; for loaders."""
         with self.turn:
-            return self.store.realised(scope.institution, ids)
+            held = self.store.held(scope.institution, ids)
+            seen = [key for key, each in held.items() if scope.allows(each.item.institution, each.item.branch)]
+            return self.store.realised(scope.institution, seen)
 
     def lines(self, scope: Scope, item_id: UUID) -> Sequence[CollateralLine]:
         """An item's ledger lines, in the order of booking."""
         with self.turn:
             return self.store.lines(scope.institution, item_id) if self._sees(scope, item_id) else ()
-
-    def given_up(self, scope: Scope, loans: Sequence[UUID]) -> Mapping[UUID, tuple[GivenUp, ...]]:
-        """What of the security of loans that can be seen was given up, in the order of recording; for loaders."""
-        with self.turn:
-            rows = self.store.given_up(scope.institution, loans)
-        return {loan: tuple(row for row in rows if row.loan == loan) for loan in loans}
 
     def preview(
         self, scope: Scope, region: str, kind: str, day: date, after: Position | None, limit: int

@@ -40,7 +40,7 @@ class CollateralLoaders:
         return [found.get(key) for key in keys]
 
     async def _given_up(self, keys: list[UUID]) -> list[tuple[GivenUp, ...]]:
-        found = await self._reader.read(lambda q, scope: q.collateral.given_up(scope, keys))
+        found = await self._reader.read(lambda q, scope: q.covers.given_up(scope, keys))
         return [found.get(key, ()) for key in keys]
 
 
