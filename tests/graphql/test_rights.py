@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.collateral_world import securing
+from tests.graphql.collateral_world import done, registered, securing, taken
 from tests.graphql.guarantee_world import agreed, contract, guarantor, secured, signed
 from tests.graphql.test_end_to_end import run_through
 from tests.graphql.test_reads import statements
@@ -154,6 +154,32 @@ def test_a_mortgage_lives_within_the_limitation_of_the_claim_and_names_its_item(
     assert security["subject"] == {
         "loan": {"number": "L-1"}, "person": None, "guarantee": None, "record": None, "item": {"number": "YP-1"},
     }  # fmt: skip
+
+
+def test_a_maximum_amount_mortgage_says_what_fixed_its_claims_and_when_that_may_be_asked(there: World) -> None:
+    loan, _, _ = guaranteed(there)
+    item = taken(there)
+    charge = registered(there, item, mode="MAXIMUM", amount=cny("90000.00"))
+    on = {"itemId": item, "chargeId": charge}
+    done(there, "linkCollateral", **on, loanId=loan, valueDate="2026-01-05")
+    document = """query($id: ID!, $day: Date) { loan(id: $id) { rights(asOf: $day) { fixings { item { number } number
+      kind day article recordedOn requestableAfter } } } }"""
+
+    def fixing(**more: str) -> dict[str, Any]:
+        (found,) = there.data(document, "officer", id=loan, **more)["loan"]["rights"]["fixings"]
+        told: dict[str, Any] = found
+        return told
+
+    # Registered on 5 January 2026; two years later its fixing may be requested, art. 423(2).
+    assert fixing() == {
+        "item": {"number": "YP-1"}, "number": "京(2026)不动产证明第1号", "kind": None, "day": None, "article": None,
+        "recordedOn": None, "requestableAfter": "2028-01-05",
+    }  # fmt: skip
+    done(there, "fixCharge", **on, cause="SEIZED", valueDate="2026-03-01")
+    found = fixing()
+    assert (found["kind"], found["day"], found["article"]) == ("SEIZED", "2026-03-01", "民法典 art. 423(4)")
+    assert found["recordedOn"] == "2026-03-01"
+    assert fixing(day="2026-02-28")["kind"] is None
 
 
 def test_what_must_be_acted_on_is_listed_by_urgency_in_pages(there: World) -> None:
