@@ -139,8 +139,10 @@ class SqlGuarantees:
         query = query.order_by(c.guarantee_id, c.guarantor_id, c.loan_id)
         rows = self._connection.execute(query)
         return [
-            WeighedLink(key, who, debtor, currency, owed, terms_of(terms))
-            for key, who, debtor, currency, owed, *terms in rows
+            WeighedLink(
+                row.guarantee_id, row.guarantor_id, row.debtor_id, row.currency, row.outstanding, terms_of(row[5:])
+            )
+            for row in rows
         ]
 
     def loans_of_parties(self, institution: UUID) -> Sequence[PartyLoans]:
