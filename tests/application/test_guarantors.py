@@ -24,9 +24,16 @@ from postloan.application.guarantor_commands import (
 from postloan.application.guarantor_nightly import reviews_due
 from postloan.application.loan import Prepay, Reverse
 from postloan.application.outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Outcome, Pending, Refused
+from postloan.application.policy_documents_commands import AdoptGuarantorPolicy
 from postloan.application.run_store import Run
 from postloan.domain.clock import FixingKind, PeriodWording
-from postloan.domain.guarantor import GuaranteeExtent, GuarantorKind, GuarantorPart, Willingness
+from postloan.domain.guarantor import (
+    DEFAULT_GUARANTOR_POLICY,
+    GuaranteeExtent,
+    GuarantorKind,
+    GuarantorPart,
+    Willingness,
+)
 from postloan.domain.loan.events import Surplus
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.ratio import Ratio
@@ -116,6 +123,22 @@ def test_a_review_is_due_a_year_later_and_its_figures_stay_out_of_the_audit_chai
     assert len(values) == 1
     assert "statement" not in json.loads(values[0])
     assert "opinion" not in json.loads(values[0])
+
+
+def test_a_bank_may_review_its_guarantors_more_often_but_not_set_limits_above_the_law(world: World) -> None:
+    admin = world.person("wu", Role.ADMIN)
+    stricter = replace(DEFAULT_GUARANTOR_POLICY, version="G-2024", effective_from=START, review_months=6)
+    weaker = replace(stricter, exposure_to_one=Ratio.percent("15.000001"))
+    outcome = world.run(admin, AdoptGuarantorPolicy(idempotency_key="w", policy=weaker))
+    assert isinstance(outcome, Refused)
+    assert outcome.rule == "policy"
+    pending = world.run(admin, AdoptGuarantorPolicy(idempotency_key="s", policy=stricter))
+    assert isinstance(pending, Pending)
+    world.done(world.approver, Approve(idempotency_key="a", proposal_id=pending.proposal.id, reason="同意"))
+    who = guarantor(world, "G-1")
+    reviewed(world, who)
+    found = world.transactions.read(lambda unit: unit.guarantors.get_many(world.bank, [who]))[who]
+    assert found.review_due(START) == date(2024, 7, 15)
 
 
 def opening(world: World, who: UUID, **asked: Any) -> OpenGuarantor:
