@@ -1,8 +1,11 @@
 """A bank with guarantors: short ways to open files, sign contracts and take loans under them."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import select
 
 from postloan.application.borrower import RegisterBorrower
 from postloan.application.guarantor_commands import (
@@ -12,6 +15,7 @@ from postloan.application.guarantor_commands import (
     SignGuarantee,
 )
 from postloan.application.guarantor_store import KeptGuarantee
+from postloan.application.outcomes import Outcome, Refused
 from postloan.domain.borrower import BorrowerKind, Profile, document_for
 from postloan.domain.clock import GuaranteeForm
 from postloan.domain.guarantor import (
@@ -22,6 +26,8 @@ from postloan.domain.guarantor import (
     Statement,
     Willingness,
 )
+from postloan.infrastructure.persistence.record_tables import outbox
+from tests.application.tables import content as rows
 from tests.application.world import START, World
 
 STATEMENT = Statement(as_of=date(2023, 12, 31), currency="CNY", assets=100_000_00, own_debts=20_000_00)
@@ -92,3 +98,31 @@ def kept(world: World, guarantee: UUID) -> KeptGuarantee:
 def read(world: World, guarantee: UUID) -> Guarantee:
     """A guarantee as its events give it."""
     return kept(world, guarantee).guarantee
+
+
+def code(outcome: Outcome) -> str:
+    assert isinstance(outcome, Refused), outcome
+    return outcome.code
+
+
+def content(world: World) -> dict[str, list[tuple[object, ...]]]:
+    """Every row but what a refused command writes."""
+    assert world.engine is not None
+    return rows(world.engine)
+
+
+def told(world: World) -> list[tuple[str, dict[str, Any]]]:
+    """Type and data of all messages, in order."""
+    assert world.engine is not None
+    with world.engine.connect() as connection:
+        found = connection.execute(select(outbox.c.type, outbox.c.data).order_by(outbox.c.position))
+        return [(row.type, json.loads(row.data)) for row in found]
+
+
+def guaranteed(world: World, **terms: Any) -> tuple[UUID, UUID, UUID]:
+    """A loan of 12,000.00 with one guarantor: loan, guarantee, guarantor."""
+    debtor, who = world.borrower(), guarantor(world, "G-1")
+    loan = world.loan(debtor)
+    guarantee = signed(world, contract(debtor, who, **terms))
+    secured(world, guarantee, loan)
+    return loan, guarantee, who

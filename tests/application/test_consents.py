@@ -10,7 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from postloan.application.approval import Approve
-from postloan.application.guarantor_commands import RecordConsent, RecordDebtChange, ReleaseGuarantor
+from postloan.application.guarantor_commands import RecordConsent, ReleaseGuarantor
 from postloan.application.loan import (
     Accelerate,
     Capitalise,
@@ -24,11 +24,10 @@ from postloan.application.loan import (
     SwitchAllocation,
     Waive,
 )
-from postloan.application.outcomes import Done, Invalid, Outcome, Pending, Refused
+from postloan.application.outcomes import Done, Pending, Refused
 from postloan.domain.clock import ChangeKind, ClockContext
 from postloan.domain.guarantor import (
     ClaimOnDay,
-    Consent,
     Guarantee,
     GuaranteeExtent,
     GuaranteeScope,
@@ -38,68 +37,24 @@ from postloan.domain.guarantor import (
 from postloan.domain.loan.figures import figures
 from postloan.domain.loan.loan import as_of
 from postloan.domain.loan.terms import AllocationMode, Bucket, Compound, Method
-from postloan.domain.shared.actor import Role
 from postloan.domain.shared.calendar import WEEKENDS_ONLY
 from postloan.domain.shared.money import Money
 from postloan.domain.shared.rates import Rate
+from tests.application.consent_world import (
+    DUE,
+    LONGER,
+    TODAY,
+    agreed,
+    approved,
+    carried_out,
+    code,
+    extend,
+    finished,
+    guaranteed,
+    kinds,
+)
 from tests.application.guarantor_world import contract, guarantor, read, secured, signed
 from tests.application.world import START, TERMS, World, memory_world, yuan
-
-DUE = date(2025, 1, 15)
-"""The last due day of TERMS."""
-LONGER = date(2025, 7, 15)
-TODAY = date(2024, 2, 25)
-"""The first instalment of 2024-02-15 is unpaid."""
-
-
-def guaranteed(world: World, *, guarantors: int = 1, **terms: Any) -> tuple[UUID, UUID, list[UUID]]:
-    """A loan of 12,000.00 at 4.35 % over twelve months under one guarantee: loan, guarantee, guarantors."""
-    debtor = world.borrower()
-    parties = [guarantor(world, f"G-{number}") for number in range(guarantors)]
-    loan = world.loan(debtor)
-    guarantee = signed(world, contract(debtor, *parties, **terms))
-    secured(world, guarantee, loan)
-    world.today(TODAY)
-    return loan, guarantee, parties
-
-
-def agreed(who: UUID, day: date = TODAY) -> Consent:
-    return Consent(who, day, "同意展期函-7")
-
-
-def extend(loan: UUID, *consents: Consent, **more: Any) -> Extend:
-    return Extend(idempotency_key="e", loan_id=loan, value_date=TODAY, to=LONGER, consents=consents, **more)
-
-
-def carried_out(world: World, command: LoanCommand) -> Done:
-    """Done at once, or after others agreed."""
-    outcome = world.run(world.officer, command)
-    return approved(world, outcome) if isinstance(outcome, Pending) else finished(outcome)
-
-
-def approved(world: World, pending: Pending) -> Done:
-    """What comes of a proposal when as many people agree as have to."""
-    for name in ("li", "zhao"):
-        approve = Approve(idempotency_key=world.key(), proposal_id=pending.proposal.id, reason="同意")
-        done = world.done(world.person(name, Role.APPROVER), approve)
-        assert done.proposal is not None
-        if done.proposal.status == "APPROVED":
-            return done
-    raise AssertionError(done.proposal)
-
-
-def finished(outcome: Outcome) -> Done:
-    assert isinstance(outcome, Done), outcome
-    return outcome
-
-
-def code(outcome: Outcome) -> str:
-    assert isinstance(outcome, Refused), outcome
-    return outcome.code
-
-
-def kinds(guarantee: Guarantee) -> list[ChangeKind]:
-    return [row.change.kind for row in guarantee.changes]
 
 
 def test_an_extension_without_consent_is_refused_and_names_guarantor_and_article(world: World) -> None:
@@ -345,75 +300,6 @@ def test_what_changed_before_the_loan_was_secured_but_is_recorded_later_counts_f
     carried_out(world, dearer)
     (row,) = read(world, guarantee).changes
     assert row.change.day == date(2024, 2, 20)
-
-
-def test_a_consent_after_the_guarantor_was_freed_comes_too_late(world: World) -> None:
-    # 697(1): by the transfer of the debt the guarantor is free; only a new guarantee would help.
-    loan, guarantee, (who,) = guaranteed(world)
-    pending = world.run(world.officer, replace(debt_change(loan, ChangeKind.DEBT_TRANSFERRED), without_consents=True))
-    assert isinstance(pending, Pending)
-    approved(world, pending)
-    (row,) = read(world, guarantee).changes
-    world.today(date(2024, 2, 26))
-    late = RecordConsent(
-        idempotency_key="l", guarantee_id=guarantee, change_id=row.change.id, consent=agreed(who, date(2024, 2, 26))
-    )
-    assert code(world.run(world.officer, late)) == "CONSENT_TOO_LATE"
-
-
-def debt_change(loan: UUID, kind: ChangeKind, **more: Any) -> RecordDebtChange:
-    return RecordDebtChange(idempotency_key="k", loan_id=loan, kind=kind, day=TODAY, **more)
-
-
-def test_a_transfer_of_the_debt_without_consent_frees_the_guarantor_and_needs_approval(world: World) -> None:
-    loan, guarantee, (who,) = guaranteed(world)
-    transfer = debt_change(loan, ChangeKind.DEBT_TRANSFERRED)
-    refused = world.run(world.officer, transfer)
-    assert isinstance(refused, Refused)
-    assert (refused.code, refused.article) == ("CONSENT_MISSING", "民法典 art. 697(1)")
-    anyway = replace(transfer, idempotency_key="l", without_consents=True)
-    pending = world.run(world.officer, anyway)
-    assert isinstance(pending, Pending)
-    assert (f"consent_missing.{who}", "FREES_TRANSFERRED") in pending.proposal.figures
-    consented = replace(transfer, idempotency_key="m", consents=(agreed(who),))
-    world.done(world.officer, consented)
-    assert kinds(read(world, guarantee)) == [ChangeKind.DEBT_TRANSFERRED]
-
-
-def test_a_transfer_of_the_claim_asks_for_a_notice_and_for_consent_only_where_it_was_forbidden(world: World) -> None:
-    # 696(1) and (2).
-    loan, guarantee, _ = guaranteed(world)
-    world.done(world.officer, debt_change(loan, ChangeKind.CLAIM_TRANSFERRED))
-    assert kinds(read(world, guarantee)) == [ChangeKind.CLAIM_TRANSFERRED]
-
-
-def test_a_forbidden_transfer_of_the_claim_is_refused_without_consent(world: World) -> None:
-    loan, _, _ = guaranteed(world, no_transfer=True)
-    assert code(world.run(world.officer, debt_change(loan, ChangeKind.CLAIM_TRANSFERRED))) == "CONSENT_MISSING"
-
-
-def test_only_a_general_guarantor_is_asked_before_property_is_let_go(world: World) -> None:
-    # 698; the guarantor of this contract is joint and several.
-    loan, guarantee, _ = guaranteed(world)
-    world.done(world.officer, debt_change(loan, ChangeKind.PROPERTY_GIVEN_UP, amount=yuan("5")))
-    assert kinds(read(world, guarantee)) == [ChangeKind.PROPERTY_GIVEN_UP]
-
-
-def test_security_given_up_is_refused_with_article_409(world: World) -> None:
-    loan, _, _ = guaranteed(world)
-    outcome = world.run(world.officer, debt_change(loan, ChangeKind.SECURITY_GIVEN_UP, amount=yuan("5")))
-    assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.article) == ("CONSENT_MISSING", "民法典 art. 409")
-
-
-def test_a_debt_change_of_a_loan_that_nobody_guarantees_is_refused(world: World) -> None:
-    loan = world.loan(world.borrower())
-    assert code(world.run(world.officer, debt_change(loan, ChangeKind.DEBTOR_JOINED))) == "LOAN_NOT_SECURED"
-
-
-def test_a_heavier_debt_without_an_amount_is_no_request(world: World) -> None:
-    loan, _, _ = guaranteed(world)
-    assert isinstance(world.run(world.officer, debt_change(loan, ChangeKind.HEAVIER)), Invalid)
 
 
 def owed_on(world: World, loan: UUID, guarantee: Guarantee, day: date) -> int:
