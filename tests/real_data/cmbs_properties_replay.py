@@ -61,6 +61,12 @@ def loan_id(number: str) -> UUID:
     return id_of(f"loan {number}")
 
 
+def owing(number: str, cents: int) -> Debt:
+    """What a loan owes, all of it principal: the file's balance."""
+    balance = Money(cents, "USD")
+    return Debt(loan_id(number), balance, balance)
+
+
 class RefusedReplay(Exception):
     """Our rules refused what the file says happened."""
 
@@ -128,7 +134,7 @@ class Replay:
     def _check(self, month: Reported, after: tuple[Item, ...]) -> Loosening:
         now = self._now()
         (number,) = self.property.loans  # the notes of loan 10 run to the end
-        debts = [Debt(loan_id(number), *(Money(month.balance, "USD"),) * 2)]
+        debts = [owing(number, month.balance)]
         found = assess(now, (now,), after, debts, Setting(month.end, POLICY, RATES))
         if isinstance(found, Refusal):
             raise RefusedReplay(found.message)
@@ -184,7 +190,7 @@ def covers(
 ) -> dict[str, Cover]:
     """How each loan was secured on a day, by what was known then or by all that is known."""
     numbers = sorted(balances)
-    debts = [Debt(loan_id(number), *(Money(balances[number], "USD"),) * 2) for number in numbers]
+    debts = [owing(number, balances[number]) for number in numbers]
     items = [item for replay in replays for item in replay.items(day, at_the_time=at_the_time)]
     found = measure(items, debts, Setting(day, POLICY, RATES))
     if isinstance(found, Refusal):
