@@ -14,12 +14,12 @@ from ...domain.loan.snapshot import StaleSnapshot
 from ...domain.shared.errors import InvalidInput
 from ..identity import BadTokenError
 from ..settings import MissingSecretError
-from . import classifying, demonstrate, importing, provisioning, reporting, running, serving, verifying
+from . import classifying, demonstrate, importing, provisioning, reporting, revaluing, running, serving, verifying
 from .screen import app, complain
 from .session import CliError, close
 
 __all__ = ["app", "main"]
-_COMMANDS = (serving, demonstrate, running, importing, classifying, provisioning, verifying, reporting)
+_COMMANDS = (serving, demonstrate, running, importing, classifying, revaluing, provisioning, verifying, reporting)
 """Each registers its commands with `app` when it is imported."""
 
 
