@@ -59,16 +59,24 @@ def _proof(groups: Papers, facts: ClaimFacts, policy: WriteOffPolicy) -> _Proof:
     return _Proof(tuple(dict.fromkeys(rest)), unconfirmed(facts.confirmations, policy.confirming))
 
 
-def _first_days(rule: CriterionRule, facts: ClaimFacts) -> list[tuple[GroundRule, date]]:
-    """The grounds that have happened, each with the first day on which its waiting time is over."""
-    since: dict[GroundKind, date] = {}
+Since = dict[GroundKind, date]
+"""The first day of each ground that has happened."""
+
+
+def _happened(facts: ClaimFacts) -> Since:
+    since: Since = {}
     for ground in facts.grounds:
         if ground.since <= facts.as_of:
             since[ground.kind] = min(ground.since, since.get(ground.kind, ground.since))
+    return since
+
+
+def _first_days(rule: CriterionRule, since: Since) -> list[tuple[GroundRule, date]]:
+    """The rule's grounds that have happened, each with the first day on which its waiting time is over."""
     return [
-        (ground, ground.wait.first_day(since[ground.kind]) if ground.wait else since[ground.kind])
+        (ground, ground.wait.first_day(day) if ground.wait else day)
         for ground in rule.grounds
-        if ground.kind in since
+        if (day := since.get(ground.kind)) is not None
     ]
 
 
@@ -93,12 +101,16 @@ def _limited(rule: CriterionRule, limit: AmountLimit | None, facts: ClaimFacts) 
 
 
 def _answer(
-    rule: CriterionRule, facts: ClaimFacts, policy: WriteOffPolicy, others: dict[Criterion, CriterionAnswer]
+    rule: CriterionRule,
+    facts: ClaimFacts,
+    policy: WriteOffPolicy,
+    since: Since,
+    others: dict[Criterion, CriterionAnswer],
 ) -> CriterionAnswer:
     limit = rule.limit_for(facts.kind) if rule.limits else _ANY
     if refused := _limited(rule, limit, facts):
         return refused
-    happened = _first_days(rule, facts)
+    happened = _first_days(rule, since)
     if not happened:
         names = ", ".join(ground.kind for ground in rule.grounds)
         return _not_met(rule, f"none of {names} has happened by {facts.as_of}", f"截至 {facts.as_of} 无相应事由")
@@ -139,11 +151,15 @@ def _proved(
     )  # fmt: skip
 
 
-def eligibility(facts: ClaimFacts, policy: WriteOffPolicy) -> Eligibility:
-    """The whole answer for one claim. Total: whatever the facts, every rule of the claim's annex is answered."""
+def eligibility(facts: ClaimFacts, policy: WriteOffPolicy, only: Criterion | None = None) -> Eligibility:
+    """The whole answer for one claim. Total: whatever the facts, every rule of the claim's annex is answered.
+
+    `only`: just this criterion and those it leans on, for long lists of claims that all rest on one.
+    """
+    since = _happened(facts)
     answers: dict[Criterion, CriterionAnswer] = {}
-    for rule in policy.rules(annex_of(facts.kind)):
-        answers[rule.criterion] = _answer(rule, facts, policy, answers)
+    for rule in policy.rules(annex_of(facts.kind)) if only is None else _needed(only, facts, policy):
+        answers[rule.criterion] = _answer(rule, facts, policy, since, answers)
     return Eligibility(
         facts.loan,
         facts.as_of,
@@ -152,3 +168,15 @@ def eligibility(facts: ClaimFacts, policy: WriteOffPolicy) -> Eligibility:
         references(facts, policy),
         checks(facts, policy),
     )
+
+
+def _needed(only: Criterion, facts: ClaimFacts, policy: WriteOffPolicy) -> tuple[CriterionRule, ...]:
+    """The rule of a criterion, after those it leans on and theirs; none where it is of another annex."""
+    annex = annex_of(facts.kind)
+    wanted, open_ = {only}, [only]
+    while open_:
+        rule = policy.rule(open_.pop())
+        new = set(rule.also) - wanted if rule else set()
+        wanted |= new
+        open_ += new
+    return tuple(rule for rule in policy.criteria if rule.annex is annex and rule.criterion in wanted)

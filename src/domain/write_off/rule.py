@@ -12,6 +12,7 @@ Papers = tuple[tuple[Paper, ...], ...]
 """Groups of papers: every group is needed, of a group any one is enough."""
 MAX_GROUPS: Final = 20
 MAX_MONTHS: Final = 600
+_ANNEX: Final = {Annex.GENERAL: "附1", Annex.CARD: "附2", Annex.STUDENT: "附3"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ class CriterionRule:
     @property
     def article(self) -> str:
         """Annex and number."""
-        annex = {Annex.GENERAL: "附1", Annex.CARD: "附2", Annex.STUDENT: "附3"}[self.annex]
-        return f"财金〔2017〕90号 {annex} no. {self.number}"
+        return f"财金〔2017〕90号 {_ANNEX[self.annex]} no. {self.number}"
 
     def limit_for(self, kind: ClaimKind) -> AmountLimit | None:
         """The limit for a kind of claim; None: the criterion is not for it, or has no limits."""

@@ -103,3 +103,5 @@ def test_a_person_confirms_in_one_role_only() -> None:
     two = [confirmation(handler, "one"), confirmation(head, "ONE"), confirmation(head, "two")]
     assert unconfirmed(two, tuple(ConfirmingRole)) == (unit,)
     assert unconfirmed([*two, confirmation(unit, "three")], tuple(ConfirmingRole)) == ()
+    twice = [confirmation(handler, "one"), confirmation(handler, "two"), confirmation(head, "two")]
+    assert unconfirmed(twice, tuple(ConfirmingRole)) == (unit,)

@@ -211,7 +211,8 @@ def test_a_personal_loan_with_usable_security_is_no_small_balance_until_it_is_di
 
 def test_a_ground_of_tomorrow_does_not_count_today() -> None:
     whole = facts((G.LICENCE_CANCELLED, after(DAY)), papers=frozenset(P))
-    assert _outcome(whole, C.LICENCE_CANCELLED).outcome is Outcome.NOT_MET
+    early = _outcome(whole, C.LICENCE_CANCELLED)
+    assert (early.outcome, early.from_day) == (Outcome.NOT_MET, None)
     assert _outcome(replace(whole, as_of=after(DAY)), C.LICENCE_CANCELLED).outcome is Outcome.MET
 
 
@@ -219,3 +220,17 @@ def test_cards_and_student_loans_are_held_against_their_own_annex_only() -> None
     card = eligibility(facts((G.PROCEDURE_ENDED, LONG_AGO), kind=K.CARD, papers=frozenset(P)), DEFAULT_WRITE_OFF)
     assert {answer.annex for answer in card.criteria} == {"CARD"}
     assert card.met == (C.CARD_BANKRUPT,)
+
+
+@pytest.mark.parametrize("criterion", list(C))
+def test_an_answer_about_one_criterion_is_the_one_of_the_whole_answer(criterion: C) -> None:
+    kind = {"CARD": K.CARD, "STUDENT": K.STUDENT}.get(criterion.split("_", maxsplit=1)[0], K.FARMER)
+    kind = K.CORPORATE if criterion in {C.ADVANCE, C.ASSET_IN_KIND} else kind
+    for grounds in (tuple((ground, LONG_AGO) for ground in G), ()):
+        given = facts(*grounds, kind=kind, borrower_balance=1, papers=frozenset(P))
+        whole, one = eligibility(given, DEFAULT_WRITE_OFF), eligibility(given, DEFAULT_WRITE_OFF, criterion)
+        assert [each for each in whole.criteria if each.criterion is criterion] == [
+            each for each in one.criteria if each.criterion is criterion
+        ]
+        assert one.rests_on(criterion, "") is whole.rests_on(criterion, "")
+        assert one.checks == whole.checks
