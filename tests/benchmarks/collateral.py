@@ -14,6 +14,7 @@ from postloan.application.digests import EMPTY
 from postloan.application.ports import Unit
 from postloan.application.revaluation_run import BATCH, Revaluations
 from postloan.infrastructure.container import Container
+from postloan.infrastructure.long_work import long_work
 from tests.benchmarks.beside import Beside, Lap, Writes, beside, total
 from tests.benchmarks.by_hand import Connection, copy_in, keys_of
 from tests.benchmarks.classification_run import Clock
@@ -149,7 +150,8 @@ def _revalued(
     after.commit()
     hand.commit()
     clock.tick()
-    with beside(container.engine(), hand) as taking:
+    # As the command line does it.
+    with beside(container.engine(), hand) as taking, long_work():
         laps = Laps(taking, clock, (after, before), begun)
         job = Revaluations(container.transactions(), now=clock.now, ids=container.ids(), told=laps)
         run = job.finish(OPERATOR, begun.id)
