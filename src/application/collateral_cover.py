@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ..domain.collateral.coverage import Turn
 from ..domain.collateral.measure import Cover, Line, Used, waterfall
+from ..domain.collateral.release import Loosened, assess
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money
@@ -97,6 +98,22 @@ class CoverQueries:
             version = book_of(self.unit.policy_documents, scope.institution, COLLATERAL).at(day, known).version
         refused = {loan: _not_measured(refusal) for loan, refusal in found.refused.items()}
         return {loan: _view(cover, day, known, version) for loan, cover in found.items()} | refused
+
+    def release_check(self, scope: Scope, item_id: UUID, day: date) -> tuple[Loosened, ...] | NotMeasured:
+        """What giving an item back on a day would mean for each loan it secures; of one that cannot be seen, nothing.
+
+        The figures that the command itself checks on that day.
+        """
+        with self.turn:
+            held = self.unit.collateral.held(scope.institution, [item_id]).get(item_id)
+            if held is None or not scope.allows(held.item.institution, held.item.branch) or not held.item.links:
+                return ()
+            together = gather_together(self.unit, scope.institution, held.item.loans, day)
+        if isinstance(together, Refusal):
+            return _not_measured(together)
+        others = [item for item in together.items if item.id != item_id]
+        found = assess(held.item, together.items, others, together.debts, together.setting)
+        return _not_measured(found) if isinstance(found, Refusal) else found.rows
 
     def turns(self, scope: Scope, loan: UUID, day: date, known: datetime | None) -> tuple[TurnView, ...]:
         """How the items of a loan were shared out, in the order in which registrations were served."""

@@ -15,6 +15,7 @@ from ..domain.collateral.parts import Holder, Locator
 from ..domain.collateral.parts import Valuation as Valued
 from . import collateral_enums  # noqa: F401 - registers the enums named above
 from .audit import AuditRow, audit_of
+from .collateral_check import ReleaseCheck, release_check
 from .collateral_ends import CollateralLedgerLine, CollateralRealisation, lines_of, realisation_of
 from .collateral_enums import CollateralEntryKind
 from .collateral_parts import (
@@ -124,6 +125,9 @@ class Collateral(Node):
     attention: list[CollateralNotice] = strawberry.field(description="What needs attention on the day (押品异常).")
     entries: Connection[CollateralEntry] = resolved(
         _entries, "Its entries in the order of recording, withdrawn ones too (押品变动记录)."
+    )
+    release_check: ReleaseCheck = resolved(
+        release_check, "What giving it back today would mean for the loans it secures (解除前覆盖检查)."
     )
     realisation: CollateralRealisation | None = resolved(
         realisation_of, "How it was realised; null: it was not (处置结果)."

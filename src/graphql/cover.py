@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import strawberry
 from strawberry import Parent
 
-from ..application.collateral_cover import CoverageView, NotMeasured, TurnView
+from ..application.collateral_cover import CoverageView, TurnView
 from ..application.collateral_views import CollateralView
 from ..application.cover_store import CoverEvent, WatchedLoan
 from ..application.cursors import cursor_of, number_after, paged
@@ -19,6 +19,7 @@ from .collateral_ends import Collateral, home
 from .collateral_parts import CollateralValuation, Loan
 from .context import Info
 from .cover_enums import ShortfallEventKind
+from .cover_problem import CoverageNotMeasured
 from .describe import resolved
 from .figures import money
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
@@ -108,20 +109,6 @@ class LoanCoverage:
     def is_type_of(cls, row: object, *_: object) -> bool:
         """Whether a row is a measured cover."""
         return isinstance(row, CoverageView)
-
-
-@strawberry.type(description="Why a loan's cover cannot be measured (无法计量覆盖).")
-class CoverageNotMeasured:
-    """Of `collateral_cover.NotMeasured`."""
-
-    code: str = strawberry.field(description="Code of the reason: NO_EXCHANGE_RATE, TOO_MANY_TOGETHER (原因代码).")
-    message: str = strawberry.field(description="The reason in English (英文说明).")
-    message_zh: str = strawberry.field(description="The reason in Chinese (中文说明).")
-
-    @classmethod
-    def is_type_of(cls, row: object, *_: object) -> bool:
-        """Whether a row is a reason."""
-        return isinstance(row, NotMeasured)
 
 
 Coverage = Annotated[

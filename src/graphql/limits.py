@@ -86,6 +86,7 @@ _READS: Final = frozenset(
         "valuations",
         "ledgerLines",
         "turns",
+        "releaseCheck",
         "events",
     }
 )

@@ -8,6 +8,8 @@ from tests.graphql.world import PROBLEM, World, cny
 KEYS = count(1)
 EVIDENCE = "ab" * 32
 SAVED = PROBLEM + " ... on CollateralSaved { collateral { id number version } charge { chargeId rank } }"
+VALUER = "operations"
+"""Who records values: another person than the one who makes the loans."""
 KIND = "HOUSING"
 """Haircut 25 %, ceiling 70 %, warning line 80 %, close-out line 90 %; registered, four papers, valued yearly."""
 
@@ -65,7 +67,7 @@ def valued(there: World, item: str, amount: str, day: str = "2026-01-06", **more
         "valueDate": day,
         **more,
     }
-    done(there, "valueCollateral", **given)
+    done(there, "valueCollateral", VALUER, **given)
 
 
 def securing(there: World, loan: str, number: str = "YP-1", amount: str = "200000.00", **more: object) -> str:

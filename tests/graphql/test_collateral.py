@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.graphql.collateral_world import EVIDENCE, agreed, do, done, registered, securing, taken, valued
+from tests.graphql.collateral_world import EVIDENCE, VALUER, agreed, do, done, registered, securing, taken, valued
 from tests.graphql.test_reads import statements
 from tests.graphql.world import World, borrower, cny, drawn, world
 
@@ -97,7 +97,7 @@ def test_the_history_tells_everything_and_any_day_and_knowledge_reads_as_it_was(
     assert [(entry["sequence"], entry["kind"], entry["withdrawnBy"]) for entry in entries] == [
         (1, "TAKEN", None), (2, "VALUED", 4), (3, "VALUED", None), (4, "WITHDRAWN", None),
     ]  # fmt: skip
-    assert (entries[2]["reason"], entries[2]["recordedBy"], entries[3]["reason"]) == ("市场下行", "officer", "录入错误")
+    assert (entries[2]["reason"], entries[2]["recordedBy"], entries[3]["reason"]) == ("市场下行", VALUER, "录入错误")
     assert item_of(there, item, day="2026-01-01") is None
     assert item_of(there, item, day="2026-01-31")["valuation"] is None
     # Before the withdrawal and the later value were known, the first value counted.
@@ -169,7 +169,7 @@ def test_bad_input_is_refused_and_named_and_changes_nothing(there: World) -> Non
         ("withdrawCollateralEntry", {"itemId": item, "sequence": 1}, "NO_SUCH_ENTRY"),
     ]  # fmt: skip
     for mutation, given, code in refused:
-        told = do(there, mutation, **given)
+        told = do(there, mutation, VALUER if mutation == "valueCollateral" else "officer", **given)
         assert (told["__typename"], told["code"]) == ("RuleRefusedProblem", code), told
         assert told["messageZh"], code
     release = do(there, "releaseCollateral", **on)
@@ -341,12 +341,12 @@ def test_an_item_is_marked_to_market_and_prices_and_indices_are_read(there: Worl
         assert told["__typename"] == "InstitutionChanged", told
     late = do(there, "publishMarketPrice", "operations", answer, **price, published="2026-04-01", price="1")
     assert (late["code"], late["field"]) == ("INVALID_INPUT", "published")
-    done(there, "markCollateralToMarket", itemId=item, on="2026-03-31")
+    done(there, "markCollateralToMarket", VALUER, itemId=item, on="2026-03-31")
     # 1,000.5 × 12.345 = 12,351.1725, half up to the cent
     assert item_of(there, item)["valuation"]["value"] == cny("12351.17")
     assert item_of(there, item)["holding"] == {"instrument": "600000.SH", "quantity": "1000.500000"}
     by_hand = {"value": cny("1.00"), "method": "COST", "valuer": "李", "valuerLine": "RISK", "evidence": EVIDENCE}
-    told = do(there, "valueCollateral", itemId=item, valueDate="2026-03-31", **by_hand)
+    told = do(there, "valueCollateral", VALUER, itemId=item, valueDate="2026-03-31", **by_hand)
     assert told["code"] == "NOT_MARKED"
     for day, points in (("2026-01-31", "100"), ("2026-02-28", "98.75")):
         index = {"region": "110108", "kind": "HOUSING", "published": day, "points": points, "source": "国家统计局"}
@@ -372,6 +372,13 @@ def test_a_release_waits_for_a_second_person_and_is_told_of_the_loan(there: Worl
     loan = drawn(there, owner=owner)
     first = securing(there, loan, "YP-1", owners=[{"name": "张小明", "borrower": owner}])
     securing(there, loan, "YP-2", "300000.00")
+    check = """query($id: ID!) { collateral(id: $id) { releaseCheck { allowed notMeasured { code }
+      rows { edges { node { loan { number } coveredBefore { amount } coveredAfter { amount } lineBefore lineAfter
+        shortfallAfter { amount } breaks loosens freesGuarantors { amount } } } } } } }"""
+    asked = there.data(check, id=first)["collateral"]["releaseCheck"]
+    (effect,) = (edge["node"] for edge in asked["rows"]["edges"])
+    assert (asked["allowed"], asked["notMeasured"], effect["loan"]) == (True, None, {"number": "L-1"})
+    assert (effect["lineAfter"], effect["breaks"], effect["loosens"]) == ("WITHIN", False, True)
     pending = do(there, "releaseCollateral", itemId=first, valueDate="2026-03-31", reason="客户申请")
     assert pending["__typename"] == "ApprovalPending", pending
     assert item_of(there, first)["ended"] is None
@@ -393,6 +400,15 @@ def test_a_release_waits_for_a_second_person_and_is_told_of_the_loan(there: Worl
     # 300,000 less 25 % still covers everything owed: no guarantor is freed, but security was given up (19(7)).
     assert (row["collateral"], row["loosens"], row["freesGuarantors"]) == ({"number": "YP-1"}, True, {"amount": "0.00"})
     assert row["before"] == row["after"]
+    assert (effect["coveredBefore"], effect["coveredAfter"]) == (row["before"], row["after"])
+    assert effect["freesGuarantors"] == row["freesGuarantors"]
+    last = there.data('{ collateral(number: "YP-2") { id } }')["collateral"]["id"]
+    asked = there.data(check, id=last)["collateral"]["releaseCheck"]
+    (effect,) = (edge["node"] for edge in asked["rows"]["edges"])
+    # Nothing would be left: all of the principal is missing, and guarantors keep their duty, for a stranger gave it.
+    assert (asked["allowed"], effect["breaks"], effect["lineAfter"]) == (False, True, "WITHIN")
+    assert (effect["shortfallAfter"], effect["freesGuarantors"]) == ({"amount": "120000.00"}, {"amount": "0.00"})
+    assert there.data(check, id=first)["collateral"]["releaseCheck"]["rows"]["edges"] == []
     assert numbers(there, gone=True) == ["YP-1"]
     again = do(there, "recordLocatorState", itemId=first, state="ONLINE", valueDate="2026-03-31")
     assert again["code"] == "ITEM_GONE"

@@ -47,7 +47,7 @@ from postloan.application import (
 from postloan.application.duties import DUTIES
 from postloan.domain.approval import Delegation
 from postloan.domain.clock import FixingEvent
-from postloan.domain.collateral import attention, kinds, measure, parts, revaluation, shortfall
+from postloan.domain.collateral import attention, kinds, measure, parts, release, revaluation, shortfall
 from postloan.domain.collateral import policy as collateral_policy
 from postloan.domain.collateral.events import ItemEvent
 from postloan.domain.guarantor import GuaranteeEvent, Station
@@ -170,6 +170,7 @@ _COLLATERAL: dict[str, type] = {
     "RegionalIndexPoint": revaluation.IndexPoint,
     "MovedByRevaluation": revaluation_preview.MovedLoan,
     "RevaluationEffect": revaluation_preview.RevaluationPreview,
+    "ReleaseEffect": release.Loosened,
     "RevaluedItem": collateral_views.RevaluedView,
     "SecurityGivenUp": collateral_store.GivenUp,
     "SecurityWatch": cover_store.WatchedLoan,
@@ -325,7 +326,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
         "RightSubject", "GuaranteeCircle",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal", "IndexRevaluationMoved",
-        "ItemsNotRevalued", "LoansAtLine",
+        "ItemsNotRevalued", "LoansAtLine", "ReleaseCheck",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
         "Subscription", "ClassificationProgress", "IndexRevaluationProgress", "ClassChangeNotice", "ScenarioBook",
         "RightNoticeEvent",
