@@ -27,7 +27,7 @@ from ..domain.shared.money import Money
 from .claims_holdings import Holdings
 from .collateral_store import CollateralStore
 from .cover_store import WatchedLoan
-from .cover_together import Groups, Reach, reach
+from .cover_together import Reach, reach
 from .policy_documents import COLLATERAL, PolicyDocuments, book_of
 from .ports import LoanStore, ReferenceStore
 from .provisioning_exposure import lived_on
@@ -133,7 +133,7 @@ def together_parts(
     if not reached.items:
         return (), reached.beyond
     together = gathered(unit, institution, reached, as_of, known)
-    return list(_parts(together, reached.groups)), reached.beyond
+    return list(_parts(together, reached)), reached.beyond
 
 
 def gather_together(
@@ -160,7 +160,7 @@ def gathered(
 ) -> Together:  # fmt: skip
     """Items with the debts of their loans, and of those in `also`."""
     items = tuple(sorted(reached.items.values(), key=lambda item: item.number))
-    loans = frozenset(loan for item in items for loan in item.loans)
+    loans = frozenset(link.loan for item in items for link in item.links)
     debts = tuple(_debts(unit, institution, sorted(loans.union(also)), as_of, known))
     policy = book_of(unit.policy_documents, institution, COLLATERAL).at(as_of, known)
     rates = tuple(unit.holdings.rates(institution)) if foreign(items, debts) else ()
@@ -204,11 +204,12 @@ def debt_of(loan: Loan, account: Account, day: date) -> Debt:
     return Debt(loan.id, Money(shown.outstanding, currency), Money(max(0, owed), currency), loan.borrower)
 
 
-def _parts(together: Together, groups: Groups) -> Iterator[Together]:
+def _parts(together: Together, reached: Reach) -> Iterator[Together]:
     """Each group alone where amounts have to be converted, so that a rate that is missing stops no others."""
     if not foreign(together.items, together.debts):
         yield together
         return
+    groups = reached.groups()
     debts: dict[UUID, list[Debt]] = {}
     for debt in together.debts:
         debts.setdefault(groups.of(debt.loan), []).append(debt)

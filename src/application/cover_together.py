@@ -48,8 +48,14 @@ class Reach:
     """Items on the day that some loans lead to, those shared included; `beyond`: loans of groups that are too large."""
 
     items: dict[UUID, Item] = field(default_factory=dict)
-    groups: Groups = field(default_factory=Groups)
     beyond: frozenset[UUID] = frozenset()
+
+    def groups(self) -> Groups:
+        """Who belongs together."""
+        found = Groups()
+        for item in self.items.values():
+            found.join((item.id, *item.loans))
+        return found
 
 
 def reach(
@@ -63,14 +69,18 @@ def reach(
         fresh = sorted({item for items in linked.values() for item in items} - looked)
         looked.update(fresh)
         there = [item for item in items_on(store, institution, fresh, as_of, known) if item.links]
-        for item in there:
-            found.items[item.id] = item
-            found.groups.join((item.id, *item.loans))
-        reached = {loan for item in there for loan in item.loans} - seen
+        found.items |= {item.id: item for item in there}
+        reached = {link.loan for item in there for link in item.links} - seen
         seen |= reached
-        frontier = sorted(loan for loan in reached if found.groups.size(loan) <= most)
-    found.beyond = frozenset(loan for loan in seen if found.groups.size(loan) > most)
-    found.items = {key: item for key, item in found.items.items() if found.groups.size(key) <= most}
+        frontier = sorted(reached)
+        # Only where there are more than the bound altogether can a group be above it.
+        if len(seen) + len(found.items) > most:
+            groups = found.groups()
+            frontier = [loan for loan in frontier if groups.size(loan) <= most]
+    if len(seen) + len(found.items) > most:
+        groups = found.groups()
+        found.beyond = frozenset(loan for loan in seen if groups.size(loan) > most)
+        found.items = {key: item for key, item in found.items.items() if groups.size(key) <= most}
     return found
 
 

@@ -95,7 +95,7 @@ def _checked(worth: Worth, known: set[UUID]) -> None:
         before = encumbrance.rank
         _amount("limit", encumbrance.limit)
         loans = [security.loan for security in encumbrance.secured]
-        if len(set(loans)) != len(loans) or not known.issuperset(loans):
+        if not known.issuperset(loans) or (len(loans) > 1 and len(set(loans)) != len(loans)):
             raise InvalidInput("secured", len(loans), "each loan may appear once and must have a claim")
         for security in encumbrance.secured:
             _amount("limit", security.limit)
