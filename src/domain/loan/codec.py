@@ -103,8 +103,8 @@ def _dataclass_reader(kind: Any) -> Reader:  # noqa: ANN401 - driven by type hin
     def read(data: Any, field: str) -> Any:  # noqa: ANN401 - driven by type hints
         if not isinstance(data, dict):
             raise InvalidInput(field, data, "must be an object")
-        unknown = sorted(data.keys() - readers.keys())
-        if unknown:
+        if not data.keys() <= readers.keys():
+            unknown = sorted(data.keys() - readers.keys())
             raise InvalidInput(field, unknown[0], f"is no field of {kind.__name__}; there are {', '.join(readers)}")
         values = {name: readers[name](item, f"{field}.{name}") for name, item in data.items()}
         try:
