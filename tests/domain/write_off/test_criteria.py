@@ -192,6 +192,10 @@ def test_the_2013_revision_had_a_year_ten_million_and_five_million() -> None:
     assert _outcome(early, C.SMALL_ENTERPRISE_AMOUNT, WRITE_OFF_2013).outcome is Outcome.NOT_MET
     personal = replace(pursued, kind=K.PERSONAL_BUSINESS, borrower_balance=5 * MILLION + 1)
     assert _outcome(personal, C.PERSONAL_BUSINESS_AMOUNT, WRITE_OFF_2013).outcome is Outcome.NOT_MET
+    card = replace(at_limit, kind=K.CARD, borrower_balance=20_000 * YUAN)
+    assert _outcome(card, C.CARD_SMALL_AMOUNT, WRITE_OFF_2013).outcome is Outcome.MET
+    dearer = replace(card, borrower_balance=20_000 * YUAN + 1)
+    assert _outcome(dearer, C.CARD_SMALL_AMOUNT, WRITE_OFF_2013).outcome is Outcome.NOT_MET
     declared = facts((G.BANKRUPTCY_DECLARED, date(2013, 1, 3)), papers=frozenset(P), as_of=day)
     assert _outcome(declared, C.BANKRUPTCY_NOT_CLOSED, WRITE_OFF_2013).outcome is Outcome.NOT_MET
     two_years = replace(declared, as_of=date(2015, 1, 3))

@@ -166,6 +166,12 @@ def test_the_lawyer_and_the_reviewers_do_not_approve_or_reject(person: str) -> N
     assert refused(said_no) == "SAME_PERSON"
 
 
+def test_who_gave_the_legal_opinion_confirms_nothing() -> None:
+    case = step(with_papers(_opened(), Paper.PURSUIT_RECORD), give_opinion(_opened(), opinion(), DAY))
+    lawyer = confirmation(ConfirmingRole.UNIT_HEAD, "Lawyer")
+    assert refused(confirm(case, lawyer, POLICY, DAY)) == "SAME_PERSON"
+
+
 @pytest.mark.parametrize("department", list(Department))
 def test_every_department_is_heard(department: Department) -> None:
     seats = tuple(replace(seat, vote=None) if seat.department is department else seat for seat in AGREE5)

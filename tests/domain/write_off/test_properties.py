@@ -194,7 +194,7 @@ def test_memo_claim_and_recovered_and_waived_are_all_that_was_written_off_and_ac
             continue
         event = _move(held, kind, amount, day, reserve)
         if isinstance(event, Refusal):
-            if event.code == "RESERVE_USED_ALREADY":
+            if str(event.code) == "RESERVE_USED_ALREADY":
                 assert reserve + int(dict(event.details)["missing"]) == _restored_by(held, amount)
             continue
         before = held.restored
