@@ -85,7 +85,7 @@ class Tapes:
         self.world = world
         self.folder = folder
         self.problems: list[RowProblem] = []
-        self.clerk = world.person("import", Role.OPERATIONS, Role.OFFICER, Role.ACCOUNTANT)
+        self.clerk = world.person("import", Role.OPERATIONS)
         borrower = world.borrower("C-1")
         self.loans = {number: world.loan(borrower, number) for number in ("L-1", "L-2")}
 

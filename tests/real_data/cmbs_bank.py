@@ -71,11 +71,11 @@ class Bank:
         self.problems: list[RowProblem] = []
         self.runs: list[Run] = []
         self._at = datetime(OPENED.year, OPENED.month, OPENED.day, 9, tzinfo=UTC)
-        self._operations = _person("operations", Role.OPERATIONS)
-        self._officer = _person("officer", Role.OFFICER)
+        self._operations = person("operations", Role.OPERATIONS)
+        self._officer = person("officer", Role.OFFICER)
         self._deciders = {
-            Role.APPROVER: (_person("first-approver", Role.APPROVER), _person("second-approver", Role.APPROVER)),
-            Role.RISK_MANAGER: (_person("risk-manager", Role.RISK_MANAGER),),
+            Role.APPROVER: (person("first-approver", Role.APPROVER), person("second-approver", Role.APPROVER)),
+            Role.RISK_MANAGER: (person("risk-manager", Role.RISK_MANAGER),),
         }
         self._scope = scope_of(self._operations)
         self._ids: Mapping[str, UUID] = {}
@@ -194,7 +194,7 @@ class Bank:
             raise TypeError(f"{command}: {outcome}")
 
 
-def _person(name: str, role: Role) -> Actor:
+def person(name: str, role: Role) -> Actor:
     return Actor(name, name, BANK, frozenset({role}), frozenset({ALL_BRANCHES}))
 
 

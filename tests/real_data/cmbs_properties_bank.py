@@ -31,12 +31,12 @@ from postloan.application.reads import Balance
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.measure import Cover, Debt, Setting, measure
 from postloan.domain.collateral.parts import Owner
-from postloan.domain.shared.actor import ALL_BRANCHES, Actor, Role
+from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.errors import Refusal
 from postloan.domain.shared.money import Money
 from postloan.infrastructure.container import Container
 
-from .cmbs_bank import BANK, MAPPINGS, OPENED, Bank
+from .cmbs_bank import BANK, MAPPINGS, OPENED, Bank, person
 from .cmbs_properties import FILE, Property
 from .cmbs_properties_replay import POLICY, PRICE, RATES, SECURITIES, SINCE, Replay, loan_id
 
@@ -75,9 +75,7 @@ class PropertyBank(Bank):
         # Classes have a test of their own; here nobody is assessed after each command.
         settings = self.container.settings().model_copy(update={"classify_at_once": False})
         self.container = Container(settings=settings)
-        # As the command line imports: a tape tells of everything.
-        roles = frozenset({Role.OPERATIONS, Role.OFFICER, Role.ACCOUNTANT})
-        self._operations = replace(self._operations, roles=roles)
+        self._valuer = person("valuer", Role.RISK_MANAGER)
 
     def quote(self) -> None:
         """The price of a dollar, from before the first value on: each value needs one of its own day."""
@@ -95,7 +93,7 @@ class PropertyBank(Bank):
 
     def adopt(self) -> None:
         """The packaged catalogue and the securities of defeased loans; a second person agrees."""
-        admin = Actor("admin", "admin", BANK, frozenset({Role.ADMIN}), frozenset({ALL_BRANCHES}))
+        admin = person("admin", Role.ADMIN)
         policy = replace(POLICY, version="cmbs", effective_from=OPENED)
         self._execute(admin, AdoptCollateralPolicy(idempotency_key="policy", policy=policy))
         self._agree()
@@ -111,16 +109,19 @@ class PropertyBank(Bank):
         (owed,) = (view.balance.outstanding for view in self.loans() if view.number == number)
         new = f"{number}-securities"
         item = self._done(
+            self._officer,
             TakeCollateral(
                 idempotency_key=f"take-{new}", number=new, branch="CMBS", kind=SECURITIES,
                 title=f"Defeasance of loan {number}", owners=(Owner(f"Borrower of loan {number}"),), value_date=on,
             )
         ).subject.id  # fmt: skip
         charge = self._done(
-            RegisterCharge(idempotency_key=f"register-{new}", item_id=item, value_date=on, number=f"R-{new}", rank=1)
+            self._officer,
+            RegisterCharge(idempotency_key=f"register-{new}", item_id=item, value_date=on, number=f"R-{new}", rank=1),
         ).made
         assert charge is not None
         self._done(
+            self._valuer,
             ValueCollateral(
                 idempotency_key=f"value-{new}", item_id=item, value_date=on, value=owed, method=Method.FACE,
                 valuer="trustee", confirmed_by_line="COLLATERAL", evidence=sha256(new.encode()).hexdigest(),
@@ -136,8 +137,8 @@ class PropertyBank(Bank):
     def _item(self, number: str) -> UUID:
         return self.container.transactions().read(lambda unit: unit.collateral.by_number(BANK, [number]))[number]
 
-    def _done(self, command: Command) -> Done:
-        outcome = self.container.commands().execute(self._officer, command, self.now())
+    def _done(self, actor: Actor, command: Command) -> Done:
+        outcome = self.container.commands().execute(actor, command, self.now())
         if not isinstance(outcome, Done):
             raise TypeError(f"{command}: {outcome}")
         return outcome

@@ -110,8 +110,10 @@ def _import(
             reject=rejected,
             told=lambda report: shown.show("rows", report.rows, None),
         )
-        # A tape tells what was done elsewhere, terms and money alike. What needs a second person is still proposed.
-        return importer.run(operator(bank, Role.OPERATIONS, Role.OFFICER, Role.ACCOUNTANT), tape, mapping)
+        # A tape tells what was done elsewhere; operations may enter it, as nobody else. Events change terms and money
+        # alike. What needs a second person is still proposed.
+        more = (Role.OFFICER, Role.ACCOUNTANT) if mapping.kind is TapeKind.EVENTS else ()
+        return importer.run(operator(bank, Role.OPERATIONS, *more), tape, mapping)
 
 
 def _interrupted(container: Container, bank: Institution, tape: Tape) -> bool:
