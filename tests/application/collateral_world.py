@@ -18,7 +18,7 @@ from postloan.application.verification import Finding, verify_ledger
 from postloan.domain.collateral.item import History
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.parts import Owner
-from postloan.domain.shared.actor import Actor
+from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.money import Money
 from postloan.infrastructure.persistence.records import records_of
 from tests.application.world import World, yuan
@@ -81,8 +81,8 @@ def valuing(world: World, item: UUID, value: Money, day: date = DAY, **more: obj
 
 
 def value(world: World, item: UUID, text: str, day: date = DAY, **more: object) -> None:
-    """A value in yuan."""
-    world.done(world.officer, valuing(world, item, yuan(text), day, **more))
+    """A value in yuan, recorded by somebody who did not make the loan."""
+    world.done(world.person("gu", Role.OFFICER), valuing(world, item, yuan(text), day, **more))
 
 
 def house(world: World, number: str, worth: str, *loans: UUID, owner: UUID | None = None) -> tuple[UUID, UUID]:
