@@ -1,7 +1,7 @@
 """An item of collateral as the contract shows it, and its history."""
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 from strawberry import Parent
@@ -12,6 +12,7 @@ from ..application.reads import Page
 from ..domain.collateral.events import Ending
 from ..domain.collateral.kinds import Document
 from ..domain.collateral.parts import Holder, Locator
+from ..domain.collateral.parts import Link as Secured
 from ..domain.collateral.parts import Valuation as Valued
 from . import collateral_enums  # noqa: F401 - registers the enums named above
 from .audit import AuditRow, audit_of
@@ -36,6 +37,9 @@ from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 
 _ENTRIES: Final = "collateralEntries"
 _VALUATIONS: Final = "collateralValuations"
+_LINKS: Final = "collateralLinks"
+MAX_PARTS: Final = 200
+"""Most registrations, insurances, seizures or leases of an item that are shown."""
 
 
 @strawberry.type(description="One entry of an item's history; never changed (押品变动记录).")
@@ -52,6 +56,22 @@ class CollateralEntry:
         description="Sequence of the entry that took it back; null: it counts (撤销记录序号)."
     )
     payload: str = strawberry.field(description="What was recorded, as JSON text; names masked (记录内容,脱敏).")
+
+
+def last(name: str, text: str) -> Any:  # noqa: ANN401 - fields are declared by assignment
+    """A field with the last of what an item has under a name; more than these nobody looks through at once."""
+
+    def read(parent: Parent[CollateralView]) -> list[Any]:
+        return list(getattr(parent, name)[-MAX_PARTS:])
+
+    return resolved(read, text)
+
+
+async def _links(parent: Parent[CollateralView], first: First = DEFAULT_PAGE, after: After = None) -> Page[Secured]:
+    page = page_request(first, after)
+    start = number_after(page, _LINKS)
+    rows = list(enumerate(parent.links, 1))[start : start + page.first + 1]
+    return paged([(row, cursor_of(_LINKS, place)) for place, row in rows], page.first)
 
 
 async def _entries(
@@ -100,10 +120,10 @@ class Collateral(Node):
     holding: CollateralHolding | None = strawberry.field(
         description="What a market price is multiplied with; null: not marked to market (数量)."
     )
-    charges: list[CollateralCharge] = strawberry.field(
-        description="Registrations that were not cancelled, expired ones included, by rank (抵质押登记)."
+    charges: list[CollateralCharge] = last(
+        "charges", "Registrations that were not cancelled, expired ones included, by rank, at most 200 (抵质押登记)."
     )
-    links: list[CollateralLink] = strawberry.field(description="Which loans they secure (担保债权).")
+    links: Connection[CollateralLink] = resolved(_links, "Which loans they secure, in the order of linking (担保债权).")
     valuation: CollateralValuation | None = strawberry.field(
         description="The value that counts; null: never valued (现行估值)."
     )
@@ -111,14 +131,14 @@ class Collateral(Node):
     due_on: date | None = strawberry.field(
         description="Last day on which the next value is in time; null: never valued (下次估值最迟日)."
     )
-    insurances: list[CollateralInsurance] = strawberry.field(description="Its insurances (保险).")
+    insurances: list[CollateralInsurance] = last("insurances", "Its insurances, the last 200 (保险).")
     holder: Holder = strawberry.field(description="Who has it in hand (占有).")
     place: str = strawberry.field(description="Where; empty: not stated (存放地点).")
     locator: Locator | None = strawberry.field(
         description="What its vehicle locator says; null: it has none (定位装置状态)."
     )
-    seizures: list[CollateralSeizure] = strawberry.field(description="Seizures that were not lifted (查封).")
-    leases: list[CollateralLease] = strawberry.field(description="Leases that were not ended early (租赁).")
+    seizures: list[CollateralSeizure] = last("seizures", "Seizures that were not lifted, the last 200 (查封).")
+    leases: list[CollateralLease] = last("leases", "Leases that were not ended early, the last 200 (租赁).")
     documents: list[Document] = strawberry.field(description="Papers that are filed (已归档资料).")
     ended: Ending | None = strawberry.field(description="How it left; null: it is there (出库方式).")
     ended_on: date | None = strawberry.field(description="When it left; null: it is there (出库日).")

@@ -30,7 +30,8 @@ AMOUNTS = " ".join(
 )
 EVERYTHING = f"""query($later: Date!, $known: DateTime!) {{
   collateralItems(first: 100) {{ edges {{ cursor node {{ id number version kind region title branch takenOn place holder
-    owners {{ name }} charges {{ chargeId rank number amount {{ amount }} }} links {{ chargeId loan {{ number }} }}
+    owners {{ name }} charges {{ chargeId rank number amount {{ amount }} }}
+    links {{ edges {{ node {{ chargeId loan {{ number }} }} }} }}
     valuation {{ asOf value {{ amount }} }} dueOn seizures {{ reference }} locator documents ended endedOn
     attention {{ what about on step }} entries {{ edges {{ node {{ sequence kind payload recordedAt recordedBy }} }} }}
     valuations {{ edges {{ node {{ asOf value {{ amount }} }} }} }} ledgerLines {{ debit }}
