@@ -11,7 +11,7 @@ from ..application.collateral_views import CollateralView
 from ..application.cover_store import CoverEvent, WatchedLoan
 from ..application.cursors import cursor_of, number_after, paged
 from ..application.reads import LoanView, Page
-from ..domain.collateral.measure import Line
+from ..domain.collateral.measure import Line, Used
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money
 from . import cover_enums  # noqa: F401 - registers the enums named above
@@ -25,6 +25,7 @@ from .figures import money
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
 from .scalars import DecimalText, MoneyType
 
+_USED: Final = "coverageItems"
 _TURNS: Final = "coverageTurns"
 _EVENTS: Final = "shortfallEvents"
 
@@ -58,6 +59,13 @@ class CoverageTurn:
     given: MoneyType = money("What this loan got (本笔分得金额).")
     beside_asked: MoneyType = money("What other loans under the registration asked for (同登记其他贷款请求金额).")
     beside_given: MoneyType = money("What they got, pro rata (同登记其他贷款分得金额).")
+
+
+async def _used(parent: Parent[CoverageView], first: First = DEFAULT_PAGE, after: After = None) -> Page[Used]:
+    page = page_request(first, after)
+    start = number_after(page, _USED)
+    rows = list(enumerate(parent.used, 1))[start : start + page.first + 1]
+    return paged([(row, cursor_of(_USED, number)) for number, row in rows], page.first)
 
 
 async def _turns(
@@ -100,7 +108,9 @@ class LoanCoverage:
     )
     line: Line = strawberry.field(description="Where the burden stands, compared exactly (所处区间).")
     shortfall: MoneyType = money("What has to be repaid to come back to the ceiling (不足金额).")
-    used: list[CoverageItem] = strawberry.field(description="Its items with the valuations that counted (所用押品).")
+    used: Connection[CoverageItem] = resolved(
+        _used, "Its items with the valuations that counted, by number (所用押品)."
+    )
     turns: Connection[CoverageTurn] = resolved(
         _turns, "How its items were shared out, in the order in which registrations were served (覆盖分配)."
     )

@@ -23,7 +23,7 @@ from ..domain.shared.instants import checked_instant
 from .audit import AuditRow, audit_of
 from .borrower import Borrower
 from .classification import ClaimClassification
-from .collateral import Collateral
+from .collateral import MAX_PARTS, Collateral
 from .collateral_ends import SecurityGivenUp
 from .context import Info
 from .cover import Coverage, SecurityWatch
@@ -100,7 +100,7 @@ async def _collateral(parent: Parent[LoanView], info: Info) -> tuple[CollateralV
 
 
 async def _given_up(parent: Parent[LoanView], info: Info) -> tuple[GivenUp, ...]:
-    return await info.context.collateral.given_up.load(parent.id)
+    return (await info.context.collateral.given_up.load(parent.id))[-MAX_PARTS:]
 
 
 async def _coverage(
@@ -197,7 +197,7 @@ class Loan(Node):
         _watch, "Where its security stands by the last measure; null: never measured (押品覆盖监测)."
     )
     security_given_up: list[SecurityGivenUp] = resolved(
-        _given_up, "What of its security was given up, in the order of recording (担保解除记录)."
+        _given_up, "What of its security was given up, in the order of recording, the last 200 (担保解除记录)."
     )
     guarantee_cover: LoanGuaranteeCover | None = resolved(
         _guarantee_cover,

@@ -14,7 +14,8 @@ AMOUNTS = ["principal", "owed", "covered", "uncovered", "burden", "value", "net"
 COVER = f"""__typename ... on CoverageNotMeasured {{ code message messageZh }}
 ... on LoanCoverage {{ asOf knownAt policy loanToValue ceiling warning closeOut line
   {" ".join(f"{name} {{ amount }}" for name in AMOUNTS)}
-  used {{ number collateral {{ number }} value {{ amount }} net {{ amount }} valuation {{ asOf method valuer }} }}
+  used(first: 10) {{ edges {{ node {{ number collateral {{ number }} value {{ amount }} net {{ amount }}
+    valuation {{ asOf method valuer }} }} }} }}
   turns {{ edges {{ node {{ collateral {{ number }} rank left {{ amount }} others {{ amount }} asked {{ amount }}
     given {{ amount }} besideAsked {{ amount }} besideGiven {{ amount }} }} }} }} }}"""
 ONE = f"""query($id: ID!, $day: Date, $known: DateTime) {{
@@ -22,7 +23,8 @@ ONE = f"""query($id: ID!, $day: Date, $known: DateTime) {{
 WATCH = """line since missed deadline measuredOn shortfall { amount } value { amount } burden { amount }
 events { edges { node { sequence kind day line deadline amount { amount } } } }"""
 PAGE = """{ loans(first: 50) { edges { node { number collateral { number charges { rank } owners { name } }
-  coverage { ... on LoanCoverage { line covered { amount } used { number collateral { number } } } }
+  coverage { ... on LoanCoverage { line covered { amount }
+    used(first: 5) { edges { node { number collateral { number } } } } } }
   securityWatch { line } securityGivenUp { loosens } } } } }"""
 
 
@@ -35,6 +37,10 @@ def there(database_url: str) -> Iterator[World]:
 def cover(there: World, loan: str, account: str = "officer", /, **more: object) -> dict[str, Any]:
     found: dict[str, Any] = there.data(ONE, account, id=loan, **more)["loan"]["coverage"]
     return found
+
+
+def used_of(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in found["used"]["edges"]]
 
 
 def amounts(found: dict[str, Any], *names: str) -> list[str]:
@@ -59,11 +65,11 @@ def test_cover_and_loan_to_value_of_a_day_name_the_valuation_that_counted(there:
     ]  # fmt: skip
     # 140,000 less 25 % is 105,000; back to the ceiling of 98,000 it takes 22,000.
     assert amounts(now, "covered", "net", "shortfall") == ["105000.00", "105000.00", "22000.00"]
-    (used,) = now["used"]
+    (used,) = used_of(now)
     assert (used["number"], used["valuation"]["asOf"], used["valuation"]["method"]) == (
         "YP-1", "2026-03-01", "COMPARISON",
     )  # fmt: skip
-    assert january["used"][0]["valuation"]["asOf"] == "2026-01-06"
+    assert used_of(january)[0]["valuation"]["asOf"] == "2026-01-06"
     assert cover(there, loan, day="2026-01-04") is None
 
 
@@ -108,7 +114,7 @@ def test_cover_of_a_loan_of_another_branch_is_not_shown_and_its_items_only_to_th
     securing(there, loan)
     found = cover(there, loan, "officer-of-b2")
     # The loan is seen, its item is kept by another branch: what counted is told, the item itself is not.
-    assert (found["used"][0]["number"], found["used"][0]["collateral"]) == ("YP-1", None)
+    assert (used_of(found)[0]["number"], used_of(found)[0]["collateral"]) == ("YP-1", None)
     assert found["turns"]["edges"][0]["node"]["collateral"] is None
     hidden = drawn(there, "L-2")
     assert there.data(ONE, "officer-of-b2", id=hidden)["loan"] is None
@@ -269,7 +275,7 @@ def test_an_index_revaluation_is_begun_moved_on_and_read_and_cover_follows(there
     assert (done_run["status"], done_run["items"], done_run["revalued"], done_run["loans"]) == ("FINISHED", 2, 1, 1)
     assert (done_run["before"], done_run["after"]) == ({"amount": "200000.00"}, {"amount": "140000.00"})
     found = cover(there, loan)
-    assert (found["line"], found["used"][0]["valuation"]["method"]) == ("WARNING", "INDEX")
+    assert (found["line"], used_of(found)[0]["valuation"]["method"]) == ("WARNING", "INDEX")
     listed = """query($id: ID!) { indexRevaluations { edges { node { id status } } }
       node(id: $id) { ... on IndexRevaluation { region } } shortfalls { edges { node { loan { number } } } } }"""
     told = there.data(listed, id=run["id"])

@@ -48,7 +48,7 @@ EVERYTHING = f"""query($later: Date!, $known: DateTime!) {{
   collateralPolicy {{ version kinds {{ code }} }}
 }}
 fragment C on Coverage {{ __typename ... on LoanCoverage {{ asOf loanToValue ceiling line {AMOUNTS}
-  used {{ number net {{ amount }} valuation {{ asOf }} }}
+  used {{ edges {{ node {{ number net {{ amount }} valuation {{ asOf }} }} }} }}
   turns {{ edges {{ node {{ rank left {{ amount }} given {{ amount }} besideGiven {{ amount }} }} }} }} }} }}"""
 
 
