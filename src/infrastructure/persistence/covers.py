@@ -100,9 +100,7 @@ class SqlCovers:
             query = query.where(or_(c.deadline > day, and_(c.deadline == day, c.loan_id > key)))
         return [watched_of(row) for row in self._connection.execute(query.order_by(c.deadline, c.loan_id).limit(limit))]
 
-    def secured_in(
-        self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int
-    ) -> tuple[UUID, ...]:
+    def secured_in(self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans that an item of a region and kind ever secured, above `after`, in key order."""
         link, item = collateral_loan.c, collateral.c
         there = exists().where(

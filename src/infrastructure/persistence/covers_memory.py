@@ -67,9 +67,7 @@ class MemoryCovers:
         }
         return [found[key] for key in sorted(found) if after is None or key > after][:limit]
 
-    def secured_in(
-        self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int
-    ) -> tuple[UUID, ...]:
+    def secured_in(self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans that an item of a region and kind ever secured, above `after`, in key order."""
         held = (row.item for (bank, _), row in self.items.items.items() if bank == institution)
         mine = [item.id for item in held if (item.region, item.kind) == (region, kind)]

@@ -1,7 +1,7 @@
 """Index revaluations of a database."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -51,5 +51,5 @@ class SqlRevaluations:
 
 
 def _run_of(row: Any) -> RevaluationRun:  # noqa: ANN401 - a row of `revaluation_run`
-    values = {name: getattr(row, name) for name in _RUN}
-    return RevaluationRun(**values | {"status": RevaluationStatus(row.status)})
+    run = RevaluationRun(**{name: getattr(row, name) for name in _RUN})
+    return replace(run, status=RevaluationStatus(row.status))
