@@ -1,5 +1,6 @@
 """`postloan revalue` on both databases: its preview changes nothing, its run is resumed, and what cannot be is said."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ ASKED = ("revalue", "--region", "310000", "--kind", "HOUSING", "--as-of", str(NO
 
 
 @pytest.fixture(name="secured")
-def _secured(loaned: Postloan) -> tuple[Postloan, Any]:
+def _secured(loaned: Postloan) -> Iterator[tuple[Postloan, Any]]:
     """Homes of 20,000.00 and 17,000.00 secure the two loans; the index fell from 100 to 70."""
     container = opened()
     here, ids, seconds = bank_of(container, ""), container.ids(), count()
@@ -43,7 +44,8 @@ def _secured(loaned: Postloan) -> tuple[Postloan, Any]:
     desk = CoverWorld(world)
     desk.item("YP-1", "20000", loans["L-1"], day=THEN)
     desk.item("YP-2", "17000", loans["L-2"], day=THEN)
-    return loaned, world
+    yield loaned, world
+    container.engine().dispose()
 
 
 def values(world: Any) -> list[int]:
