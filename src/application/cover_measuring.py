@@ -17,7 +17,7 @@ from uuid import UUID
 
 from ..domain.collateral.item import Item
 from ..domain.collateral.measure import Cover, Debt, Setting, measure
-from ..domain.loan.figures import figures
+from ..domain.loan.figures import owed
 from ..domain.loan.loan import Loan
 from ..domain.loan.loan import as_of as account_as_of
 from ..domain.loan.state import Account
@@ -198,10 +198,9 @@ def debt_of(loan: Loan, account: Account, day: date) -> Debt:
 
     The account has come to the day, or to one before it.
     """
-    shown, currency = figures(account, day), loan.terms.currency
-    interest = shown.interest_due + shown.interest_accrued + shown.penalty + shown.compound
-    owed = shown.outstanding + interest + shown.fees + shown.costs
-    return Debt(loan.id, Money(shown.outstanding, currency), Money(max(0, owed), currency), loan.borrower)
+    principal, everything = owed(account, day)
+    currency = loan.terms.currency
+    return Debt(loan.id, Money(principal, currency), Money(max(0, everything), currency), loan.borrower)
 
 
 def _parts(together: Together, reached: Reach) -> Iterator[Together]:

@@ -142,6 +142,26 @@ def figures(a: Account, day: date) -> Figures:
     )
 
 
+def owed(a: Account, day: date) -> tuple[int, int]:
+    """Principal, and everything owed with interest, penalty, fees and costs, at the end of a day not before the
+    account's own: sums of `figures`, for work on many accounts.
+    """
+    ghost = at_end_of(a, day)
+    on = day.toordinal()
+    touch_all(ghost, on)
+    principal, rest = ghost.undue, ghost.fees + ghost.costs
+    for inst in ghost.open:
+        post_items(ghost, on, inst)
+        principal += inst.principal
+        rest += inst.interest + inst.p_posted - inst.p_settled + inst.c_posted - inst.c_settled
+    if ghost.misuse:
+        post_items(ghost, on, ghost.misuse)
+        rest += ghost.misuse.p_posted - ghost.misuse.p_settled + ghost.misuse.c_posted - ghost.misuse.c_settled
+    if live(ghost):
+        rest += uncollected(ghost)
+    return principal, principal + rest
+
+
 def status_of(a: Account) -> LoanStatus:
     """The account's status at its time."""
     if not (a.totals.disbursed or a.totals.taken_on):
