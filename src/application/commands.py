@@ -41,6 +41,7 @@ from .facts_cases import prepare_fact, prepare_facts, prepare_withdrawal
 from .facts_exchange import PublishExchangeRate, prepare_exchange_rate
 from .guarantor_commands import GuaranteeCommand, OpenGuarantor, RecordDebtChange, ReviewGuarantor
 from .guarantor_preparing import GUARANTORS
+from .handling import log_duty, prefetch_duties, refuse_duty
 from .institution_cases import prepare_calendar, prepare_closing, prepare_index, prepare_policy
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
@@ -164,6 +165,7 @@ def _run(desk: Desk, unit: Unit, commands: Sequence[Command]) -> list[Outcome]:
     if len(ids) > 1:
         unit.loans.get_many(bank, ids)
     prefetch(unit, bank, [c.item_id for c in fresh if isinstance(c, CollateralCommand)])
+    prefetch_duties(desk, fresh)
     outcomes = []
     for command in commands:
         try:
@@ -203,8 +205,11 @@ def _decide(desk: Desk, command: Command) -> tuple[Outcome, Subject]:
     case = _prepare(desk, command)
     if not isinstance(case, Case):
         return case, _subject(desk, command)
+    if opposed := refuse_duty(desk, command):
+        return opposed, case.subject
     route = route_for(desk, case)
     done = _or_undo(lambda: propose_case(desk, command, case, route) if route else case.carry_out())
+    log_duty(desk, command, done)
     return done, case.subject
 
 

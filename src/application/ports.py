@@ -30,6 +30,7 @@ from .cover_store import CoverStore, RevaluationStore
 from .facts_store import FactStore
 from .group_store import GroupStore
 from .guarantor_store import GuaranteeStore, GuarantorStore
+from .handling_store import HandlingStore
 from .outbox import OutboxPosition
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
@@ -353,6 +354,8 @@ class Unit(Protocol):
     def proposals(self) -> ProposalStore: ...  # noqa: D102
     @property
     def delegations(self) -> DelegationStore: ...  # noqa: D102
+    @property
+    def handling(self) -> HandlingStore: ...  # noqa: D102
     @property
     def books(self) -> BooksStore: ...  # noqa: D102
     @property

@@ -27,6 +27,7 @@ from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused, stale
 from .encoding import from_json, to_json
+from .handling import log_opinion, refuse_opinion
 from .outcomes import Done, Invalid, NotFound, Pending, Refused, Subject, SubjectKind
 from .saving import BOOKED_ON
 from .views import proposal_view
@@ -148,6 +149,10 @@ def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: s
     event = approve(proposal, desk.actor, _figures(case), desk.at, command.reason, _delegated(desk, proposal))
     if isinstance(event, Refusal):
         return refused("Approve", "approval", event)
+    if opposed := refuse_opinion(desk, proposal, KINDS[proposal.kind], "Approve"):
+        return opposed
+    if isinstance(event, ApprovalGiven):
+        log_opinion(desk, proposal, KINDS[proposal.kind])
     if isinstance(event, ApprovalGiven) and event.final and isinstance(case, Case):
         desk.proposal = proposal.id
         done = case.carry_out()
@@ -164,6 +169,9 @@ def _refuse(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: st
     event = refuse(proposal, desk.actor, desk.at, command.reason, _delegated(desk, proposal))
     if isinstance(event, Refusal):
         return refused("Refuse", "approval", event)
+    if opposed := refuse_opinion(desk, proposal, KINDS[proposal.kind], "Refuse"):
+        return opposed
+    log_opinion(desk, proposal, KINDS[proposal.kind])
     return _moved(desk, command, evolve(proposal, event), branch)
 
 

@@ -17,6 +17,7 @@ from ..domain.collateral.revaluation import NotRevalued
 from ..domain.guarantor import GuaranteeRefusal, GuarantorRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
+from ..domain.organisation import DutyRefusal
 from ..domain.policy import AdoptionRefusal
 from ..domain.risk_classification.given import ClaimRefusal
 from ..domain.risk_classification.proposing import ProposalRefusal
@@ -24,6 +25,7 @@ from ..domain.risk_classification.records import FactRefusal
 from .collateral_codes import COLLATERAL
 from .describe import enum_type
 from .guarantor_codes import GUARANTEES
+from .organisation_codes import ORGANISATION
 from .right_codes import RIGHTS
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
@@ -33,6 +35,7 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     DelegationRefusal,
     PeriodRefusal,
     AdoptionRefusal,
+    DutyRefusal,
     FactRefusal,
     ClaimRefusal,
     ProposalRefusal,
@@ -158,7 +161,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _CODES: Final = {
     **_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING,
-    **COLLATERAL, **GUARANTEES, **RIGHTS,
+    **COLLATERAL, **GUARANTEES, **RIGHTS, **ORGANISATION,
 }  # fmt: skip
 
 

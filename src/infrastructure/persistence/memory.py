@@ -50,6 +50,7 @@ from .covers_memory import CoverState, MemoryCovers, MemoryRevaluations
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
+from .handling_memory import Acts, MemoryHandling
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
@@ -77,6 +78,7 @@ class State:
     proposals: dict[Key, tuple[Proposal, str]] = field(default_factory=dict)
     delegations: dict[Key, Delegation] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
+    handling: Acts = field(default_factory=dict)
     chains: dict[tuple[UUID, Subject], tuple[ChainRow, ...]] = field(default_factory=dict)
     outbox: dict[int, tuple[UUID, Message]] = field(default_factory=dict)
     runs: dict[tuple[UUID, date], Run] = field(default_factory=dict)
@@ -139,6 +141,7 @@ class MemoryUnit:
         self.proposals = MemoryProposals(state)
         self.delegations = MemoryDelegations(state)
         self.answers = MemoryAnswers(state)
+        self.handling = MemoryHandling(state.handling)
         self.journal = MemoryJournal(state)
         self.accruals = MemoryAccruals(state)
         self.runs = MemoryRuns(state.runs, state.failures, state.imports)

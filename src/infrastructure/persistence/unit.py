@@ -31,6 +31,7 @@ from .facts import SqlFacts
 from .groups import SqlGroups
 from .guarantees import SqlGuarantees
 from .guarantors import SqlGuarantors
+from .handling import SqlHandling
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .loans import SqlLoans
@@ -74,6 +75,7 @@ class SqlUnit:
         self.proposals = SqlProposals(connection, writer, writes=writes)
         self.delegations = SqlDelegations(connection, writer, writes=writes)
         self.answers = SqlAnswers(connection, writer)
+        self.handling = SqlHandling(connection, writer)
         self.journal = SqlJournal(connection, writer)
         self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
@@ -106,6 +108,7 @@ class SqlUnit:
             self.collateral.flush()
             self.covers.flush()
             self.answers.flush()
+            self.handling.flush()
             self.journal.flush()
         self.guarantors.flush()
         self.guarantees.flush()

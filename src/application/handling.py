@@ -1,0 +1,186 @@
+"""Incompatible duties, checked and written where commands are carried out (不相容岗位分离).
+
+Every command that is somebody's duty is checked when it is prepared, under the locks of what it is about, and logged
+when it was done or proposed; so is every opinion on a proposal. The same log says who handled a loan over its life.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from ..domain.approval import Proposal
+from ..domain.organisation import (
+    COOLING_DAYS,
+    Act,
+    Duty,
+    Handled,
+    in_the_bank,
+    on_the_loan,
+    refuse_incompatible,
+)
+from ..domain.shared.actor import Role
+from .borrower import RegisterBorrower
+from .claims import RegisterClaim
+from .classification import ProposeClass
+from .collateral_commands import CollateralCommand, TakeCollateral
+from .command import Command
+from .desk import Desk, refused
+from .duties import DUTIES
+from .encoding import from_json
+from .guarantor_commands import SignGuarantee
+from .handling_commands import HANDLING, approving
+from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
+from .outcomes import Done, Pending, Refused
+from .provisioning_commands import StartProvisionRun
+
+RULE: Final = "organisation"
+_ENTERED: Final = frozenset({Role.OPERATIONS})
+_MAKING: Final = (OpenLoan, RegisterBorrower, RegisterClaim, TakeCollateral, SignGuarantee, StartProvisionRun)
+"""Commands about something that is not there before."""
+_NAMED: Final = (
+    ("loan_id", Handled.LOAN),
+    ("claim_id", Handled.CLAIM),
+    ("item_id", Handled.COLLATERAL),
+    ("replacement_id", Handled.COLLATERAL),
+    ("guarantee_id", Handled.GUARANTEE),
+    ("party", Handled.BORROWER),
+    ("borrower_id", Handled.BORROWER),
+    ("case_id", Handled.LIABILITY_CASE),
+    ("write_off_id", Handled.WRITE_OFF),
+    ("provision_run_id", Handled.PROVISION_RUN),
+)
+"""Fields that name what a command is about."""
+
+Subjects = tuple[tuple[Handled, UUID], ...]
+
+
+def refuse_duty(desk: Desk, command: Command) -> Refused | None:
+    """INCOMPATIBLE_DUTY where the actor has done the opposite duty on what a prepared command is about."""
+    duty = HANDLING.get(type(command))
+    if duty is None:
+        return None
+    return _refuse(desk, command, type(command).__name__, duty, entered=_entered(desk, command))
+
+
+def refuse_opinion(desk: Desk, proposal: Proposal, kind: type[Command], step: str) -> Refused | None:
+    """INCOMPATIBLE_DUTY where the actor has done the opposite of deciding this step of a proposal.
+
+    `kind` is the command proposed, `step` that which is asked for (`Approve`, `Refuse`).
+    """
+    duty = _opinion(proposal, kind)
+    return _refuse(desk, from_json(kind, proposal.command), step, duty) if duty else None
+
+
+def log_duty(desk: Desk, command: Command, outcome: Done | Pending) -> None:
+    """Write that the actor did or proposed a command."""
+    duty = HANDLING.get(type(command))
+    if duty is not None:
+        proposal = outcome.proposal.id if isinstance(outcome, Pending) else None
+        subjects = _subjects(desk, command) or _made(outcome)
+        _log(desk, duty, type(command), subjects, proposal, entered=_entered(desk, command))
+
+
+def log_opinion(desk: Desk, proposal: Proposal, kind: type[Command]) -> None:
+    """Write that the actor agreed to a proposal or refused it; `proposal` as it was before."""
+    duty = _opinion(proposal, kind)
+    if duty is not None:
+        _log(desk, duty, kind, _subjects(desk, from_json(kind, proposal.command)), proposal.id)
+
+
+def prefetch_duties(desk: Desk, commands: Sequence[Command]) -> None:
+    """Read what the checks of a batch of commands need in one statement."""
+    handled = [(command, HANDLING[type(command)]) for command in commands if type(command) in HANDLING]
+    if len(handled) > 1:
+        subjects = {subject for command, _ in handled for _, subject in _named(command)} | {desk.bank.id}
+        duties = [duty for _, duty in handled]
+        opposite = on_the_loan(duties) | in_the_bank(duties)
+        desk.unit.handling.done(desk.bank.id, desk.actor.person, sorted(subjects), opposite)
+
+
+def _refuse(desk: Desk, command: Command, asked: str, duty: Duty, *, entered: bool = False) -> Refused | None:
+    bank, person = desk.bank.id, desk.actor.person
+    subjects = [subject for _, subject in _subjects(desk, command)]
+    if duty is Duty.ADMINISTRATION:
+        since = desk.bank.booking_date - timedelta(days=COOLING_DAYS)
+        last = desk.unit.handling.last(bank, person, in_the_bank([duty]), since)
+        done: Sequence[Act] = () if last is None else (last,)
+    else:
+        opposite = on_the_loan([duty]) | in_the_bank([duty])
+        done = desk.unit.handling.done(bank, person, [*subjects, bank], opposite)
+    refusal = refuse_incompatible(duty, done, desk.bank.booking_date, entered=entered)
+    return refused(asked, RULE, refusal) if refusal else None
+
+
+def _opinion(proposal: Proposal, kind: type[Command]) -> Duty | None:
+    last = len(proposal.agreements) >= proposal.route.persons - proposal.route.approvals
+    return approving(kind, last=last)
+
+
+def _entered(desk: Desk, command: Command) -> bool:
+    """Whether only operations' role lets the actor do this: it takes over what others did elsewhere."""
+    return desk.actor.roles & DUTIES[type(command)] == _ENTERED
+
+
+def _log(
+    desk: Desk, duty: Duty, kind: type[Command], subjects: Subjects, proposal: UUID | None, *, entered: bool = False
+) -> None:
+    actor, bank = desk.actor, desk.bank
+    desk.unit.handling.add(
+        [
+            Act(
+                id=desk.ids.next(),
+                institution=bank.id,
+                kind=handled,
+                subject=subject,
+                duty=duty,
+                person=actor.person,
+                account=actor.account,
+                command=kind.__name__,
+                day=bank.booking_date,
+                at=desk.at,
+                proposal=proposal,
+                entered=entered,
+            )
+            for handled, subject in (subjects or ((Handled.INSTITUTION, bank.id),))
+        ]
+    )
+
+
+def _named(command: Command) -> Subjects:
+    """What a command names that was there before."""
+    if isinstance(command, _MAKING):
+        return ()
+    if isinstance(command, LoanCommand):
+        return ((Handled.LOAN, command.loan_id),)
+    if isinstance(command, ProposeClass):
+        return tuple((Handled.CLAIM, each.claim_id) for each in command.classes)
+    if isinstance(command, RecordPaymentOverLoans):
+        return tuple((Handled.LOAN, loan) for loan in command.loan_ids)
+    values = ((kind, getattr(command, name, None)) for name, kind in _NAMED)
+    return tuple((kind, value) for kind, value in values if isinstance(value, UUID))
+
+
+def _subjects(desk: Desk, command: Command) -> Subjects:
+    """What a command is about: what it names, and the loans behind it.
+
+    A payment over loans without names is for all the borrower's open loans; what is done to an item of collateral is
+    done to every loan that it secures.
+    """
+    named = _named(command)
+    if isinstance(command, RecordPaymentOverLoans) and not named:
+        loans: Iterable[UUID] = desk.unit.loans.of_borrower(desk.bank.id, command.borrower_id)
+    elif isinstance(command, CollateralCommand):
+        held = desk.unit.collateral.held(desk.bank.id, [command.item_id]).get(command.item_id)
+        loans = held.item.loans if held else ()
+    else:
+        return named
+    known = {subject for _, subject in named}
+    return (*named, *((Handled.LOAN, loan) for loan in loans if loan not in known))
+
+
+def _made(outcome: Done | Pending) -> Subjects:
+    """What a command has made, where it named nothing that was there before."""
+    if isinstance(outcome, Done) and outcome.command == StartProvisionRun.__name__ and outcome.made is not None:
+        return ((Handled.PROVISION_RUN, outcome.made),)
+    return ((Handled(outcome.subject.kind.value), outcome.subject.id),)
