@@ -225,7 +225,7 @@ def test_a_disposal_that_fails_half_way_leaves_nothing(world: World, monkeypatch
         approved(world, disposing(world, item, "15000", "500"))
     changed = {name for name, rows in content(world.engine, frozenset()).items() if rows != before[name]}
     # The second proposal itself was kept in a transaction of its own.
-    assert changed <= {"proposal", "answer", "audit_row", "audit_chain", "outbox"}
+    assert changed <= {"proposal", "handling", "answer", "audit_row", "audit_chain", "outbox"}
     assert held(world, item).item.ended is None
 
 

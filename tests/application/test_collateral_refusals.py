@@ -183,7 +183,7 @@ def valued_by_the_line_before_it_lent(world: World) -> Command:
     """What branch 102 valued cannot secure a loan of branch 102."""
     item = take(world)
     charge = register(world, item)
-    world.done(world.officer, valuing(world, item, yuan("1"), valuer_line="102"))
+    world.done(world.person("gu", Role.OFFICER), valuing(world, item, yuan("1"), valuer_line="102"))
     return linking(world, item, charge, world.loan(world.borrower(), branch="102"))
 
 
@@ -301,12 +301,12 @@ def test_two_items_cannot_have_one_number() -> None:
 def test_a_command_on_an_item_that_has_moved_on_is_a_conflict() -> None:
     world = memory_world()
     item = take(world)
-    world.done(world.officer, valuing(world, item, yuan("1")))
+    world.done(world.person("gu", Role.OFFICER), valuing(world, item, yuan("1")))
     stale = valuing(world, item, yuan("2"), expected_version=1)
-    outcome = world.run(world.officer, stale)
+    outcome = world.run(world.person("gu", Role.OFFICER), stale)
     assert isinstance(outcome, Conflict)
     assert outcome.details == (("version", "2"), ("expected", "1"))
-    world.done(world.officer, valuing(world, item, yuan("2"), expected_version=2))
+    world.done(world.person("gu", Role.OFFICER), valuing(world, item, yuan("2"), expected_version=2))
 
 
 @pytest.mark.parametrize("role", [Role.ACCOUNTANT, Role.APPROVER, Role.AUDITOR, Role.ADMIN])

@@ -119,7 +119,7 @@ def test_a_request_that_is_not_carried_out_leaves_every_business_table_and_the_o
         if isinstance(outcome, Done):
             assert {"loan", "loan_entry", "outbox"} <= changed
         elif isinstance(outcome, Pending):
-            assert changed == {"proposal", "outbox"}
+            assert changed == {"proposal", "handling", "outbox"}
         else:
             assert changed == set()
             kept = content(bank.engine, frozenset())

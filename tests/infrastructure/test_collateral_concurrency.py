@@ -8,7 +8,7 @@ from postloan.application.approval import Approve
 from postloan.application.collateral_commands import ReleaseCollateral
 from postloan.application.command import Command
 from postloan.application.outcomes import Done, Outcome, Pending
-from postloan.domain.shared.actor import Actor
+from postloan.domain.shared.actor import Actor, Role
 from tests.application.collateral_world import DAY, findings, held, history, house, take, valuing
 from tests.application.world import World, yuan
 
@@ -31,8 +31,9 @@ def at_once(world: World, asked: list[tuple[Actor, Command]]) -> list[Outcome]:
 
 def test_values_recorded_at_once_are_all_there_and_each_known_after_the_one_before(world: World) -> None:
     item = take(world)
+    valuer = world.person("gu", Role.OFFICER)
     asked: list[tuple[Actor, Command]] = [
-        (world.officer, valuing(world, item, yuan(str(n)))) for n in range(1, PEOPLE + 1)
+        (valuer, valuing(world, item, yuan(str(n)))) for n in range(1, PEOPLE + 1)
     ]
     outcomes = at_once(world, asked)
     assert all(isinstance(outcome, Done) for outcome in outcomes), outcomes

@@ -20,6 +20,7 @@ from postloan.domain.collateral.events import Entry
 from postloan.domain.collateral.item import History
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.policy import DEFAULT_COLLATERAL
+from postloan.domain.shared.actor import Role
 from postloan.infrastructure.persistence.collateral_tables import (
     collateral,
     collateral_entry,
@@ -77,7 +78,7 @@ def lives(world: World) -> None:
         idempotency_key=world.key(), item_id=item, value_date=date(2024, 1, 17), value=yuan("17900"),
         method=Method.INCOME, valuer="评估公司", confirmed_by_line="RISK", evidence=PROOF,
     )  # fmt: skip
-    world.done(world.officer, later)
+    world.done(world.person("gu", Role.OFFICER), later)
 
 
 def found(world: World, statement: Any) -> list[str]:
