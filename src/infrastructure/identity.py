@@ -22,6 +22,8 @@ _PRODUCTION: Final = ("RS256", "ES256", "EdDSA")
 _REQUIRED: Final = ("sub", "person", "institution", "roles", "branches", "exp", "aud")
 _LEEWAY_SECONDS: Final = 10
 _MOST_HOURS: Final = 24 * 30
+_PATIENCE_SECONDS: Final = 5
+"""How long the provider of keys is waited for; everybody who signs in meanwhile waits too."""
 
 
 class BadTokenError(ValueError):
@@ -36,7 +38,7 @@ class Identity:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._jwks = jwt.PyJWKClient(settings.jwks_url) if settings.jwks_url else None
+        self._jwks = jwt.PyJWKClient(settings.jwks_url, timeout=_PATIENCE_SECONDS) if settings.jwks_url else None
 
     def actor(self, token: str) -> Actor:
         """The actor of a token. Raises `BadTokenError`."""
