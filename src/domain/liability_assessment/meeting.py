@@ -18,7 +18,17 @@ from .exemption import exemptions
 from .forming import acted_before, step_refusal
 from .independence import INDEPENDENT, independence_refusal
 from .kinds import Cause, Degree, Effect, Vote
-from .parts import Assessment, Ballot, Explained, Independence, Member, PersonFinding, person_of
+from .parts import (
+    MAX_PERSONS,
+    Assessment,
+    Ballot,
+    Explained,
+    Independence,
+    Member,
+    PersonFinding,
+    bounded,
+    person_of,
+)
 from .policy import LiabilityPolicy
 from .refusals import LiabilityRefusal as R
 from .refusals import reason_refusal, refuse
@@ -194,6 +204,7 @@ def hold_meeting(
     a loan since), NOT_A_MEMBER, NO_QUORUM, DISSENT_WITHOUT_REASON, PERSON_TWICE, NOT_A_HANDLER, PERSON_MISSING,
     ROW_UNKNOWN, ROW_UNANSWERED, then what `finding_of` refuses.
     """
+    bounded("proposal", proposal, MAX_PERSONS, 1)
     refused = (
         step_refusal(case, MeetingHeld, on, business_date)
         or reasons_refusal(proposal)

@@ -14,7 +14,18 @@ from .forming import seats_refusal, step_refusal
 from .independence import Acted, independence_refusal
 from .kinds import Degree, Exclusion, Reply
 from .meeting import Grounds, ballots_refusal, carried, findings_of, reasons_refusal
-from .parts import Answer, Assessment, Ballot, Independence, Member, PersonFinding, note, person_of
+from .parts import (
+    MAX_PERSONS,
+    Answer,
+    Assessment,
+    Ballot,
+    Independence,
+    Member,
+    PersonFinding,
+    bounded,
+    note,
+    person_of,
+)
 from .policy import LiabilityPolicy
 from .refusals import LiabilityRefusal as R
 from .refusals import reason_refusal, refuse
@@ -151,6 +162,7 @@ def reconsider(
     NOT_A_MEMBER, NO_QUORUM, DISSENT_WITHOUT_REASON, PERSON_TWICE, NOT_ASKED, REQUEST_UNANSWERED, what `finding_of`
     refuses, WORSE_THAN_BEFORE.
     """
+    bounded("proposal", proposal, MAX_PERSONS, 1)
     refused = step_refusal(case, Reconsidered, on, business_date) or reasons_refusal(proposal)
     if refused:
         return refused
