@@ -221,7 +221,7 @@ class SqlWriteOffs:
         row = self._connection.execute(
             select(write_off_year).where(c.institution == institution, c.year == year)
         ).first()
-        return None if row is None else _year_of(row)
+        return None if row is None else year_of(row)
 
     def save_year(self, institution: UUID, year: YearOfWriteOffs) -> None:
         """A new or changed year."""
@@ -241,7 +241,7 @@ class SqlWriteOffs:
         """Years about which something is to be told on or before a day, later than `after`, in their order."""
         c = write_off_year.c
         query = select(write_off_year).where(c.institution == institution, c.wake_on <= day, c.year > after)
-        return tuple(map(_year_of, self._connection.execute(query.order_by(c.year).limit(limit))))
+        return tuple(map(year_of, self._connection.execute(query.order_by(c.year).limit(limit))))
 
     def cases(
         self,
@@ -260,7 +260,7 @@ class SqlWriteOffs:
             query = query.where(c.status == status.value)
         if after is not None:
             query = query.where(c.id > after)
-        return [_case_of(row) for row in self._connection.execute(query.order_by(c.id).limit(limit))]
+        return [case_row_of(row) for row in self._connection.execute(query.order_by(c.id).limit(limit))]
 
     def case_events(self, institution: UUID, case_id: UUID, after: int, limit: int) -> Sequence[WrittenCaseEvent]:
         """Events of an application above a sequence."""
@@ -336,7 +336,8 @@ def _case_row(case: Case) -> Row:
     )
 
 
-def _case_of(row: Any) -> CaseRow:  # noqa: ANN401 - a row of write_off_case
+def case_row_of(row: Any) -> CaseRow:  # noqa: ANN401 - a row of write_off_case
+    """An application as lists show it."""
     return CaseRow(
         id=row.id,
         number=row.number,
@@ -425,7 +426,8 @@ def _statement_of(row: Any) -> Statement:  # noqa: ANN401 - a row of write_off_s
     return from_json(Statement, json.loads(row.payload) | known)
 
 
-def _year_of(row: Any) -> YearOfWriteOffs:  # noqa: ANN401 - a row of write_off_year
+def year_of(row: Any) -> YearOfWriteOffs:  # noqa: ANN401 - a row of write_off_year
+    """A year with write-offs."""
     return YearOfWriteOffs(
         row.year, row.told_through, row.wake_on, row.audited_on, row.audit_hash, row.reported_on, row.report_hash
     )

@@ -17,14 +17,12 @@ from ...application.write_off_store import (
     WrittenClaimEvent,
     YearOfWriteOffs,
 )
-from ...domain.ledger import LedgerAccount
 from ...domain.write_off.case import Case
 from ...domain.write_off.events import CaseEvent
 from ...domain.write_off.kinds import CaseStatus, ClaimStatus
 from .write_off import FINISHED
 
 Key = tuple[UUID, UUID]
-_RESERVE = LedgerAccount.LOAN_LOSS_RESERVE
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ class WriteOffState:
 
 @dataclass(slots=True)
 class MemoryWriteOffs:
-    """The write-off store of one unit; `held` says what of the reserve provisions and loans' lines come to."""
+    """The write-off store of one unit; `held` says what of the reserve all lines come to."""
 
     kept: WriteOffState
     held: Callable[[UUID, str], int]
@@ -126,10 +124,7 @@ class MemoryWriteOffs:
 
     def reserve(self, institution: UUID, currency: str) -> int:
         """The reserve that there is, minor units."""
-        lines = [each for each in self.kept.lines.get(institution, ()) if each.currency == currency]
-        restored = sum(each.amount for each in lines if each.credit is _RESERVE)
-        used = sum(each.amount for each in lines if each.debit is _RESERVE)
-        return self.held(institution, currency) + restored - used
+        return self.held(institution, currency)
 
     def take(self, currency: str, amount: int) -> None:
         """Lines are in their place at once: there is nothing to remember."""
@@ -166,7 +161,7 @@ class MemoryWriteOffs:
     ) -> Sequence[CaseRow]:
         """Applications of some units above a key, in key order."""
         found = [
-            _case_row(case)
+            case_row(case)
             for (bank, key), case in sorted(self.kept.cases.items())
             if bank == institution
             and (after is None or key > after)
@@ -206,7 +201,8 @@ class MemoryWriteOffs:
         return [mine[key] for key in sorted(mine)]
 
 
-def _case_row(case: Case) -> CaseRow:
+def case_row(case: Case) -> CaseRow:
+    """An application as lists show it."""
     applied = case.applied
     return CaseRow(
         id=case.id,
