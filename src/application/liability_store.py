@@ -9,9 +9,12 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from ..domain.liability_assessment.authority import AuthorityEvent
 from ..domain.liability_assessment.case import Case
 from ..domain.liability_assessment.events import CaseEvent
-from ..domain.liability_assessment.kinds import CaseStatus, Degree, RelationKind, Trigger
+from ..domain.liability_assessment.kinds import CaseStatus, Degree, HolderKind, RelationKind, Trigger
+from ..domain.liability_assessment.reserve import Entry, ReserveAccount
+from .outcomes import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,11 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What a case found about a person, as it stands."""
+    """What a case found about a person, as it stands; `degree` None: it is open, and the person had a part in it."""
 
     case: UUID
     person: str
-    degree: Degree
+    degree: Degree | None
     deduction: int
 
 
@@ -85,8 +88,44 @@ class WrittenCaseEvent:
     recorded_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An officer's risk reserve as lists show it; `balance` and `owed` in minor units."""
+
+    officer: str
+    currency: str
+    balance: int
+    owed: int
+    last_on: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityRow:
+    """Whose authority for new lending was ever suspended, and how it stands."""
+
+    kind: HolderKind
+    holder: str
+    suspended: bool
+    last_on: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRow:
+    """A row of an audit chain."""
+
+    sequence: int
+    recorded_at: datetime
+    account: str
+    person: str
+    command: str
+    outcome: str
+    hash: str
+
+
 class LiabilityStore(Protocol):
-    """Cases and relations of one database."""
+    """Cases, relations, risk reserves and authority of one database."""
 
     def get(self, institution: UUID, case_id: UUID, known: datetime | None = None) -> KeptCase | None:
         """One case, locked in a write unit; as it was known at an instant, where one is given."""
@@ -151,4 +190,54 @@ class LiabilityStore(Protocol):
         self, institution: UUID, branches: frozenset[str] | None, person: str, after: UUID | None, limit: int
     ) -> Sequence[PersonRow]:
         """What cases of some units found about a person, by case."""
+        ...
+
+    def open_about(self, institution: UUID, person: str) -> int:
+        """How many cases that are not closed or withdrawn a person has a part in."""
+        ...
+
+    def account(self, institution: UUID, officer: str, currency: str) -> ReserveAccount:
+        """An officer's risk reserve, locked in a write unit; empty where nothing was entered."""
+        ...
+
+    def post(self, institution: UUID, account: ReserveAccount, entry: Entry, at: datetime, by: str) -> None:
+        """An account after one more entry."""
+        ...
+
+    def accounts(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AccountRow]:
+        """Risk reserves above an officer and currency, in that order."""
+        ...
+
+    def authority(self, institution: UUID, kind: HolderKind, holder: str) -> AuthorityEvent | None:
+        """What last happened to a holder's authority; None: nothing ever."""
+        ...
+
+    def save_authority(
+        self, institution: UUID, kind: HolderKind, holder: str, event: AuthorityEvent, at: datetime, by: str
+    ) -> None:
+        """One more event of a holder's authority."""
+        ...
+
+    def authorities(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityRow]:
+        """Holders whose authority was ever suspended, above a kind and holder, in that order."""
+        ...
+
+    def keep_file(self, institution: UUID, content_hash: str, text: str) -> None:
+        """The text of a file under its hash; one that is kept stays."""
+        ...
+
+    def file(self, institution: UUID, content_hash: str) -> str | None:
+        """The text of a file."""
+        ...
+
+    def audited(self, institution: UUID, subject: Subject, limit: int) -> Sequence[AuditedRow]:
+        """The last rows of a subject's audit chain, in their order."""
+        ...
+
+    def watch(self, institution: UUID, loans: Mapping[UUID, date | None]) -> None:
+        """On which day loans are looked at next for what opens a case; None: on none."""
+        ...
+
+    def woken(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Loans to be looked at on or before a day, above an id, in key order."""
         ...

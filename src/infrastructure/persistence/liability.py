@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from ...application.liability_codec import day_of, dump_event, load_event
 from ...application.liability_store import CaseRow, DeclaredRelation, KeptCase, PersonRow, WrittenCaseEvent
 from ...domain.liability_assessment.case import Case, fold
 from ...domain.liability_assessment.events import CaseEvent
 from ...domain.liability_assessment.kinds import CaseStatus, Degree, RelationKind, Trigger
-from .among import among, is_postgres
-from .bulk import Row, Writer
+from .among import among
+from .bulk import Row
+from .liability_accounts import SqlLiabilityAccounts
 from .liability_tables import (
     liability_case,
     liability_event,
@@ -30,14 +31,8 @@ _PERSON: Final = tuple(column.name for column in liability_person.columns)
 _RELATION: Final = tuple(column.name for column in liability_relation.columns)
 
 
-class SqlLiability:
+class SqlLiability(SqlLiabilityAccounts):
     """The liability store of one unit."""
-
-    def __init__(self, connection: Connection, writer: Writer, *, writes: bool) -> None:
-        self._connection = connection
-        self._postgres = is_postgres(connection)
-        self._writer = writer
-        self._writes = writes
 
     def get(self, institution: UUID, case_id: UUID, known: datetime | None = None) -> KeptCase | None:
         """One case, locked in a write unit; as it was known at an instant, where one is given."""
@@ -215,14 +210,16 @@ class SqlLiability:
         if after is not None:
             query = query.where(p.case_id > after)
         return [
-            PersonRow(row.case_id, row.person, Degree(row.degree), row.deduction)
+            PersonRow(row.case_id, row.person, Degree(row.degree) if row.degree else None, row.deduction)
             for row in self._connection.execute(query.order_by(p.case_id).limit(limit))
         ]
 
 
 def person_rows(case: Case) -> list[tuple[UUID, str, str, int]]:
-    """Case, person, degree and deduction of every finding as it stands."""
-    return [(case.id, each.person, each.degree.value, each.deduction) for each in case.findings]
+    """Case, person, degree and deduction of every finding as it stands; of a handler without one no degree."""
+    handlers = sorted({each.person for each in case.handlings} - case.concerned)
+    found = [(case.id, each.person, each.degree.value, each.deduction) for each in case.findings]
+    return [*found, *((case.id, person, "", 0) for person in handlers)]
 
 
 def _case_row(kept: KeptCase) -> Row:

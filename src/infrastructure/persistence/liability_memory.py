@@ -5,12 +5,27 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from ...application.liability_store import CaseRow, DeclaredRelation, KeptCase, PersonRow, WrittenCaseEvent
+from ...application.audit import ChainRow
+from ...application.liability_store import (
+    AccountRow,
+    AuditedRow,
+    AuthorityRow,
+    CaseRow,
+    DeclaredRelation,
+    KeptCase,
+    PersonRow,
+    WrittenCaseEvent,
+)
+from ...application.outcomes import Subject
+from ...domain.liability_assessment.authority import AuthorityEvent, AuthoritySuspended
 from ...domain.liability_assessment.case import fold
 from ...domain.liability_assessment.events import CaseEvent
-from ...domain.liability_assessment.kinds import CaseStatus
+from ...domain.liability_assessment.kinds import CaseStatus, Degree, HolderKind
+from ...domain.liability_assessment.reserve import Entry, ReserveAccount
+from .liability import person_rows
 
 Key = tuple[UUID, UUID]
+_ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN})
 
 
 @dataclass(slots=True)
@@ -20,6 +35,10 @@ class LiabilityState:
     cases: dict[Key, KeptCase] = field(default_factory=dict)
     events: dict[Key, tuple[WrittenCaseEvent, ...]] = field(default_factory=dict)
     relations: dict[Key, DeclaredRelation] = field(default_factory=dict)
+    accounts: dict[tuple[UUID, str, str], ReserveAccount] = field(default_factory=dict)
+    authorities: dict[tuple[UUID, HolderKind, str], tuple[AuthorityEvent, ...]] = field(default_factory=dict)
+    files: dict[tuple[UUID, str], str] = field(default_factory=dict)
+    watched: dict[Key, date] = field(default_factory=dict)
 
     def copy(self) -> "LiabilityState":
         """The same values under mappings of their own."""
@@ -31,6 +50,7 @@ class MemoryLiability:
     """The liability store of one unit."""
 
     kept: LiabilityState
+    chains: Mapping[tuple[UUID, Subject], tuple[ChainRow, ...]]
 
     def get(self, institution: UUID, case_id: UUID, known: datetime | None = None) -> KeptCase | None:
         """One case, or what was known of it at an instant."""
@@ -125,12 +145,99 @@ class MemoryLiability:
     ) -> Sequence[PersonRow]:
         """What cases of some units found about a person, by case."""
         return [
-            PersonRow(kept.case.id, each.person, each.degree, each.deduction)
+            PersonRow(case, who, Degree(degree) if degree else None, deduction)
             for kept in self._all(institution)
             if (branches is None or kept.case.opened.unit in branches) and (after is None or kept.case.id > after)
-            for each in kept.case.findings
-            if each.person == person
+            for case, who, degree, deduction in person_rows(kept.case)
+            if who == person
         ][:limit]
+
+    def open_about(self, institution: UUID, person: str) -> int:
+        """How many cases that are not closed or withdrawn a person has a part in."""
+        going = (kept.case for kept in self._all(institution) if kept.case.status not in _ENDED)
+        return sum(any(who == person for _, who, _, _ in person_rows(case)) for case in going)
+
+    def account(self, institution: UUID, officer: str, currency: str) -> ReserveAccount:
+        """An officer's risk reserve."""
+        return self.kept.accounts.get((institution, officer, currency), ReserveAccount(officer, currency))
+
+    def post(self, institution: UUID, account: ReserveAccount, entry: Entry, at: datetime, by: str) -> None:  # noqa: ARG002
+        """An account after one more entry."""
+        self.kept.accounts[institution, account.officer, account.currency] = account
+
+    def accounts(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AccountRow]:
+        """Risk reserves above an officer and currency, in that order."""
+        return [
+            AccountRow(officer, currency, account.balance, account.owed, account.entries[-1].on, len(account.entries))
+            for (bank, officer, currency), account in sorted(self.kept.accounts.items(), key=lambda each: each[0])
+            if bank == institution and (after is None or (officer, currency) > after)
+        ][:limit]
+
+    def authority(self, institution: UUID, kind: HolderKind, holder: str) -> AuthorityEvent | None:
+        """What last happened to a holder's authority."""
+        found = self.kept.authorities.get((institution, kind, holder), ())
+        return found[-1] if found else None
+
+    def save_authority(
+        self,
+        institution: UUID,
+        kind: HolderKind,
+        holder: str,
+        event: AuthorityEvent,
+        at: datetime,
+        by: str,  # noqa: ARG002
+    ) -> None:
+        """One more event of a holder's authority."""
+        key = institution, kind, holder
+        self.kept.authorities[key] = (*self.kept.authorities.get(key, ()), event)
+
+    def authorities(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityRow]:
+        """Holders whose authority was ever suspended, above a kind and holder, in that order."""
+        return [
+            AuthorityRow(kind, holder, isinstance(found[-1], AuthoritySuspended), found[-1].on, len(found))
+            for (bank, kind, holder), found in sorted(self.kept.authorities.items(), key=lambda each: each[0])
+            if bank == institution and (after is None or (kind.value, holder) > after)
+        ][:limit]
+
+    def keep_file(self, institution: UUID, content_hash: str, text: str) -> None:
+        """The text of a file under its hash; one that is kept stays."""
+        self.kept.files.setdefault((institution, content_hash), text)
+
+    def file(self, institution: UUID, content_hash: str) -> str | None:
+        """The text of a file."""
+        return self.kept.files.get((institution, content_hash))
+
+    def audited(self, institution: UUID, subject: Subject, limit: int) -> Sequence[AuditedRow]:
+        """The last rows of a subject's audit chain, in their order."""
+        rows = self.chains.get((institution, subject), ())[-limit:]
+        return [
+            AuditedRow(
+                row.sequence,
+                row.entry.recorded_at,
+                row.entry.account,
+                row.entry.person,
+                row.entry.command,
+                row.entry.outcome,
+                row.hash,
+            )
+            for row in rows
+        ]
+
+    def watch(self, institution: UUID, loans: Mapping[UUID, date | None]) -> None:
+        """On which day loans are looked at next for what opens a case; None: on none."""
+        for loan, day in loans.items():
+            if day is None:
+                self.kept.watched.pop((institution, loan), None)
+            else:
+                self.kept.watched[institution, loan] = day
+
+    def woken(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
+        """Loans to be looked at on or before a day, above an id, in key order."""
+        return tuple(
+            loan
+            for (bank, loan), wake in sorted(self.kept.watched.items())
+            if bank == institution and wake <= day and (after is None or loan > after)
+        )[:limit]
 
     def _all(self, institution: UUID) -> list[KeptCase]:
         return [kept for (bank, _), kept in sorted(self.kept.cases.items()) if bank == institution]

@@ -105,6 +105,7 @@ liability_reserve = Table(
     text_("person", 128),
     text_("currency", 3),
     money_("balance"),
+    money_("owed"),
     day_("last_on"),
     int_("version"),
     PrimaryKeyConstraint("institution", "person", "currency"),
@@ -161,4 +162,27 @@ liability_authority_event = Table(
         ["institution", "holder_kind", "holder"],
         ["liability_authority.institution", "liability_authority.holder_kind", "liability_authority.holder"],
     ),
+)
+
+liability_file = Table(
+    "liability_file",
+    metadata,
+    # The text of a file by its hash; never changed.
+    id_("institution"),
+    text_("content_hash", 64),
+    long_("payload"),
+    PrimaryKeyConstraint("institution", "content_hash"),
+    belongs_to_bank(),
+)
+
+liability_watch = Table(
+    "liability_watch",
+    metadata,
+    # A loan that may open a case by time alone, and on which day.
+    id_("institution"),
+    id_("loan_id"),
+    day_("wake_on"),
+    PrimaryKeyConstraint("institution", "loan_id"),
+    belongs_to_loan(),
+    Index("ix_liability_watch_wake", "institution", "wake_on", "loan_id"),
 )

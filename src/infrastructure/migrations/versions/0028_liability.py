@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=128), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("owed", sa.BigInteger(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["institution"], ["institution.id"], name=op.f("fk_liability_reserve_institution")),
@@ -167,11 +168,32 @@ def upgrade() -> None:
             "institution", "holder_kind", "holder", "sequence", name=op.f("pk_liability_authority_event")
         ),
     )
+    op.create_table(
+        "liability_file",
+        sa.Column("institution", sa.Uuid(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["institution"], ["institution.id"], name=op.f("fk_liability_file_institution")),
+        sa.PrimaryKeyConstraint("institution", "content_hash", name=op.f("pk_liability_file")),
+    )
+    op.create_table(
+        "liability_watch",
+        sa.Column("institution", sa.Uuid(), nullable=False),
+        sa.Column("loan_id", sa.Uuid(), nullable=False),
+        sa.Column("wake_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution", "loan_id"], ["loan.institution", "loan.id"], name=op.f("fk_liability_watch_loan")
+        ),
+        sa.PrimaryKeyConstraint("institution", "loan_id", name=op.f("pk_liability_watch")),
+    )
+    op.create_index("ix_liability_watch_wake", "liability_watch", ["institution", "wake_on", "loan_id"], unique=False)
 
 
 def downgrade() -> None:
     """Drop the tables."""
     for table in (
+        "liability_watch",
+        "liability_file",
         "liability_authority_event",
         "liability_authority",
         "liability_reserve_entry",

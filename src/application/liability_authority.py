@@ -1,0 +1,131 @@
+"""Authority for new lending (新增授信权限): suspended at the warning line, lifted by approval only (不良警戒线).
+
+Figures are those of the last month end that was taken, of the officer who opened a loan and of its branch.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from ..domain.liability_assessment.appraisal import Figures
+from ..domain.liability_assessment.authority import AuthorityEvent, AuthoritySuspended, lift, look
+from ..domain.liability_assessment.kinds import HolderKind
+from ..domain.policy import CommandKind
+from ..domain.portfolio.claims import ClaimRow
+from ..domain.shared.errors import Refusal
+from ..domain.shared.exchange import HOME_CURRENCY
+from ..domain.shared.risk_class import RiskClass
+from .cases import Case, Stop
+from .desk import Desk, refused
+from .liability_cases import RULE
+from .liability_commands import LiftAuthoritySuspension
+from .liability_ending import nobody_agrees
+from .liability_facts import policy_on
+from .liability_refusals import LiabilityCommandRefusal
+from .loan import OpenLoan
+from .outcomes import Done, Refused, Subject, SubjectKind
+from .portfolio_store import ClaimFilter
+from .ports import Unit
+from .run_store import Run
+
+_DONE: Final = "done"
+_PAGE: Final = 5_000
+
+
+def refuse_new_lending(desk: Desk, command: OpenLoan) -> Refused | None:
+    """AUTHORITY_SUSPENDED for a suspended officer or unit; what is taken on from elsewhere is no new loan."""
+    if command.take_on is not None:
+        return None
+    store, bank = desk.unit.liability, desk.bank.id
+    for kind, holder in ((HolderKind.OFFICER, desk.actor.person), (HolderKind.UNIT, command.branch)):
+        last = store.authority(bank, kind, holder)
+        if isinstance(last, AuthoritySuspended):
+            why = f"new lending of {holder} is suspended since {last.on}"
+            zh = f"{holder} 自 {last.on} 起暂停新增授信权限"
+            details = (("kind", kind.value), ("holder", holder), ("since", last.on.isoformat()))
+            refusal = Refusal(LiabilityCommandRefusal.AUTHORITY_SUSPENDED, why, zh, "不良警戒线 [I]", details)
+            return refused("OpenLoan", RULE, refusal)
+    return None
+
+
+def month_before(day: date) -> date:
+    """The last day of the month before a day's month."""
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def figures_at(unit: Unit, bank: UUID, day: date) -> dict[tuple[HolderKind, str], Figures]:
+    """The figures of every officer and unit at a month end that was taken; empty: it was not."""
+    sums: dict[tuple[HolderKind, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in _rows(unit, bank, day):
+        overdue = row.balance if row.days_past_due > 0 else 0
+        bad = row.balance if row.risk_class is not None and row.risk_class >= RiskClass.SUBSTANDARD else 0
+        for holder in ((HolderKind.OFFICER, row.officer), (HolderKind.UNIT, row.branch)):
+            if holder[1]:
+                for place, amount in enumerate((row.balance, overdue, bad)):
+                    sums[holder][place] += amount
+    return {
+        (kind, name): Figures(holder=name, kind=kind, balance=balance, overdue=overdue, non_performing=bad)
+        for (kind, name), (balance, overdue, bad) in sums.items()
+    }
+
+
+def _rows(unit: Unit, bank: UUID, day: date) -> Iterator[ClaimRow]:
+    for taking in unit.portfolio.taken(bank, day, day, None):
+        after: str | None = None
+        while page := unit.portfolio.rows(taking, None, ClaimFilter(HOME_CURRENCY), after, _PAGE):
+            yield from (each.row for each in page)
+            after = page[-1].row.claim
+
+
+def lines_looked_at(desk: Desk, run: Run, size: int) -> Run | None:  # noqa: ARG001 - a piece
+    """On the first day of a month: suspend who has reached a warning line at the month end before; once."""
+    if run.cursor or run.business_date.day != 1:
+        return None
+    unit, bank, day = desk.unit, run.institution, run.business_date
+    policy = policy_on(unit, bank, day)
+    for (kind, holder), found in sorted(figures_at(unit, bank, month_before(day)).items()):
+        event = look(found, day, policy, unit.liability.authority(bank, kind, holder))
+        if event is not None:
+            _keep(desk, kind, holder, event)
+    return replace(run, cursor=_DONE)
+
+
+def _keep(desk: Desk, kind: HolderKind, holder: str, event: AuthorityEvent) -> None:
+    desk.unit.liability.save_authority(desk.bank.id, kind, holder, event, desk.at, desk.actor.account)
+    data = {"kind": kind.value, "holder": holder, "day": event.on.isoformat()}
+    name = "AuthoritySuspended" if isinstance(event, AuthoritySuspended) else "AuthorityLifted"
+    desk.tell(f"liability.{name}", Subject(SubjectKind.INSTITUTION, desk.bank.id), data)
+
+
+def prepare_lifting(desk: Desk, command: LiftAuthoritySuspension) -> Case | Stop:
+    """Lift a suspension; others agree. Refused as `domain` `lift`, then NO_SECOND_PERSON."""
+    unit, bank, day = desk.unit, desk.bank.id, desk.bank.booking_date
+    kind, holder, name = command.kind, command.holder, type(command).__name__
+    nothing = Figures(holder=holder, kind=kind, balance=0, overdue=0, non_performing=0)
+    own = kind is HolderKind.UNIT and holder in desk.actor.branches
+    event = lift(
+        unit.liability.authority(bank, kind, holder),
+        figures_at(unit, bank, month_before(day)).get((kind, holder), nothing),
+        desk.actor.person,
+        command.reason,
+        day,
+        policy=policy_on(unit, bank, day),
+        unit_people=frozenset({desk.actor.person}) if own else frozenset(),
+        business_date=day,
+    )
+    if isinstance(event, Refusal):
+        return refused(name, "authority", event)
+    if stop := nobody_agrees(desk, command, CommandKind.AUTHORITY_LIFTING):
+        return stop
+    subject = Subject(SubjectKind.INSTITUTION, bank)
+
+    def carry_out() -> Done:
+        _keep(desk, kind, holder, event)
+        return Done(name, subject, day, desk.at)
+
+    shown = (("kind", kind.value), ("holder", holder))
+    return Case(subject, holder if kind is HolderKind.UNIT else "", CommandKind.AUTHORITY_LIFTING, None,
+                lambda: shown, carry_out)  # fmt: skip
