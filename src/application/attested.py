@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
 
-from ..domain.loan.events import Entry, Event, Repayment, Reversal
+from ..domain.loan.events import Entry, Event, Forgiveness, Repayment, Reversal, WriteOff
 from ..domain.loan.loan import Loan
 from . import loan as loan_commands
 from .cases import steps_of
@@ -20,10 +20,16 @@ from .command import Command
 from .encoding import from_json
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .saving import BOOKED_ON, FOLD_AGAIN, WAKE
+from .write_off_commands import BookWriteOff, RecordWriteOffRecovery, ReverseWriteOff
 
 _MOMENT: Final = timedelta(microseconds=1)
+_WRITE_OFF: Final = (BookWriteOff, ReverseWriteOff)
+"""Commands about an application: of each loan's part its own chain says the entries."""
+_WRITTEN: Final[Mapping[str, type[Event]]] = {kind.__name__: kind for kind in (WriteOff, Forgiveness, Reversal)}
 COMMANDS: Final[Mapping[str, type[Command]]] = {
-    kind.__name__: kind for kind in vars(loan_commands).values() if isinstance(kind, type) and issubclass(kind, Command)
+    kind.__name__: kind
+    for kind in (*vars(loan_commands).values(), RecordWriteOffRecovery, *_WRITE_OFF)
+    if isinstance(kind, type) and issubclass(kind, Command)
 }
 """The commands that change loans, by the name they stand under in a chain."""
 _OF_THE_BANK: Final = frozenset({WAKE, FOLD_AGAIN})
@@ -134,6 +140,8 @@ def _entries_of(link: Link, attested: Attested, rest: Sequence[Entry], before: d
     if kind is RecordPaymentOverLoans:
         payment = from_json(RecordPaymentOverLoans, _without_booking(attested.payments[link.value["key"]]))
         return [_Change(None, payment.value_date, payment.reason, link.recorded_at, booked, before)]
+    if kind in _WRITE_OFF:
+        return [_written(each, link, before) for each in link.value["entries"]]
     command = from_json(kind, link.input)
     if isinstance(command, OpenLoan):
         taken_on = command.take_on
@@ -156,6 +164,12 @@ def _entries_of(link: Link, attested: Attested, rest: Sequence[Entry], before: d
         )
         for step in steps_of(command, day)
     ]
+
+
+def _written(said: Mapping[str, Any], link: Link, before: datetime | None) -> _Change:
+    event: Event = from_json(_WRITTEN[said["kind"]], said["event"])
+    day = None if isinstance(event, Reversal) else link.booked_on
+    return _Change(event, day, said["reason"], link.recorded_at, link.booked_on, before)
 
 
 def _recorded(entries: Sequence[Entry], changes: Sequence[_Change]) -> Iterator[str]:

@@ -42,6 +42,7 @@ from .loan import (
 from .outcomes import Conflict, Done, Forbidden, Invalid, NotFound, Posted, Refused, Subject, SubjectKind
 from .saving import BOOKED_ON
 from .views import posted, present
+from .write_off_following import following, only_history
 
 Stop = Refused | NotFound | Conflict | Invalid | Forbidden
 
@@ -87,13 +88,19 @@ def prepare_loan(desk: Desk, command: LoanCommand) -> Case | Stop:
     decided = decide(desk, loan, steps, command.reason, personal=_personal(desk, command, loan))
     if isinstance(decided, Refusal):
         return refused(type(command).__name__, "loan", decided)
+    if isinstance(command, WriteOffLoan) and (not_here := only_history(desk, loan, command)):
+        return not_here
     guarantees = _on_guarantees(desk, command, loan, decided)
     if isinstance(guarantees, Refused):
         return guarantees
+    follow = following(desk, command, loan, decided)
+    if isinstance(follow, Refused):
+        return follow
 
     def both() -> Done:
         done = carry_out(desk, command, Subject(SubjectKind.LOAN, loan.id), [(loan, decided)])
         guarantees.write(desk, done.command, command.idempotency_key, decided.entries[0].sequence)
+        follow()
         return done
 
     return Case(

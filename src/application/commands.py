@@ -18,7 +18,14 @@ from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import IdSource
 from . import books as bank_commands
 from . import classification as class_commands
-from . import collateral_commands, guarantor_commands, policy_documents_commands, provisioning_commands
+from . import (
+    collateral_commands,
+    guarantor_commands,
+    liability_commands,
+    policy_documents_commands,
+    provisioning_commands,
+    write_off_commands,
+)
 from . import loan as loan_commands
 from .approval import Delegate, ProposalCommand, RevokeDelegation
 from .borrower import PERSONAL, AmendBorrower, EraseBorrower, RegisterBorrower
@@ -43,6 +50,8 @@ from .guarantor_commands import GuaranteeCommand, OpenGuarantor, RecordDebtChang
 from .guarantor_preparing import GUARANTORS
 from .handling import log_duty, prefetch_duties, refuse_duty
 from .institution_cases import prepare_calendar, prepare_closing, prepare_index, prepare_policy
+from .liability_commands import LiabilityCommand
+from .liability_preparing import LIABILITY
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
 from .outcomes import (
@@ -64,6 +73,8 @@ from .revaluation_cases import prepare_revaluation, prepare_revaluation_advance
 from .revaluation_commands import AdvanceRevaluation, StartRevaluation
 from .saving import BOOKED_ON
 from .second_person import KINDS, prepare_delegation, prepare_revocation, propose_case, route_for, step
+from .write_off_commands import ClaimCommand, StateWriteOffFacts, WriteOffCommand
+from .write_off_preparing import WRITE_OFFS
 
 T = TypeVar("T")
 _ANSWERS: Final[Mapping[str, type]] = {"Done": Done, "Pending": Pending, "Refused": Refused}
@@ -81,6 +92,8 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     **GUARANTORS,
     **COLLATERAL,
     **RIGHTS,
+    **LIABILITY,
+    **WRITE_OFFS,
     provisioning_commands.StartProvisionRun: prepare_start,
     provisioning_commands.AdvanceProvisionRun: prepare_advance,
     provisioning_commands.ProposeProvisions: prepare_posting,
@@ -109,6 +122,8 @@ KINDS.update(
             provisioning_commands,
             guarantor_commands,
             collateral_commands,
+            write_off_commands,
+            liability_commands,
         )
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Command)
@@ -237,8 +252,12 @@ def _preparer(kind: type[Command]) -> Callable[[Desk, Any], Case | Stop]:
 
 def _subject(desk: Desk, command: Command) -> Subject:
     """What a command that came to nothing was about."""
-    if isinstance(command, LoanCommand | RecordDebtChange | RightCommand):
+    if isinstance(command, LoanCommand | RecordDebtChange | RightCommand | ClaimCommand | StateWriteOffFacts):
         return Subject(SubjectKind.LOAN, command.loan_id)
+    if isinstance(command, WriteOffCommand):
+        return Subject(SubjectKind.WRITE_OFF, command.write_off_id)
+    if isinstance(command, LiabilityCommand):
+        return Subject(SubjectKind.LIABILITY_CASE, command.case_id)
     if isinstance(command, CollateralCommand):
         return Subject(SubjectKind.COLLATERAL, command.item_id)
     if isinstance(command, GuaranteeCommand):

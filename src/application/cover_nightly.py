@@ -24,11 +24,15 @@ from .cover_watching import keep_watch, measured
 from .desk import Desk
 from .facts_exchange import RATE_PUBLISHED
 from .guarantor_nightly import reviews_due
+from .liability_authority import lines_looked_at
+from .liability_nightly import CONSUMER as LIABILITY
+from .liability_nightly import cases_opened, deadlines_due, first_case, first_loan
 from .outbox import OutboxPosition
 from .outcomes import Subject, SubjectKind
 from .policy_documents import COLLATERAL, PolicyFamily, book_of
 from .ports import Message, Unit
 from .run_store import Run, RunFailure
+from .write_off_nightly import claims_due, first_claim, first_year, years_due
 
 SECURING: Final = "cover"
 """The consumer that has loans measured when what they owe changes."""
@@ -244,5 +248,10 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("covers", _covers_due, _first_cover),
     Part("clocks", clocks_due, _first_clock, CONSUMER),
     Part("reviews", reviews_due, _first_review),
+    Part("writeOffs", claims_due, first_claim),
+    Part("writeOffYears", years_due, first_year),
+    Part("liability", cases_opened, first_loan, LIABILITY),
+    Part("liabilityDeadlines", deadlines_due, first_case),
+    Part("warningLines", lines_looked_at, lambda _desk, _run: None),
 )
 """In their order."""

@@ -41,6 +41,33 @@ from .guarantor_commands import (
     SecureLoan,
     SignGuarantee,
 )
+from .liability_commands import (
+    AccrueRiskReserve,
+    AdoptLiabilityPolicy,
+    AskReconsideration,
+    CloseLiability,
+    ConfirmHandOver,
+    DecideReconsideration,
+    DeclareRelation,
+    EndRelation,
+    FormLiabilityGroup,
+    FormReviewGroup,
+    HandOverLiability,
+    HoldLiabilityMeeting,
+    InitiateLiability,
+    IssueLiabilityFinding,
+    LiftAuthoritySuspension,
+    NotifyLiability,
+    OpenLiabilityCase,
+    PrepareLiabilityFile,
+    ReleaseRiskReserve,
+    ResumeLiability,
+    ReturnLiabilityFinding,
+    ReverseRiskReserve,
+    SignLiabilityFinding,
+    SuspendLiability,
+    WithdrawLiability,
+)
 from .loan import (
     Accelerate,
     AcceptBankruptcy,
@@ -74,11 +101,37 @@ from .policy_documents_commands import (
 )
 from .provisioning_commands import AdvanceProvisionRun, EstimateCashFlows, ProposeProvisions, StartProvisionRun
 from .revaluation_commands import AdvanceRevaluation, StartRevaluation
+from .write_off_commands import (
+    AddWriteOffEvidence,
+    AdoptWriteOffPolicy,
+    ApplyForWriteOff,
+    ApproveWriteOff,
+    BookWriteOff,
+    CompletelyTerminate,
+    ConfirmInternalEvidence,
+    GiveLegalOpinion,
+    NameClaimKeeper,
+    PlanPursuit,
+    RecordPartialRecovery,
+    RecordPursuit,
+    RecordWriteOffRecovery,
+    RejectWriteOff,
+    ReportWriteOffs,
+    ReversePartialRecovery,
+    ReverseWriteOff,
+    ReviewWriteOff,
+    StateWriteOffFacts,
+    WithdrawWriteOff,
+    WriteOffByList,
+)
 
 _TERMS: Final = frozenset({Role.OFFICER})
 _MONEY: Final = frozenset({Role.ACCOUNTANT})
 _IMPORTED: Final = frozenset({Role.OPERATIONS})
 _RISK: Final = frozenset({Role.RISK_MANAGER})
+_AGREES: Final = frozenset({Role.APPROVER})
+_ASSESSING: Final = frozenset({Role.RISK_MANAGER, Role.APPROVER})
+"""Who assesses liability: not who keeps loans, and not who only reads."""
 _ANYONE_IN_BUSINESS: Final = frozenset({Role.OFFICER, Role.RISK_MANAGER, Role.APPROVER, Role.ACCOUNTANT, Role.ADMIN})
 
 DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
@@ -97,7 +150,25 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     FlagMisuse: _TERMS,
     SwitchAllocation: _TERMS,
     AcceptBankruptcy: _TERMS,
-    WriteOffLoan: _TERMS,
+    # Only what was written off before a loan came here: all else goes by the procedure.
+    WriteOffLoan: _IMPORTED,
+    **dict.fromkeys(
+        (StateWriteOffFacts, ApplyForWriteOff, WriteOffByList, AddWriteOffEvidence, WithdrawWriteOff, RecordPursuit,
+         PlanPursuit, NameClaimKeeper),
+        _TERMS,
+    ),
+    # Those who confirm, advise and sit in the review are of many posts; each is another person.
+    **dict.fromkeys((ConfirmInternalEvidence, GiveLegalOpinion), _TERMS | _RISK | _AGREES),
+    ReviewWriteOff: _TERMS | _RISK,
+    ApproveWriteOff: _AGREES,
+    RejectWriteOff: _AGREES,
+    BookWriteOff: _MONEY,
+    ReverseWriteOff: _TERMS | _MONEY,
+    RecordWriteOffRecovery: _MONEY | _IMPORTED,
+    RecordPartialRecovery: _MONEY | _IMPORTED,
+    ReversePartialRecovery: _MONEY | _IMPORTED,
+    CompletelyTerminate: _TERMS,
+    ReportWriteOffs: _TERMS | _RISK,
     Disburse: _MONEY | _IMPORTED,
     RecordRepayment: _MONEY | _IMPORTED,
     RecordPaymentOverLoans: _MONEY | _IMPORTED,
@@ -117,6 +188,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptProvisioningPolicy: frozenset({Role.ADMIN}),
     AdoptCollateralPolicy: frozenset({Role.ADMIN}),
     AdoptClockPolicy: frozenset({Role.ADMIN}),
+    AdoptWriteOffPolicy: frozenset({Role.ADMIN}),
     OpenGuarantor: _TERMS | _IMPORTED,
     ReviewGuarantor: _TERMS | _IMPORTED | _RISK,
     SignGuarantee: _TERMS | _IMPORTED,
@@ -152,6 +224,18 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     DisposeOfCollateral: _TERMS,
     PublishMarketPrice: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     PublishRegionalIndex: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
+    **dict.fromkeys(
+        (OpenLiabilityCase, FormLiabilityGroup, PrepareLiabilityFile, InitiateLiability, HoldLiabilityMeeting,
+         IssueLiabilityFinding, SignLiabilityFinding, ReturnLiabilityFinding, NotifyLiability, FormReviewGroup,
+         DecideReconsideration, HandOverLiability, ConfirmHandOver, SuspendLiability, ResumeLiability,
+         WithdrawLiability, CloseLiability),
+        _ASSESSING,
+    ),
+    # Whoever is concerned asks, and everybody declares relations, whatever the post.
+    **dict.fromkeys((AskReconsideration, DeclareRelation, EndRelation), _ANYONE_IN_BUSINESS),
+    **dict.fromkeys((AccrueRiskReserve, ReleaseRiskReserve, ReverseRiskReserve), _MONEY),
+    LiftAuthoritySuspension: _ASSESSING,
+    AdoptLiabilityPolicy: frozenset({Role.ADMIN}),
     # The route of a proposal names the role that decides; its maker may be of any post.
     Approve: _ANYONE_IN_BUSINESS,
     Refuse: _ANYONE_IN_BUSINESS,

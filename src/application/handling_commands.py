@@ -37,6 +37,33 @@ from .guarantor_commands import (
     SecureLoan,
     SignGuarantee,
 )
+from .liability_commands import (
+    AccrueRiskReserve,
+    AdoptLiabilityPolicy,
+    AskReconsideration,
+    CloseLiability,
+    ConfirmHandOver,
+    DecideReconsideration,
+    DeclareRelation,
+    EndRelation,
+    FormLiabilityGroup,
+    FormReviewGroup,
+    HandOverLiability,
+    HoldLiabilityMeeting,
+    InitiateLiability,
+    IssueLiabilityFinding,
+    LiftAuthoritySuspension,
+    NotifyLiability,
+    OpenLiabilityCase,
+    PrepareLiabilityFile,
+    ReleaseRiskReserve,
+    ResumeLiability,
+    ReturnLiabilityFinding,
+    ReverseRiskReserve,
+    SignLiabilityFinding,
+    SuspendLiability,
+    WithdrawLiability,
+)
 from .loan import (
     Accelerate,
     AcceptBankruptcy,
@@ -94,6 +121,14 @@ from .write_off_commands import (
 )
 
 HANDLING: Final[Mapping[type[Command], Duty]] = {
+    **dict.fromkeys((PrepareLiabilityFile, InitiateLiability), Duty.LIABILITY_INVESTIGATE),
+    **dict.fromkeys(
+        (HoldLiabilityMeeting, IssueLiabilityFinding, SignLiabilityFinding, ReturnLiabilityFinding,
+         DecideReconsideration),
+        Duty.LIABILITY_DECIDE,
+    ),
+    **dict.fromkeys((AccrueRiskReserve, ReleaseRiskReserve, ReverseRiskReserve), Duty.ACCOUNTING),
+    AdoptLiabilityPolicy: Duty.ADMINISTRATION,
     **dict.fromkeys(
         (Waive, Forgive, Capitalise, Extend, Defer, ChangePlan, ChangeRate, Accelerate, ReleaseGuarantor,
          ReleaseCollateral, ReplaceCollateral, RepossessCollateral, DisposeOfCollateral),
@@ -149,6 +184,11 @@ UNHANDLED: Final[frozenset[type[Command]]] = frozenset(
         # Signatures and the opinion stand in the application, which keeps them apart by itself; a year's report is
         # of no loan.
         ConfirmInternalEvidence, GiveLegalOpinion, ReportWriteOffs,
+        # How a case is led: who may, its own rules of independence say, with the person and the reason.
+        OpenLiabilityCase, FormLiabilityGroup, NotifyLiability, AskReconsideration, FormReviewGroup, HandOverLiability,
+        ConfirmHandOver, SuspendLiability, ResumeLiability, WithdrawLiability, CloseLiability,
+        # Declarations of whoever is related, and authority that others agree to.
+        DeclareRelation, EndRelation, LiftAuthoritySuspension,
         # Of the bank's books and of a person's right to be forgotten, not of a loan.
         ClosePeriod, EraseBorrower,
         # A step on a proposal is the duty that `APPROVING` names; its maker's act is logged when it is made.

@@ -13,10 +13,12 @@ from ..domain.shared.errors import Refusal
 from .cases import Case, Stop, books_closed, carry_out, check_currency
 from .deciding import Decided, Step, decide
 from .desk import Desk, refused
+from .liability_authority import refuse_new_lending
 from .loan import OpenLoan, RecordPaymentOverLoans
-from .outcomes import Conflict, ConflictKind, Done, NotFound, Subject, SubjectKind
+from .outcomes import Conflict, ConflictKind, Done, NotFound, Refused, Subject, SubjectKind
 from .ports import LoanRow
 from .views import posted
+from .write_off_following import Follow, following
 
 
 def prepare_opening(desk: Desk, command: OpenLoan) -> Case | Stop:
@@ -28,6 +30,8 @@ def prepare_opening(desk: Desk, command: OpenLoan) -> Case | Stop:
         return NotFound(SubjectKind.BORROWER, str(command.borrower_id))
     if not desk.scope.allows(bank.id, command.branch):
         return NotFound("BRANCH", command.branch)
+    if stop := refuse_new_lending(desk, command):
+        return stop
     if desk.unit.loans.by_number(bank.id, [command.number]):
         why = f"there is a loan {command.number} already"
         return Conflict(ConflictKind.DUPLICATE, why, (("number", command.number),))
@@ -86,6 +90,7 @@ def prepare_over_loans(desk: Desk, command: RecordPaymentOverLoans) -> Case | St
     if stop := books_closed(desk, command):
         return stop
     decisions: list[tuple[Loan, Decided]] = []
+    follows: list[Follow] = []
     parts = _parts(desk, command, loans)
     for loan in loans:
         amount = parts.get(loan.id, 0)
@@ -95,10 +100,20 @@ def prepare_over_loans(desk: Desk, command: RecordPaymentOverLoans) -> Case | St
         decided = decide(desk, loan, [step], command.reason)
         if isinstance(decided, Refusal):
             return refused(type(command).__name__, "loan", decided)
+        follow = following(desk, command, loan, decided)
+        if isinstance(follow, Refused):
+            return follow
         decisions.append((loan, decided))
+        follows.append(follow)
     subject = Subject(SubjectKind.BORROWER, command.borrower_id)
-    branch = loans[0].branch
-    return Case(subject, branch, None, None, tuple, lambda: carry_out(desk, command, subject, decisions))
+
+    def all_of_them() -> Done:
+        done = carry_out(desk, command, subject, decisions)
+        for follow in follows:
+            follow()
+        return done
+
+    return Case(subject, loans[0].branch, None, None, tuple, all_of_them)
 
 
 def _loans(desk: Desk, command: RecordPaymentOverLoans) -> list[Loan] | Stop:

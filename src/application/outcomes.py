@@ -26,6 +26,10 @@ class SubjectKind(StrEnum):
     """An item of collateral (押品)."""
     GUARANTEE = "GUARANTEE"
     """A contract of guarantee (保证合同); a guarantor's own file belongs to the party, a borrower."""
+    LIABILITY_CASE = "LIABILITY_CASE"
+    """A case of liability assessment (责任认定案件)."""
+    WRITE_OFF = "WRITE_OFF"
+    """An application for write-off (核销申请); a written-off claim belongs to its loan."""
     INSTITUTION = "INSTITUTION"
     """The bank itself (机构): its periods, rate indices, calendars and policies."""
 

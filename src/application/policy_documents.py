@@ -19,12 +19,16 @@ from ..domain.collateral.policy import DEFAULT_COLLATERAL, CollateralPolicy
 from ..domain.collateral.statute import breaches as collateral_breaches
 from ..domain.guarantor import DEFAULT_GUARANTOR_POLICY, GuarantorPolicy
 from ..domain.guarantor import breaches as guarantor_breaches
+from ..domain.liability_assessment.policy import DEFAULT_LIABILITY, LIABILITY_2016, LiabilityPolicy
+from ..domain.liability_assessment.statute import breaches as liability_breaches
 from ..domain.policy import Breach, VersionBook
 from ..domain.policy.book import Version
 from ..domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
 from ..domain.provisioning import breaches as provisioning_breaches
 from ..domain.risk_classification.policy import DEFAULT_CLASSIFICATION, ClassificationPolicy, breaches
 from ..domain.risk_classification.products import EMPTY_CATALOGUE, ProductCatalogue, catalogue_breaches
+from ..domain.write_off.policy import DEFAULT_WRITE_OFF, WRITE_OFF_2013, WriteOffPolicy
+from ..domain.write_off.statute import breaches as write_off_breaches
 from .encoding import canonical, from_json, to_json
 
 V = TypeVar("V", bound=Version)
@@ -43,6 +47,10 @@ class PolicyFamily(StrEnum):
     """Catalogue of collateral, cure periods, triggers (押品管理政策)."""
     GUARANTOR = "GUARANTOR"
     """Guarantors: reviews, ability, concentration (保证人管理政策)."""
+    WRITE_OFF = "WRITE_OFF"
+    """Criteria, review and authority of write-off (呆账核销政策)."""
+    LIABILITY = "LIABILITY"
+    """Liability assessment, exemption lists, risk reserves, warning lines (责任认定政策)."""
     CLOCK = "CLOCK"
     """How long before a right ends it is warned (权利时效预警政策)."""
 
@@ -75,13 +83,14 @@ class PolicyKind(Generic[V]):
     """What a family's documents hold.
 
     `default` is the packaged version with which every book begins; `breaches` lists what a version has wrong against
-    the law and against itself.
+    the law and against itself; `before` are packaged versions of earlier law, for dates before the default.
     """
 
     family: PolicyFamily
     version: type[V]
     default: V
     breaches: Callable[[V], Sequence[Breach]]
+    before: tuple[V, ...] = ()
 
 
 def document_of(kind: PolicyKind[V], version: V) -> PolicyDocument:
@@ -94,7 +103,7 @@ def document_of(kind: PolicyKind[V], version: V) -> PolicyDocument:
 def book_of(documents: PolicyDocuments, institution: UUID, kind: PolicyKind[V]) -> VersionBook[V]:
     """A bank's book of a family, the packaged default first."""
     adopted: Sequence[V] = [_read(kind.version, each.payload) for each in documents.of(institution, kind.family)]
-    return VersionBook((kind.default, *adopted))
+    return VersionBook((*kind.before, kind.default, *adopted))
 
 
 @lru_cache(maxsize=64)
@@ -110,5 +119,11 @@ PROVISIONING: Final = PolicyKind(
 PRODUCTS: Final = PolicyKind(PolicyFamily.PRODUCTS, ProductCatalogue, EMPTY_CATALOGUE, catalogue_breaches)
 COLLATERAL: Final = PolicyKind(PolicyFamily.COLLATERAL, CollateralPolicy, DEFAULT_COLLATERAL, collateral_breaches)
 GUARANTOR: Final = PolicyKind(PolicyFamily.GUARANTOR, GuarantorPolicy, DEFAULT_GUARANTOR_POLICY, guarantor_breaches)
+WRITE_OFF: Final = PolicyKind(
+    PolicyFamily.WRITE_OFF, WriteOffPolicy, DEFAULT_WRITE_OFF, write_off_breaches, (WRITE_OFF_2013,)
+)
+LIABILITY: Final = PolicyKind(
+    PolicyFamily.LIABILITY, LiabilityPolicy, DEFAULT_LIABILITY, liability_breaches, (LIABILITY_2016,)
+)
 CLOCK: Final = PolicyKind(PolicyFamily.CLOCK, ClockPolicy, DEFAULT_CLOCK_POLICY, lambda _: ())
 """A version that breaks its own rules cannot be built, and no law asks for warnings."""

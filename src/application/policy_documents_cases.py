@@ -11,14 +11,17 @@ from ..domain.policy import CommandKind, VersionBook, adopt_version
 from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused
+from .liability_commands import AdoptLiabilityPolicy
 from .outcomes import Done, Subject, SubjectKind
 from .policy_documents import (
     CLASSIFICATION,
     CLOCK,
     COLLATERAL,
     GUARANTOR,
+    LIABILITY,
     PRODUCTS,
     PROVISIONING,
+    WRITE_OFF,
     PolicyKind,
     book_of,
     document_of,
@@ -31,6 +34,7 @@ from .policy_documents_commands import (
     AdoptProductCatalogue,
     AdoptProvisioningPolicy,
 )
+from .write_off_commands import AdoptWriteOffPolicy
 
 FAMILIES: Final[Mapping[type[Command], PolicyKind[Any]]] = {
     AdoptClassificationPolicy: CLASSIFICATION,
@@ -39,6 +43,8 @@ FAMILIES: Final[Mapping[type[Command], PolicyKind[Any]]] = {
     AdoptCollateralPolicy: COLLATERAL,
     AdoptGuarantorPolicy: GUARANTOR,
     AdoptClockPolicy: CLOCK,
+    AdoptLiabilityPolicy: LIABILITY,
+    AdoptWriteOffPolicy: WRITE_OFF,
 }
 """The family that each command adopts a version of."""
 

@@ -31,6 +31,7 @@ from .facts_store import FactStore
 from .group_store import GroupStore
 from .guarantor_store import GuaranteeStore, GuarantorStore
 from .handling_store import HandlingStore
+from .liability_store import LiabilityStore
 from .outbox import OutboxPosition
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
@@ -38,6 +39,7 @@ from .portfolio_store import PortfolioStore
 from .provisioning_records import ProvisionStore
 from .reference import Facts
 from .run_store import AccrualStore, RunStore
+from .write_off_store import WriteOffStore
 
 T = TypeVar("T")
 
@@ -402,6 +404,10 @@ class Unit(Protocol):
     def revaluations(self) -> RevaluationStore: ...  # noqa: D102
     @property
     def market(self) -> MarketStore: ...  # noqa: D102
+    @property
+    def write_offs(self) -> WriteOffStore: ...  # noqa: D102
+    @property
+    def liability(self) -> LiabilityStore: ...  # noqa: D102
 
 
 class Transactions(Protocol):

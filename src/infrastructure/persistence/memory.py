@@ -51,10 +51,12 @@ from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
 from .handling_memory import Acts, MemoryHandling
+from .liability_memory import LiabilityState, MemoryLiability
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
 from .runs_memory import MemoryRuns
+from .write_off_memory import MemoryWriteOffs, WriteOffState
 
 _KEY = token_bytes(32)
 T = TypeVar("T")
@@ -96,6 +98,8 @@ class State:
     covers: CoverState = field(default_factory=CoverState)
     guarantees: GuarantorState = field(default_factory=GuarantorState)
     rights: RightState = field(default_factory=RightState)
+    write_offs: WriteOffState = field(default_factory=WriteOffState)
+    liability: LiabilityState = field(default_factory=LiabilityState)
 
     def copy(self) -> "State":
         """The same values under mappings of their own."""
@@ -126,7 +130,8 @@ def provisions_of(state: State) -> MemoryProvisions:
     """The provisioning store of a state."""
     kept = state.classification
     held = (state.loans, state.given_claims)
-    return MemoryProvisions(state.provisioning, *held, state.lines, state.borrowers, kept.assessments)
+    parts = state.write_offs.lines
+    return MemoryProvisions(state.provisioning, *held, state.lines, state.borrowers, kept.assessments, parts)
 
 
 class MemoryUnit:
@@ -163,6 +168,8 @@ class MemoryUnit:
         self.market = MemoryMarket(state.collateral)
         self.covers = MemoryCovers(state.covers, state.loans, state.collateral)
         self.revaluations = MemoryRevaluations(state.covers)
+        self.write_offs = MemoryWriteOffs(state.write_offs, self.provisions.held)
+        self.liability = MemoryLiability(state.liability, state.chains)
 
 
 @dataclass(slots=True)

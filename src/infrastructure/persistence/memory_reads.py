@@ -32,6 +32,7 @@ from ...application.reads import (
 from ...application.reference import Facts, context_of
 from ...application.right_queries import RightQueries
 from ...application.run_store import Run, RunFailure
+from ...application.write_off_queries import WriteOffQueries
 from ...domain.approval import Delegation, Proposal
 from ...domain.ledger import LedgerAccount
 from ...domain.loan.context import Context
@@ -51,6 +52,7 @@ from .loans import MODULE, REASON
 from .memory import MemoryBorrowers, MemoryLoans, MemoryTransactions, MemoryUnit, State, provisions_of
 from .policy_documents_memory import MemoryPolicyDocuments
 from .right_reads_memory import MemoryRightLists
+from .write_off_reads_memory import MemoryWriteOffLists
 
 
 class MemoryReads:
@@ -106,6 +108,7 @@ class MemoryReadStore:
         )
 
         self.covers = CoverQueries(self.unit, nullcontext())
+        self.write_offs = WriteOffQueries(self.unit, MemoryWriteOffLists(state.write_offs), nullcontext())
 
     def institution(self, institution: UUID) -> Institution:
         """The bank."""
@@ -320,6 +323,9 @@ class MemoryReadStore:
         for (bank, _), of_item in self._state.collateral.lines.items():
             visible = [each for each in of_item if scope.allows(bank, each.branch) and each.booking_date <= through]
             moved += [(each.currency, each.debit, each.credit, each.amount) for each in visible]
+        for part in self._state.write_offs.lines.get(scope.institution, ()):
+            if scope.allows(scope.institution, part.branch) and part.booking_date <= through:
+                moved.append((part.currency, part.debit, part.credit, part.amount))
         for currency, to, source, amount in moved:
             debit[currency, to] += amount
             credit[currency, source] += amount

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Integer, Select, Table, and_, case, cast, func, literal, select, union_all
 
@@ -16,6 +16,7 @@ from .provisioning_tables import provision_line
 from .read_conditions import visible_loans
 from .record_tables import pooled_line
 from .tables import ledger_line, loan
+from .write_off_tables import write_off_line
 
 Rows = Callable[["Select[*tuple[Any, ...]]"], Sequence[Any]]
 
@@ -71,6 +72,10 @@ def bands(rows: Rows, scope: Scope, day: date) -> list[DpdBand]:
     return found
 
 
+_POOLED: Final = (pooled_line, provision_line, collateral_line, write_off_line)
+"""Tables of ledger lines that say their branch and currency themselves."""
+
+
 def _pooled(table: Table, scope: Scope, through: date) -> "Select[*tuple[Any, ...]]":
     """Lines of many loans together, kept in a table of their own."""
     c = table.c
@@ -91,7 +96,7 @@ def trial_balance(rows: Rows, scope: Scope, through: date) -> list[TrialRow]:
         .where(visible_loans(scope), ledger_line.c.booking_date <= through)
     )
     lines = union_all(
-        of_loans, *(_pooled(table, scope, through) for table in (pooled_line, provision_line, collateral_line))
+        of_loans, *(_pooled(table, scope, through) for table in _POOLED)
     ).subquery()
     sides = union_all(
         *(

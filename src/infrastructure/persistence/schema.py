@@ -8,10 +8,12 @@ from . import (
     facts_tables,
     guarantor_tables,
     handling_tables,
+    liability_tables,
     portfolio_tables,
     provisioning_tables,
     record_tables,
     tables,
+    write_off_tables,
 )
 from .columns import metadata
 
@@ -23,9 +25,11 @@ __all__ = [
     "facts_tables",
     "guarantor_tables",
     "handling_tables",
+    "liability_tables",
     "metadata",
     "portfolio_tables",
     "provisioning_tables",
     "record_tables",
     "tables",
+    "write_off_tables",
 ]

@@ -34,6 +34,7 @@ from .guarantors import SqlGuarantors
 from .handling import SqlHandling
 from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
+from .liability import SqlLiability
 from .loans import SqlLoans
 from .policy_documents import SqlPolicyDocuments
 from .portfolio import SqlPortfolio
@@ -42,6 +43,7 @@ from .provisioning import SqlProvisions
 from .reference import FactsCache, SqlReference
 from .revaluations import SqlRevaluations
 from .runs import SqlRuns
+from .write_off import SqlWriteOffs
 
 T = TypeVar("T")
 ATTEMPTS: Final = 10
@@ -96,6 +98,8 @@ class SqlUnit:
         self.market = SqlMarket(connection, writer)
         self.covers = SqlCovers(connection, writer, writes=writes)
         self.revaluations = SqlRevaluations(connection, writer, writes=writes)
+        self.write_offs = SqlWriteOffs(connection, writer, writes=writes)
+        self.liability = SqlLiability(connection, writer, writes=writes)
 
     def flush(self) -> None:
         """Send everything that waits, parents before children."""

@@ -1,0 +1,168 @@
+"""A kept claim follows its loan account: whatever the account books of it becomes an event of the claim.
+
+Money of a loan that was written off whole is booked by its account, whoever asks for it. Before a command about such a
+loan is carried out, this says what it means for the claim, or why it is refused.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ..domain.loan.events import Entry, Forgiveness, Repayment, Reversal, Waiver
+from ..domain.loan.loan import Loan
+from ..domain.loan.state import Regime
+from ..domain.shared.errors import Refusal
+from ..domain.write_off.claim import Claim, evolve_claim
+from ..domain.write_off.claim_events import Accrued, ClaimEvent, Split
+from ..domain.write_off.kinds import ClaimStatus, Stream
+from ..domain.write_off.parts import Amounts
+from ..domain.write_off.recovery import recover, reverse_recovery, waive
+from .command import Command
+from .deciding import Decided
+from .desk import Desk, refused
+from .loan import WriteOffLoan
+from .outcomes import Refused
+from .write_off_amounts import amounts_on, taken
+from .write_off_commands import RecordWriteOffRecovery
+from .write_off_facts import policy_on
+from .write_off_refusals import WriteOffCommandRefusal as R
+from .write_off_refusals import no
+from .write_off_store import ClaimChange, KeptClaim
+from .write_off_watching import watched
+
+RULE: Final = "write_off"
+_ARTICLE: Final = "财金〔2017〕90号 arts 12, 18"
+Follow = Callable[[], None]
+
+
+def _nothing() -> None:
+    """Nothing is written off: nothing follows."""
+
+
+def only_history(desk: Desk, loan: Loan, command: WriteOffLoan) -> Refused | None:
+    """PROCEDURE_REQUIRED unless the write-off happened before the loan came here: that is history taken over."""
+    history = desk.unit.loans.history(loan.institution, loan.id)
+    here_since = history[0].booking_date if history else None
+    if here_since is not None and command.value_date <= here_since:
+        return None
+    why = f"loan {loan.number} is kept here since {here_since}: apply for its write-off"
+    zh = f"贷款 {loan.number} 自 {here_since} 起在本系统管理,须按核销程序申请"
+    return refused(type(command).__name__, RULE, no(R.PROCEDURE_REQUIRED, why, zh, _ARTICLE))
+
+
+def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Follow | Refused:
+    """What a decided command about a loan does to its kept claim, to be called once it is carried out.
+
+    Refused: PROCEDURE_REQUIRED where it would take the write-off back, and as the domain's recovery, its reversal and
+    waiver; a recovery whose part of the reserve was used is not taken back (RESERVE_USED_ALREADY).
+    """
+    if loan.account.regime is not Regime.WRITTEN_OFF:
+        return _nothing
+    claims = desk.unit.write_offs.claims(loan.institution, [loan.id]).get(loan.id, ())
+    kept = next((each for each in claims if each.in_account and each.claim.status is not ClaimStatus.REVERSED), None)
+    if kept is None:
+        # Its write-off was taken over from elsewhere.
+        return _nothing
+    if decided.loan.account.regime is not Regime.WRITTEN_OFF:
+        why, zh = f"loan {loan.number} was written off by an application: reverse that", "须冲回核销申请,不得冲正分录"
+        return refused(type(command).__name__, RULE, no(R.PROCEDURE_REQUIRED, why, zh, _ARTICLE))
+    events = _events(desk, command, loan, decided, kept)
+    if isinstance(events, Refusal):
+        return refused(type(command).__name__, RULE, events)
+
+    def write() -> None:
+        claim = kept.claim
+        for event in events:
+            claim = evolve_claim(claim, event)
+        policy = policy_on(desk.unit, desk.bank.id, desk.bank.booking_date)
+        change = ClaimChange(watched(replace(kept, claim=claim), policy), events)
+        desk.unit.write_offs.save_claims(desk.bank.id, [change], desk.at, desk.actor.account)
+        desk.unit.write_offs.take(loan.terms.currency, taken(decided))
+
+    return write if events else _nothing
+
+
+def _events(
+    desk: Desk, command: Command, loan: Loan, decided: Decided, kept: KeptClaim
+) -> tuple[ClaimEvent, ...] | Refusal:
+    day = desk.bank.booking_date
+    before, after = amounts_on(loan, loan.account, day), amounts_on(loan, decided.loan.account, day)
+    more = accrued(desk, kept.claim, before)
+    claim = evolve_claim(kept.claim, more[0]) if more else kept.claim
+    found: list[ClaimEvent] = [*more]
+    for entry in decided.entries:
+        event = _event(desk, command, loan, entry, claim, before, after)
+        if isinstance(event, Refusal):
+            return event
+        if event is not None:
+            found.append(event)
+            claim = evolve_claim(claim, event)
+    return tuple(found) if len(found) > len(more) else ()
+
+
+def accrued(desk: Desk, claim: Claim, now: Amounts) -> tuple[Accrued, ...]:
+    """What the account charged since the claim's last event: interest, fees and costs of pursuing it."""
+    more = now.total - claim.owed.total
+    if claim.status is not ClaimStatus.KEPT or more <= 0:
+        return ()
+    return (Accrued(more, max(desk.bank.booking_date, claim.through)),)
+
+
+def _event(
+    desk: Desk,
+    command: Command,
+    loan: Loan,
+    entry: Entry,
+    claim: Claim,
+    before: Amounts,
+    after: Amounts,
+) -> ClaimEvent | Refusal | None:
+    day = desk.bank.booking_date
+    paid = before.total - after.total
+    match entry.event:
+        case Repayment() | Reversal() if paid > 0:
+            # The reversal of a reversal: the payment counts again.
+            collector = command.collector if isinstance(command, RecordWriteOffRecovery) else ""
+            policy = policy_on(desk.unit, desk.bank.id, day)
+            return recover(
+                claim, paid, collector or desk.actor.person, day,
+                policy=policy, business_date=day, split=_split(claim, before, after, paid),
+            )  # fmt: skip
+        case Waiver() | Forgiveness() if paid > 0:
+            return waive(claim, _split(claim, before, after, paid), entry.reason or "waived", day, day)
+        case Reversal(target):
+            return _reversed(desk, loan, target, entry.reason, claim)
+        case _:
+            return None
+
+
+def _split(claim: Claim, before: Amounts, after: Amounts, paid: int) -> Split:
+    """How the account took an amount, by part of the claim; costs that came later stand with its interest."""
+    found: list[tuple[Stream, int]] = []
+    rest = paid
+    for stream in (Stream.COSTS, Stream.FEES, Stream.PRINCIPAL):
+        part = min(max(0, before.of(stream) - after.of(stream)), claim.owed.of(stream), rest)
+        if part:
+            found.append((stream, part))
+            rest -= part
+    if rest:
+        found.append((Stream.OFF_BALANCE_INTEREST, rest))
+    return tuple(found)
+
+
+def _reversed(desk: Desk, loan: Loan, target: int, reason: str, claim: Claim) -> ClaimEvent | Refusal | None:
+    history: Sequence[Entry] = desk.unit.loans.history(loan.institution, loan.id)
+    entry = next((each for each in history if each.sequence == target), None)
+    if entry is None or not isinstance(entry.event, Repayment):
+        return None
+    amount, day = entry.event.amount, desk.bank.booking_date
+    mine = [
+        each.sequence
+        for each in claim.recoveries
+        if each.reversed_on is None and each.event.on == entry.booking_date and each.event.amount <= amount
+    ]
+    if not mine:
+        # A payment from before the write-off.
+        return None
+    reserve = desk.unit.write_offs.reserve(loan.institution, loan.terms.currency)
+    return reverse_recovery(claim, mine[-1], reason or "reversed", day, reserve=max(0, reserve), business_date=day)
