@@ -147,7 +147,8 @@ def ok(event: E | Refusal) -> E:
 
 def after(case: Case, event: CaseEvent | Refusal) -> Case:
     """The case after a command that must not refuse."""
-    return evolve(case, ok(event))
+    assert not isinstance(event, Refusal), event
+    return evolve(case, event)
 
 
 def opened_case(**changes: Any) -> Case:

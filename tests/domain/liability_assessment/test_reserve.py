@@ -131,10 +131,12 @@ def test_an_amount_is_above_zero(amount: int) -> None:
 
 
 def test_an_entry_that_does_not_balance_or_overdraws_is_a_broken_store() -> None:
-    fields: tuple[Any, ...] = (UUID(int=1), "survey", "CNY", EntryKind.DEDUCTION, 5)
+    def entry(*legs: tuple[Book, int]) -> Entry:
+        return Entry(UUID(int=1), "survey", "CNY", EntryKind.DEDUCTION, 5, legs, "liable", START)
+
     with pytest.raises(InvalidInput, match="sum to zero"):
-        Entry(*fields, ((Book.RESERVE, -5),), "x", START)
-    overdraws = Entry(*fields, ((Book.RESERVE, -5), (Book.DEDUCTED, 5)), "x", START)
+        entry((Book.RESERVE, -5))
+    overdraws = entry((Book.RESERVE, -5), (Book.DEDUCTED, 5))
     with pytest.raises(ValueError, match="negative"):
         post(EMPTY, overdraws)
 
