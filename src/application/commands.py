@@ -22,6 +22,7 @@ from . import (
     collateral_commands,
     guarantor_commands,
     liability_commands,
+    organisation,
     policy_documents_commands,
     provisioning_commands,
     write_off_commands,
@@ -54,6 +55,8 @@ from .liability_commands import LiabilityCommand
 from .liability_preparing import LIABILITY
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
+from .organisation_cases import ORGANISATION
+from .organisation_roles import refuse_lending
 from .outcomes import (
     Conflict,
     ConflictKind,
@@ -92,6 +95,7 @@ _PREPARE: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     **GUARANTORS,
     **COLLATERAL,
     **RIGHTS,
+    **ORGANISATION,
     **LIABILITY,
     **WRITE_OFFS,
     provisioning_commands.StartProvisionRun: prepare_start,
@@ -122,6 +126,7 @@ KINDS.update(
             provisioning_commands,
             guarantor_commands,
             collateral_commands,
+            organisation,
             write_off_commands,
             liability_commands,
         )
@@ -220,7 +225,7 @@ def _decide(desk: Desk, command: Command) -> tuple[Outcome, Subject]:
     case = _prepare(desk, command)
     if not isinstance(case, Case):
         return case, _subject(desk, command)
-    if opposed := refuse_duty(desk, command):
+    if opposed := refuse_duty(desk, command) or refuse_lending(desk, command):
         return opposed, case.subject
     route = route_for(desk, case)
     done = _or_undo(lambda: propose_case(desk, command, case, route) if route else case.carry_out())

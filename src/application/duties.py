@@ -90,6 +90,18 @@ from .loan import (
     Waive,
     WriteOffLoan,
 )
+from .organisation import (
+    AppointOfficer,
+    AssignLoan,
+    DefinePost,
+    EndAppointment,
+    EndAuthority,
+    GrantAuthority,
+    HandOverLoans,
+    LiftSuspension,
+    OpenUnit,
+    SuspendLending,
+)
 from .outcomes import Forbidden
 from .policy_documents_commands import (
     AdoptClassificationPolicy,
@@ -189,6 +201,12 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptCollateralPolicy: frozenset({Role.ADMIN}),
     AdoptClockPolicy: frozenset({Role.ADMIN}),
     AdoptWriteOffPolicy: frozenset({Role.ADMIN}),
+    **dict.fromkeys(
+        (OpenUnit, DefinePost, AppointOfficer, EndAppointment, GrantAuthority, EndAuthority), frozenset({Role.ADMIN})
+    ),
+    **dict.fromkeys((SuspendLending, LiftSuspension), _RISK),
+    # Those who lead officers give them their loans.
+    **dict.fromkeys((AssignLoan, HandOverLoans), _RISK | frozenset({Role.APPROVER})),
     OpenGuarantor: _TERMS | _IMPORTED,
     ReviewGuarantor: _TERMS | _IMPORTED | _RISK,
     SignGuarantee: _TERMS | _IMPORTED,

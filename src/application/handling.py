@@ -60,7 +60,7 @@ def refuse_duty(desk: Desk, command: Command) -> Refused | None:
     duty = HANDLING.get(type(command))
     if duty is None:
         return None
-    return _refuse(desk, command, type(command).__name__, duty, entered=_entered(desk, command))
+    return _refuse(desk, command, type(command).__name__, duty, entered=is_entered(desk, command))
 
 
 def refuse_opinion(desk: Desk, proposal: Proposal, kind: type[Command], step: str) -> Refused | None:
@@ -78,7 +78,7 @@ def log_duty(desk: Desk, command: Command, outcome: Done | Pending) -> None:
     if duty is not None:
         proposal = outcome.proposal.id if isinstance(outcome, Pending) else None
         subjects = _subjects(desk, command) or _made(outcome)
-        _log(desk, duty, type(command), subjects, proposal, entered=_entered(desk, command))
+        _log(desk, duty, type(command), subjects, proposal, entered=is_entered(desk, command))
 
 
 def log_opinion(desk: Desk, proposal: Proposal, kind: type[Command]) -> None:
@@ -117,7 +117,7 @@ def _opinion(proposal: Proposal, kind: type[Command]) -> Duty | None:
     return approving(kind, last=last)
 
 
-def _entered(desk: Desk, command: Command) -> bool:
+def is_entered(desk: Desk, command: Command) -> bool:
     """Whether only operations' role lets the actor do this: it takes over what others did elsewhere."""
     return desk.actor.roles & DUTIES[type(command)] == _ENTERED
 

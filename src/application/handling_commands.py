@@ -86,6 +86,18 @@ from .loan import (
     Waive,
     WriteOffLoan,
 )
+from .organisation import (
+    AppointOfficer,
+    AssignLoan,
+    DefinePost,
+    EndAppointment,
+    EndAuthority,
+    GrantAuthority,
+    HandOverLoans,
+    LiftSuspension,
+    OpenUnit,
+    SuspendLending,
+)
 from .policy_documents_commands import (
     AdoptClassificationPolicy,
     AdoptClockPolicy,
@@ -167,6 +179,7 @@ HANDLING: Final[Mapping[type[Command], Duty]] = {
     ),
     **dict.fromkeys(
         (AdoptPolicy, AdoptClassificationPolicy, AdoptProductCatalogue, AdoptGuarantorPolicy, AdoptProvisioningPolicy,
+         OpenUnit, DefinePost, AppointOfficer, EndAppointment, GrantAuthority, EndAuthority,
          AdoptCollateralPolicy, AdoptClockPolicy, AdoptWriteOffPolicy),
         Duty.ADMINISTRATION,
     ),
@@ -189,6 +202,8 @@ UNHANDLED: Final[frozenset[type[Command]]] = frozenset(
         ConfirmHandOver, SuspendLiability, ResumeLiability, WithdrawLiability, CloseLiability,
         # Declarations of whoever is related, and authority that others agree to.
         DeclareRelation, EndRelation, LiftAuthoritySuspension,
+        # Who keeps what and who may lend is leading people, not doing their business.
+        AssignLoan, HandOverLoans, SuspendLending, LiftSuspension,
         # Of the bank's books and of a person's right to be forgotten, not of a loan.
         ClosePeriod, EraseBorrower,
         # A step on a proposal is the duty that `APPROVING` names; its maker's act is logged when it is made.

@@ -32,6 +32,7 @@ from .group_store import GroupStore
 from .guarantor_store import GuaranteeStore, GuarantorStore
 from .handling_store import HandlingStore
 from .liability_store import LiabilityStore
+from .organisation_store import OrganisationStore
 from .outbox import OutboxPosition
 from .outcomes import Subject
 from .policy_documents import PolicyDocuments
@@ -358,6 +359,8 @@ class Unit(Protocol):
     def delegations(self) -> DelegationStore: ...  # noqa: D102
     @property
     def handling(self) -> HandlingStore: ...  # noqa: D102
+    @property
+    def organisation(self) -> OrganisationStore: ...  # noqa: D102
     @property
     def books(self) -> BooksStore: ...  # noqa: D102
     @property

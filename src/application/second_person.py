@@ -28,6 +28,7 @@ from .command import Command
 from .desk import Desk, refused, stale
 from .encoding import from_json, to_json
 from .handling import log_opinion, refuse_opinion
+from .organisation_roles import refuse_above
 from .outcomes import Done, Invalid, NotFound, Pending, Refused, Subject, SubjectKind
 from .saving import BOOKED_ON
 from .views import proposal_view
@@ -152,6 +153,8 @@ def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: s
     if opposed := refuse_opinion(desk, proposal, KINDS[proposal.kind], "Approve"):
         return opposed
     if isinstance(event, ApprovalGiven):
+        if isinstance(case, Case) and (above := refuse_above(desk, case, event.opinion.on_behalf_of)):
+            return above
         log_opinion(desk, proposal, KINDS[proposal.kind])
     if isinstance(event, ApprovalGiven) and event.final and isinstance(case, Case):
         desk.proposal = proposal.id

@@ -17,7 +17,7 @@ from ..domain.collateral.revaluation import NotRevalued
 from ..domain.guarantor import GuaranteeRefusal, GuarantorRefusal
 from ..domain.ledger import PeriodRefusal
 from ..domain.loan.loan import LoanRefusal
-from ..domain.organisation import DutyRefusal
+from ..domain.organisation import AuthorityRefusal, CaseloadRefusal, DutyRefusal, OrganisationRefusal
 from ..domain.policy import AdoptionRefusal
 from ..domain.risk_classification.given import ClaimRefusal
 from ..domain.risk_classification.proposing import ProposalRefusal
@@ -36,6 +36,9 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     PeriodRefusal,
     AdoptionRefusal,
     DutyRefusal,
+    OrganisationRefusal,
+    AuthorityRefusal,
+    CaseloadRefusal,
     FactRefusal,
     ClaimRefusal,
     ProposalRefusal,

@@ -19,6 +19,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..application.organisation_roles import with_posts
+from ..application.ports import Transactions
 from ..domain.shared.actor import Actor
 from ..graphql.context import Services, Slots
 from ..graphql.endpoint import ACTOR, Endpoint, asks_for_page, refusal
@@ -41,6 +43,18 @@ class Authenticator(Protocol):
     def actor(self, token: str) -> Actor:
         """The actor of a token. Raises BadTokenError for one that is missing, forged or expired."""
         ...
+
+
+class PostHolders:
+    """Gives whoever a token proves only what the posts held that day give too; asked for every request anew."""
+
+    def __init__(self, identity: Authenticator, transactions: Transactions) -> None:
+        self._identity, self._transactions = identity, transactions
+
+    def actor(self, token: str) -> Actor:
+        """The actor of a token. Raises BadTokenError for one that is missing, forged or expired."""
+        proved = self._identity.actor(token)
+        return self._transactions.read(lambda unit: with_posts(unit, proved))
 
 
 class Authenticated:
@@ -164,7 +178,7 @@ def app_of(container: Container, poll_seconds: float = EVERY) -> Starlette:
     )
     return make_app(
         services,
-        container.identity(),
+        PostHolders(container.identity(), container.transactions()),
         limits=Limits(introspection=settings.introspection),
         graphiql=settings.graphiql or settings.graphiql_offline,
         offline=settings.graphiql_offline,

@@ -1,5 +1,7 @@
-"""The bank's organisation (组织机构): who holds which post, and what one person must not do both of."""
+"""The bank's organisation (组织机构): who holds which post with which authority, and incompatible duties."""
 
+from .authority import Authority, AuthorityRefusal, Suspension, above_authority, lift, suspend, suspended
+from .caseload import CEILING, Assignment, CaseloadRefusal, HandOver, assign, hand_over
 from .duties import (
     COOLING_DAYS,
     INCOMPATIBLE,
@@ -13,17 +15,28 @@ from .duties import (
     pairs_of,
     refuse_incompatible,
 )
+from .structure import (
+    Appointment,
+    Holding,
+    OrganisationRefusal,
+    OrgUnit,
+    Post,
+    Structure,
+    UnitKind,
+    appoint,
+    define_post,
+    end_appointment,
+    holding_of,
+    kept_by,
+    kept_from,
+    open_unit,
+)
 
 __all__ = [
-    "COOLING_DAYS",
-    "INCOMPATIBLE",
-    "Act",
-    "Duty",
-    "DutyRefusal",
-    "Handled",
-    "Pair",
-    "in_the_bank",
-    "on_the_loan",
-    "pairs_of",
-    "refuse_incompatible",
-]
+    "CEILING", "COOLING_DAYS", "INCOMPATIBLE",
+    "Act", "Appointment", "Assignment", "Authority", "AuthorityRefusal", "CaseloadRefusal", "Duty", "DutyRefusal",
+    "HandOver", "Handled", "Holding", "OrgUnit", "OrganisationRefusal", "Pair", "Post", "Structure", "Suspension",
+    "UnitKind", "above_authority", "appoint", "assign", "define_post", "end_appointment", "hand_over", "holding_of",
+    "in_the_bank", "kept_by", "kept_from", "lift", "on_the_loan", "open_unit", "pairs_of", "refuse_incompatible",
+    "suspend", "suspended",
+]  # fmt: skip

@@ -46,6 +46,7 @@ DEFAULT_POLICY: Final = PolicyVersion(
         *_with(CommandKind.COLLATERAL_DISPOSAL, _ONE, _two_above(5_000_000)),
         *_with(CommandKind.GUARANTEE_RELEASE, Route(Role.APPROVER, 2)),
         *_with(CommandKind.POLICY_ADOPTION, _ONE),
+        *_with(CommandKind.ORGANISATION, _ONE),
     ),
 )
 """What an institution works with until it adopts its own; the amounts are typical settings [K-l], to be reviewed.

@@ -43,6 +43,8 @@ class CommandKind(StrEnum):
     """Security realised (押品处置)."""
     GUARANTEE_RELEASE = "GUARANTEE_RELEASE"
     """A guarantor let go (解除保证责任)."""
+    ORGANISATION = "ORGANISATION"
+    """Units, posts, appointments, authority (机构、岗位、任免与授权)."""
     POLICY_ADOPTION = "POLICY_ADOPTION"
     """Adoption of a policy version (政策参数变更)."""
 

@@ -52,6 +52,7 @@ from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
 from .handling_memory import Acts, MemoryHandling
 from .liability_memory import LiabilityState, MemoryLiability
+from .organisation_memory import MemoryOrganisation, OrganisationState
 from .policy_documents_memory import MemoryPolicyDocuments
 from .portfolio_memory import MemoryPortfolio, PortfolioState
 from .provisioning_memory import MemoryProvisions, ProvisioningState
@@ -81,6 +82,7 @@ class State:
     delegations: dict[Key, Delegation] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     handling: Acts = field(default_factory=dict)
+    organisation: OrganisationState = field(default_factory=OrganisationState)
     chains: dict[tuple[UUID, Subject], tuple[ChainRow, ...]] = field(default_factory=dict)
     outbox: dict[int, tuple[UUID, Message]] = field(default_factory=dict)
     runs: dict[tuple[UUID, date], Run] = field(default_factory=dict)
@@ -147,6 +149,7 @@ class MemoryUnit:
         self.delegations = MemoryDelegations(state)
         self.answers = MemoryAnswers(state)
         self.handling = MemoryHandling(state.handling)
+        self.organisation = MemoryOrganisation(state.organisation)
         self.journal = MemoryJournal(state)
         self.accruals = MemoryAccruals(state)
         self.runs = MemoryRuns(state.runs, state.failures, state.imports)

@@ -36,6 +36,7 @@ from .institutions import SqlBooks, SqlInstitutions
 from .journal import SqlJournal
 from .liability import SqlLiability
 from .loans import SqlLoans
+from .organisation import SqlOrganisation
 from .policy_documents import SqlPolicyDocuments
 from .portfolio import SqlPortfolio
 from .proposals import SqlProposals
@@ -78,6 +79,7 @@ class SqlUnit:
         self.delegations = SqlDelegations(connection, writer, writes=writes)
         self.answers = SqlAnswers(connection, writer)
         self.handling = SqlHandling(connection, writer)
+        self.organisation = SqlOrganisation(connection, writer, writes=writes)
         self.journal = SqlJournal(connection, writer)
         self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
