@@ -10,7 +10,6 @@ from postloan.application.claims import CloseClaim, RegisterClaim
 from postloan.application.classification_codec import encode
 from postloan.application.classification_records import Assessment, AssessmentStatus, ClassChange, Classification
 from postloan.application.facts import RecordFact, StatedFact
-from postloan.application.loan import WriteOffLoan
 from postloan.application.outcomes import Done, Outcome, Pending
 from postloan.application.policy_documents_commands import AdoptProvisioningPolicy
 from postloan.application.ports import Transactions, Unit
@@ -28,6 +27,7 @@ from postloan.domain.risk_classification.records import FactName, FactSubject, F
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.world import START, World
+from tests.application.write_off_world import booked_alone
 
 JANUARY, FEBRUARY, MARCH = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
 RESERVE, COST = LedgerAccount.LOAN_LOSS_RESERVE.value, LedgerAccount.IMPAIRMENT_CHARGE.value
@@ -220,15 +220,8 @@ class Bank:
         return sum(row.balance.minor for row in rows if row.account == account)
 
     def write_off(self, loan: UUID, day: date) -> None:
-        """Write a loan off; two persons agree."""
-        world = self.world
-        command = WriteOffLoan(idempotency_key=world.key(), loan_id=loan, value_date=day, reason="核销")
-        pending = world.run(world.officer, command)
-        assert isinstance(pending, Pending), pending
-        for person in (world.approver, self.second):
-            agreed = Approve(idempotency_key=world.key(), proposal_id=pending.proposal.id)
-            outcome = world.run(person, agreed)
-            assert isinstance(outcome, Done), outcome
+        """Write a loan off in its account."""
+        booked_alone(self.world, loan, day)
 
 
 def without_ids(rows: dict[UUID, ClaimProvision]) -> list[ClaimProvision]:

@@ -14,7 +14,7 @@ from postloan.application.claims import CloseClaim, RegisterClaim
 from postloan.application.claims_holdings import HeldLoan
 from postloan.application.classification_facts_material import Material
 from postloan.application.facts_exchange import PublishExchangeRate
-from postloan.application.loan import AcceptBankruptcy, FlagMisuse, OpenLoan, Prepay, WriteOffLoan
+from postloan.application.loan import AcceptBankruptcy, FlagMisuse, OpenLoan, Prepay
 from postloan.application.outcomes import Invalid
 from postloan.application.policy_documents import PRODUCTS, document_of
 from postloan.domain.borrower import BorrowerKind, EnterpriseSize, Profile
@@ -38,7 +38,6 @@ from tests.application.gathering import (
     MONTHLY,
     NO,
     YES,
-    agreed,
     claim_of,
     classed,
     debtor_of,
@@ -46,6 +45,7 @@ from tests.application.gathering import (
     state,
 )
 from tests.application.world import PROFILE, World, memory_world, sql_world, yuan
+from tests.application.write_off_world import booked_alone
 
 ENTERPRISE = Profile(kind=BorrowerKind.ENTERPRISE, branch="101", name="示范公司", size=EnterpriseSize.LARGE)
 LATER = date(2024, 3, 1)
@@ -258,7 +258,7 @@ def test_what_is_not_drawn_settled_or_written_off_is_no_claim(bank: World) -> No
     bank.loan(debtor, "UNDRAWN", drawn=False)
     gone, paid = bank.loan(debtor, "GONE", terms=MONTHLY), bank.loan(debtor, "PAID")
     day = date(2024, 1, 15)
-    agreed(bank, WriteOffLoan(idempotency_key="w", loan_id=gone, value_date=day))
+    booked_alone(bank, gone, day)
     whole = Prepay(idempotency_key="p", loan_id=paid, value_date=day, amount=yuan("12000"), surplus=Surplus.SHORTEN)
     bank.done(bank.cashier, whole)
     assert gathered(bank, [debtor], day) == {}

@@ -14,13 +14,13 @@ from postloan.application.loan import (
     Prepay,
     RecordRepayment,
     Reverse,
-    WriteOffLoan,
 )
 from postloan.domain.clock import ActKind, LifeStatus, RightKind
 from postloan.domain.loan.events import Surplus
 from postloan.domain.loan.terms import Cadence, Method, Plan
 from tests.application.clock_world import act, announced, approved, bullet, day, end, life, rights, title
 from tests.application.world import PROFILE, World, memory_world, yuan
+from tests.application.write_off_world import booked_alone
 
 K, L = ActKind, RightKind.LIMITATION
 BULLET = bullet("2022-01-15", "2022-05-31")
@@ -166,7 +166,7 @@ def test_a_loan_that_is_called_due_in_its_new_term_runs_from_that_day(world: Wor
 def test_a_write_off_calls_nothing_due(world: World) -> None:
     # The debtor is told nothing of it: the last instalment is still that of 15 January 2025.
     loan = world.loan(world.borrower())
-    approved(world, WriteOffLoan(idempotency_key=world.key(), loan_id=loan, value_date=day("2024-08-01")))
+    booked_alone(world, loan, day("2024-08-01"))
     assert rights(world, loan, "2025-06-01").due == day("2025-01-15")
     assert end(world, loan, L, "2025-06-01") == "2028-01-17"
 
@@ -198,7 +198,7 @@ def test_a_write_off_after_such_a_prepayment_does_not_prolong_the_term_again(wor
         surplus=Surplus.SHORTEN,
     )
     world.done(world.cashier, command)
-    approved(world, WriteOffLoan(idempotency_key=world.key(), loan_id=loan, value_date=day("2024-05-01")))
+    booked_alone(world, loan, day("2024-05-01"))
     assert rights(world, loan, "2025-03-01").due == day("2024-07-15")
     # 15 July 2027 is a Thursday.
     assert end(world, loan, L, "2025-03-01") == "2027-07-15"

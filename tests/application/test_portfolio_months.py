@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from postloan.application.approval import Approve
 from postloan.application.business_day import Step
 from postloan.application.command import Command
-from postloan.application.loan import Prepay, WriteOffLoan
+from postloan.application.loan import Prepay
 from postloan.application.outcomes import Done, Forbidden, Pending
 from postloan.application.portfolio_store import ClaimFilter
 from postloan.application.portfolio_taking import take
@@ -36,6 +36,7 @@ from tests.application.portfolio_world import (
     through,
 )
 from tests.application.world import PROFILE, START, TERMS, World, memory_world, yuan
+from tests.application.write_off_world import booked_alone
 
 
 class Killed(BaseException):
@@ -99,8 +100,7 @@ def test_a_loan_that_was_repaid_is_shown_as_ended_until_the_year_is_over(world: 
 def test_a_written_off_loan_has_no_balance_and_what_was_removed(world: World) -> None:
     _, late, _, _ = bank_with_loans(world)
     through(world, MARCH)
-    command = WriteOffLoan(idempotency_key=world.key(), loan_id=late, value_date=days_after(MARCH, 1))
-    decided(world, command)
+    booked_alone(world, late, days_after(MARCH, 1))
     through(world, date(2024, 4, 30))
     row = on(world, date(2024, 4, 30))[late]
     assert (row.balance, row.days_past_due, row.ended, row.removed) == (0, 0, Ending.WRITTEN_OFF, 1_200_000)

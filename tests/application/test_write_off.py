@@ -48,9 +48,7 @@ def offs(world: World) -> WriteOffs:
     return WriteOffs(world)
 
 
-def reserved(
-    world: World, *loans: UUID, risk_class: RiskClass = RiskClass.LOSS, normal: tuple[UUID, ...] = ()
-) -> Bank:
+def reserved(world: World, *loans: UUID, risk_class: RiskClass = RiskClass.LOSS, normal: tuple[UUID, ...] = ()) -> Bank:
     """Provisions of January are posted by rule: 12,000.00 of a lost loan is reserved whole."""
     bank = Bank(world)
     adopt(bank, BY_RULE)

@@ -6,7 +6,12 @@ from hashlib import sha256
 from uuid import UUID
 
 from postloan.application.approval import Approve
-from postloan.application.outcomes import Done, Outcome, Pending
+from postloan.application.cases import carry_out
+from postloan.application.deciding import Decided, Step, decide
+from postloan.application.desk import Desk
+from postloan.application.loan import WriteOffLoan
+from postloan.application.outcomes import Done, Outcome, Pending, Subject, SubjectKind
+from postloan.application.ports import Unit
 from postloan.application.write_off_commands import (
     AddWriteOffEvidence,
     ApplyForWriteOff,
@@ -21,6 +26,8 @@ from postloan.application.write_off_commands import (
 )
 from postloan.application.write_off_facts import write_off_eligibility
 from postloan.application.write_off_store import KeptClaim
+from postloan.domain.loan.events import WriteOff
+from postloan.domain.loan.loan import Loan
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.money import Money
 from postloan.domain.write_off.answer import Eligibility
@@ -39,6 +46,22 @@ AGREED = tuple(Ballot(person=name, department=unit, vote=Vote.AGREE) for name, u
 def digest(text: str) -> str:
     """The hash of a paper."""
     return sha256(text.encode()).hexdigest()
+
+
+def booked_alone(world: World, loan_id: UUID, day: date) -> None:
+    """Write a loan off in its account alone, as booking an application does: no people, no reserve, no kept claim."""
+
+    def work(unit: Unit) -> None:
+        desk = Desk(unit, world.cashier, world.tick(), world.ids)
+        loan = desk.loan(loan_id)
+        assert isinstance(loan, Loan), loan
+        decided = decide(desk, loan, [Step(WriteOff(), day)], "核销")
+        assert isinstance(decided, Decided), decided
+        subject = Subject(SubjectKind.LOAN, loan.id)
+        carry_out(desk, WriteOffLoan(idempotency_key=world.key(), loan_id=loan.id, value_date=day), subject,
+                  [(loan, decided)])  # fmt: skip
+
+    world.transactions.write(work)
 
 
 @dataclass
