@@ -47,6 +47,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .organisation_queries import OrganisationQueries
 from .right_queries import RightQueries
 from .run_views import RunView
 from .views import balance_of, payoff_of, present, proposal_view, run_view, schedule_of
@@ -263,6 +264,11 @@ class StoreQueries:
     def guarantees(self) -> GuaranteeQueries:
         """Guarantors, guarantees and their graph."""
         return self._store.guarantees
+
+    @property
+    def organisation(self) -> OrganisationQueries:
+        """Units, posts, people, and who handled what."""
+        return self._store.organisation
 
     @property
     def rights(self) -> RightQueries:

@@ -36,6 +36,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .organisation_queries import OrganisationQueries
 from .right_queries import RightQueries
 from .run_views import RunView
 
@@ -172,6 +173,11 @@ class Queries(Protocol):
     @property
     def guarantees(self) -> GuaranteeQueries:
         """Guarantors, guarantees and their graph."""
+        ...
+
+    @property
+    def organisation(self) -> OrganisationQueries:
+        """Units, posts, people, and who handled what."""
         ...
 
     @property

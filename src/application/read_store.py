@@ -32,6 +32,7 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
+from .organisation_queries import OrganisationQueries
 from .right_queries import RightQueries
 from .run_store import Run, RunFailure
 
@@ -191,6 +192,11 @@ class ReadStore(Protocol):
     @property
     def guarantees(self) -> GuaranteeQueries:
         """Guarantors, guarantees and their graph, on the same snapshot."""
+        ...
+
+    @property
+    def organisation(self) -> OrganisationQueries:
+        """Units, posts, people, and who handled what, on the same snapshot."""
         ...
 
     @property

@@ -23,6 +23,7 @@ from .inputs import input_type
 from .mutation import COMMAND as _COMMAND
 from .mutation import VERSION as _VERSION
 from .mutation import Mutation
+from .organisation_mutations import MUTATIONS as ORGANISATION_MUTATIONS
 from .payloads import (
     BorrowerSaved,
     DelegationSaved,
@@ -379,5 +380,6 @@ MUTATIONS: Final = (
     *PROVISIONING_MUTATIONS,
     *GUARANTEE_MUTATIONS,
     *RIGHT_MUTATIONS,
+    *ORGANISATION_MUTATIONS,
     *COLLATERAL_MUTATIONS,
 )

@@ -82,6 +82,8 @@ _READS: Final = frozenset(
         "rights",
         "guaranteeCover",
         "legalRecords",
+        "handledBy",
+        "keptBy",
         "entries",
         "valuations",
         "ledgerLines",

@@ -34,6 +34,7 @@ from .guarantor_contract import Guarantee
 from .guarantor_cover import LoanGuaranteeCover
 from .guarantor_loading import CoverOn
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .organisation import HandlingAct, LoanKeeping, handled_by, kept_by
 from .right import LoanRights, RightNotice
 from .right_loading import RightsOn
 from .right_record import LegalRecord
@@ -207,6 +208,10 @@ class Loan(Node):
     right_notices: list[RightNotice] = resolved(
         _right_notices, "The newest 200 warnings, losses and restorations of its rights, oldest first (权利提示)."
     )
+    handled_by: Connection[HandlingAct] = resolved(
+        handled_by, "Who did which duty on it, over its whole life, oldest first (经办记录)."
+    )
+    kept_by: Connection[LoanKeeping] = resolved(kept_by, "Which officers have kept it, oldest first (管户记录).")
     legal_records: Connection[LegalRecord] = resolved(
         _legal_records, "Acts, titles and seizures recorded on it, oldest first (权利登记)."
     )

@@ -37,6 +37,7 @@ enum_type(
         "COLLATERAL_RELEASE": "Security given up: release, partial release, replacement (押品解除、部分解除、置换).",
         "COLLATERAL_DISPOSAL": "Security realised (押品处置).",
         "GUARANTEE_RELEASE": "A guarantor let go (解除保证责任).",
+        "ORGANISATION": "Units, posts, appointments, authority (机构、岗位、任免与授权).",
         "POLICY_ADOPTION": "Adoption of a policy version (政策参数变更).",
     },
 )

@@ -49,6 +49,7 @@ from .loan import Loan
 from .portfolio_queries import PortfolioQueries
 from .provisioning_queries import ProvisioningQueries
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
+from .organisation import OrganisationQueryFields
 from .right_queries import RightQueryFields
 from .runs import BusinessDayRun
 from .terms_input import TermsInput
@@ -220,6 +221,7 @@ class Query(
     CoverQueryFields,
     GuaranteeQueryFields,
     RightQueryFields,
+    OrganisationQueryFields,
 ):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 

@@ -32,6 +32,7 @@ from ...application.reads import (
     TrialRow,
     WakeUp,
 )
+from ...application.organisation_queries import OrganisationQueries
 from ...application.right_queries import RightQueries
 from ...application.run_store import Run, RunFailure
 from ...domain.approval import Delegation, Proposal
@@ -138,6 +139,7 @@ class SqlReadStore:
             self._lock,
         )
         self.guarantees = GuaranteeQueries(self.unit, SqlGuaranteeLists(connection), self._lock)
+        self.organisation = OrganisationQueries(self.unit, self._lock)
         self.rights = RightQueries(self.unit, SqlRightLists(connection), self._lock)
 
         self.collateral = CollateralQueries(
