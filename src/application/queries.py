@@ -47,10 +47,10 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
-from .organisation_queries import OrganisationQueries
 from .right_queries import RightQueries
 from .run_views import RunView
 from .views import balance_of, payoff_of, present, proposal_view, run_view, schedule_of
+from .write_off_queries import WriteOffQueries
 
 T = TypeVar("T")
 _SORTED_BY: Final[Mapping[LoanSort, tuple[type, Callable[[StoredLoan], str | int | date]]]] = {
@@ -266,11 +266,6 @@ class StoreQueries:
         return self._store.guarantees
 
     @property
-    def organisation(self) -> OrganisationQueries:
-        """Units, posts, people, and who handled what."""
-        return self._store.organisation
-
-    @property
     def rights(self) -> RightQueries:
         """How long the rights of loans live, what was said of them, what is recorded."""
         return self._store.rights
@@ -284,6 +279,11 @@ class StoreQueries:
     def covers(self) -> CoverQueries:
         """How loans are secured, and index revaluations."""
         return self._store.covers
+
+    @property
+    def write_offs(self) -> WriteOffQueries:
+        """Eligibility, applications for write-off and written-off claims."""
+        return self._store.write_offs
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:
         """Counts and sums of the scope's loans."""
@@ -309,6 +309,8 @@ class StoreQueries:
             return self._store.facts.sees_claim(scope, subject)
         if kind == SubjectKind.GUARANTEE:
             return bool(self._store.guarantees.by_id(scope, [subject]))
+        if kind == SubjectKind.WRITE_OFF:
+            return bool(self._store.write_offs.by_id(scope, [subject]))
         if kind == SubjectKind.COLLATERAL:
             return self._store.collateral.sees(scope, subject)
         return kind == SubjectKind.INSTITUTION and subject == scope.institution and scope.branches is None

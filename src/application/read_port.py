@@ -36,9 +36,9 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
-from .organisation_queries import OrganisationQueries
 from .right_queries import RightQueries
 from .run_views import RunView
+from .write_off_queries import WriteOffQueries
 
 
 class Queries(Protocol):
@@ -176,11 +176,6 @@ class Queries(Protocol):
         ...
 
     @property
-    def organisation(self) -> OrganisationQueries:
-        """Units, posts, people, and who handled what."""
-        ...
-
-    @property
     def rights(self) -> RightQueries:
         """How long the rights of loans live, what was said of them, what is recorded."""
         ...
@@ -193,6 +188,11 @@ class Queries(Protocol):
     @property
     def covers(self) -> CoverQueries:
         """How loans are secured, and index revaluations."""
+        ...
+
+    @property
+    def write_offs(self) -> WriteOffQueries:
+        """Eligibility, applications for write-off and written-off claims."""
         ...
 
     def portfolio(self, scope: Scope) -> PortfolioSummary:

@@ -32,9 +32,9 @@ from .reads import (
     TrialRow,
     WakeUp,
 )
-from .organisation_queries import OrganisationQueries
 from .right_queries import RightQueries
 from .run_store import Run, RunFailure
+from .write_off_queries import WriteOffQueries
 
 BANDS = ((0, 0), (1, 30), (31, 60), (61, 90), (91, 180), (181, 270), (271, 360), (361, None))
 """Bands of days past due in the portfolio summary:
@@ -195,11 +195,6 @@ class ReadStore(Protocol):
         ...
 
     @property
-    def organisation(self) -> OrganisationQueries:
-        """Units, posts, people, and who handled what, on the same snapshot."""
-        ...
-
-    @property
     def rights(self) -> RightQueries:
         """How long the rights of loans live, what was said of them, what is recorded, on the same snapshot."""
         ...
@@ -212,6 +207,11 @@ class ReadStore(Protocol):
     @property
     def covers(self) -> CoverQueries:
         """How loans are secured, and index revaluations."""
+        ...
+
+    @property
+    def write_offs(self) -> WriteOffQueries:
+        """Eligibility, applications for write-off and written-off claims."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

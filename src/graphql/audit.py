@@ -21,6 +21,7 @@ SUBJECTS = {
     NodeKind.CLAIM: SubjectKind.CLAIM,
     NodeKind.GUARANTEE: SubjectKind.GUARANTEE,
     NodeKind.COLLATERAL: SubjectKind.COLLATERAL,
+    NodeKind.WRITE_OFF: SubjectKind.WRITE_OFF,
     NodeKind.INSTITUTION: SubjectKind.INSTITUTION,
 }
 """Nodes that have an audit chain."""

@@ -9,6 +9,7 @@ from ..application.clock_refusals import RightRefusal
 from ..application.cover_measuring import CoverRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
 from ..application.revaluation_commands import RevaluationRefusal
+from ..application.write_off_refusals import WriteOffCommandRefusal
 from ..domain.approval import ApprovalRefusal, DelegationRefusal
 from ..domain.borrower import BorrowerRefusal
 from ..domain.clock import ActRefusal
@@ -22,11 +23,14 @@ from ..domain.policy import AdoptionRefusal
 from ..domain.risk_classification.given import ClaimRefusal
 from ..domain.risk_classification.proposing import ProposalRefusal
 from ..domain.risk_classification.records import FactRefusal
+from ..domain.write_off.claim_refusals import ClaimRefusal as WrittenOffRefusal
+from ..domain.write_off.refusals import WriteOffRefusal
 from .collateral_codes import COLLATERAL
 from .describe import enum_type
 from .guarantor_codes import GUARANTEES
 from .organisation_codes import ORGANISATION
 from .right_codes import RIGHTS
+from .write_off_codes import WRITE_OFFS
 
 REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     LoanRefusal,
@@ -52,6 +56,9 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     GuaranteeRefusal,
     ActRefusal,
     RightRefusal,
+    WriteOffCommandRefusal,
+    WriteOffRefusal,
+    WrittenOffRefusal,
 )
 """Modules whose refusals reach a caller."""
 
@@ -164,7 +171,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _CODES: Final = {
     **_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING,
-    **COLLATERAL, **GUARANTEES, **RIGHTS, **ORGANISATION,
+    **COLLATERAL, **GUARANTEES, **RIGHTS, **ORGANISATION, **WRITE_OFFS,
 }  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from .inputs import input_type
 from .mutation import COMMAND as _COMMAND
 from .mutation import VERSION as _VERSION
 from .mutation import Mutation
-from .organisation_mutations import MUTATIONS as ORGANISATION_MUTATIONS
 from .payloads import (
     BorrowerSaved,
     DelegationSaved,
@@ -34,6 +33,7 @@ from .payloads import (
 )
 from .provisioning_mutations import MUTATIONS as PROVISIONING_MUTATIONS
 from .right_mutations import MUTATIONS as RIGHT_MUTATIONS
+from .write_off_mutations import MUTATIONS as WRITE_OFF_MUTATIONS
 
 _LOAN: Final = {**_COMMAND, "loan_id": "Global id of the loan (借据).", "expected_version": _VERSION}
 _EVENT: Final = {**_LOAN, "value_date": "Day on which it counts, at most the business date (起息日)."}
@@ -380,6 +380,6 @@ MUTATIONS: Final = (
     *PROVISIONING_MUTATIONS,
     *GUARANTEE_MUTATIONS,
     *RIGHT_MUTATIONS,
-    *ORGANISATION_MUTATIONS,
     *COLLATERAL_MUTATIONS,
+    *WRITE_OFF_MUTATIONS,
 )

@@ -30,6 +30,7 @@ from .collateral_loading import CollateralLoaders
 from .cover_loading import CoverLoaders
 from .guarantor_loading import GuaranteeLoaders
 from .right_loading import RightLoaders
+from .write_off_loading import WriteOffLoaders
 
 T = TypeVar("T")
 
@@ -86,6 +87,7 @@ class Context:
         self.covers = CoverLoaders(self)
         self.guarantees = GuaranteeLoaders(self)
         self.rights = RightLoaders(self)
+        self.write_offs = WriteOffLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:
         """Run reads on the operation's snapshot, in a thread."""

@@ -210,6 +210,8 @@ enum_type(
         "CLAIM": "A claim as risk classification looks at it; its own chain if it has no account here (债权).",
         "COLLATERAL": "An item of collateral (押品).",
         "GUARANTEE": "A contract of guarantee; a guarantor's own file belongs to the party (保证合同).",
+        "LIABILITY_CASE": "A case of liability assessment (责任认定案件).",
+        "WRITE_OFF": "An application for write-off; a written-off claim belongs to its loan (核销申请).",
         "INSTITUTION": "The bank itself: its periods, rate indices, calendars and policies (机构).",
     },
 )

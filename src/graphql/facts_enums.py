@@ -86,6 +86,8 @@ enum_type(
         "PRODUCTS": "Which kind of claim each product makes (产品目录).",
         "COLLATERAL": "Catalogue of collateral, cure periods, triggers (押品管理政策).",
         "GUARANTOR": "Guarantors: reviews, ability, concentration (保证人管理政策).",
+        "LIABILITY": "Liability assessment: exemptions, deadlines, risk reserve (责任认定政策).",
+        "WRITE_OFF": "Criteria, review and authority of write-off (呆账核销政策).",
         "CLOCK": "How long before a right ends it is warned (权利时效预警政策).",
     },
 )

@@ -25,6 +25,7 @@ class NodeKind(StrEnum):
     COLLATERAL = "Collateral"
     REVALUATION_RUN = "IndexRevaluation"
     LEGAL_RECORD = "LegalRecord"
+    WRITE_OFF = "WriteOffApplication"
     INSTITUTION = "Institution"
 
 

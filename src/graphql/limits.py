@@ -82,14 +82,15 @@ _READS: Final = frozenset(
         "rights",
         "guaranteeCover",
         "legalRecords",
-        "handledBy",
-        "keptBy",
         "entries",
         "valuations",
         "ledgerLines",
         "turns",
         "releaseCheck",
         "events",
+        "writeOffEligibility",
+        "writeOffStatement",
+        "file",
     }
 )
 _DATED: Final = frozenset({"balance", "coverage"})

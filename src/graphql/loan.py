@@ -18,6 +18,8 @@ from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
 from ..application.right_views import LoanRightsView, RecordView
+from ..application.write_off_store import Statement
+from ..application.write_off_views import ApplicationView, EligibilityView, WrittenClaimView
 from ..domain.loan.figures import LoanStatus
 from ..domain.shared.instants import checked_instant
 from .audit import AuditRow, audit_of
@@ -34,12 +36,20 @@ from .guarantor_contract import Guarantee
 from .guarantor_cover import LoanGuaranteeCover
 from .guarantor_loading import CoverOn
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
-from .organisation import HandlingAct, LoanKeeping, handled_by, kept_by
 from .right import LoanRights, RightNotice
 from .right_loading import RightsOn
 from .right_record import LegalRecord
 from .scalars import MoneyType
 from .terms import LoanTerms
+from .write_off import WriteOffApplication
+from .write_off_claim import WrittenOffClaim
+from .write_off_eligibility import (
+    AsOf,
+    WriteOffEligibility,
+    WriteOffStatement,
+    read_eligibility,
+    read_statement,
+)
 
 ValueDate = Annotated[
     date | None, strawberry.argument(description="Day at whose end; null: the business date (起息日口径日期).")
@@ -151,6 +161,26 @@ async def _legal_records(
     return paged([(row, cursor_of(order, "", row.id)) for row in rows], page.first)
 
 
+async def _eligibility(
+    parent: Parent[LoanView], info: Info, as_of: AsOf = None, known_at: KnownAt = None
+) -> EligibilityView | None:
+    return await read_eligibility(info.context, parent.id, as_of, known_at)
+
+
+async def _stated(
+    parent: Parent[LoanView], info: Info, as_of: AsOf = None, known_at: KnownAt = None
+) -> Statement | None:
+    return await read_statement(info.context, parent.id, as_of, known_at)
+
+
+async def _write_offs(parent: Parent[LoanView], info: Info) -> tuple[ApplicationView, ...]:
+    return await info.context.write_offs.of_loans.load(parent.id)
+
+
+async def _written_off(parent: Parent[LoanView], info: Info) -> tuple[WrittenClaimView, ...]:
+    return await info.context.write_offs.claims.load(parent.id)
+
+
 @strawberry.type(description="A loan (借据).")
 class Loan(Node):
     """Of `reads.LoanView`."""
@@ -208,12 +238,20 @@ class Loan(Node):
     right_notices: list[RightNotice] = resolved(
         _right_notices, "The newest 200 warnings, losses and restorations of its rights, oldest first (权利提示)."
     )
-    handled_by: Connection[HandlingAct] = resolved(
-        handled_by, "Who did which duty on it, over its whole life, oldest first (经办记录)."
-    )
-    kept_by: Connection[LoanKeeping] = resolved(kept_by, "Which officers have kept it, oldest first (管户记录).")
     legal_records: Connection[LegalRecord] = resolved(
         _legal_records, "Acts, titles and seizures recorded on it, oldest first (权利登记)."
+    )
+    write_off_eligibility: WriteOffEligibility | None = resolved(
+        _eligibility, "May it be written off on a day, and why (核销条件核对)."
+    )
+    write_off_statement: WriteOffStatement | None = resolved(
+        _stated, "The last statement for its write-off; null: none (呆账核销事实说明)."
+    )
+    write_off_applications: list[WriteOffApplication] = resolved(
+        _write_offs, "Applications it is or was in, newest first, at most 50 (核销申请)."
+    )
+    written_off_claims: list[WrittenOffClaim] = resolved(
+        _written_off, "What of it was written off, by day of write-off (账销案存债权)."
     )
     audit_trail: Connection[AuditRow] = resolved(
         audit_of("LOAN"),

@@ -49,10 +49,10 @@ from .loan import Loan
 from .portfolio_queries import PortfolioQueries
 from .provisioning_queries import ProvisioningQueries
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
-from .organisation import OrganisationQueryFields
 from .right_queries import RightQueryFields
 from .runs import BusinessDayRun
 from .terms_input import TermsInput
+from .write_off_queries import WriteOffQueryFields
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Global id (全局标识).")]
 OptionalId = Annotated[strawberry.ID | None, strawberry.argument(description="Global id (全局标识).")]
@@ -66,6 +66,7 @@ _KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]]
     NodeKind.FACT: lambda q, scope, key: q.facts.fact(scope, key),
     NodeKind.LEGAL_RECORD: lambda q, scope, key: q.rights.records(scope, [key]).get(key),
     NodeKind.GUARANTEE: lambda q, scope, key: q.guarantees.by_id(scope, [key]).get(key),
+    NodeKind.WRITE_OFF: lambda q, scope, key: q.write_offs.by_id(scope, [key]).get(key),
     NodeKind.PROVISION_RUN: lambda q, scope, key: q.provisioning.run(scope, key),
     NodeKind.REVALUATION_RUN: lambda q, scope, key: q.covers.revaluation(scope, key),
     NodeKind.ASSESSMENT: lambda q, scope, key: q.classification.by_id(scope, [key]).get(key),
@@ -221,7 +222,7 @@ class Query(
     CoverQueryFields,
     GuaranteeQueryFields,
     RightQueryFields,
-    OrganisationQueryFields,
+    WriteOffQueryFields,
 ):
     """All questions on one read-only snapshot: figures of one answer always agree."""
 

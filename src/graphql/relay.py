@@ -13,6 +13,7 @@ from ..application.guarantor_views import GuaranteeView
 from ..application.provisioning_records import ProvisionRun
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
 from ..application.right_views import RecordView
+from ..application.write_off_views import ApplicationView
 from ..domain.approval import Delegation
 from ..domain.risk_classification.given import GivenClaim
 from .describe import resolved
@@ -36,6 +37,7 @@ NODES: Final[dict[type, NodeKind]] = {
     CollateralView: NodeKind.COLLATERAL,
     RevaluationRun: NodeKind.REVALUATION_RUN,
     RecordView: NodeKind.LEGAL_RECORD,
+    ApplicationView: NodeKind.WRITE_OFF,
     InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""

@@ -30,7 +30,6 @@ from ...application.reads import (
     WakeUp,
 )
 from ...application.reference import Facts, context_of
-from ...application.organisation_queries import OrganisationQueries
 from ...application.right_queries import RightQueries
 from ...application.run_store import Run, RunFailure
 from ...application.write_off_queries import WriteOffQueries
@@ -97,7 +96,6 @@ class MemoryReadStore:
         )
         given = MemoryGuaranteeLists(state.guarantees, state.loans, state.borrowers)
         self.guarantees = GuaranteeQueries(self.unit, given, nullcontext())
-        self.organisation = OrganisationQueries(self.unit, nullcontext())
         self.rights = RightQueries(self.unit, MemoryRightLists(state.rights, state.loans), nullcontext())
 
         self.collateral = CollateralQueries(

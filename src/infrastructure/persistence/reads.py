@@ -32,9 +32,9 @@ from ...application.reads import (
     TrialRow,
     WakeUp,
 )
-from ...application.organisation_queries import OrganisationQueries
 from ...application.right_queries import RightQueries
 from ...application.run_store import Run, RunFailure
+from ...application.write_off_queries import WriteOffQueries
 from ...domain.approval import Delegation, Proposal
 from ...domain.loan.context import Context
 from ...domain.loan.events import Entry
@@ -70,6 +70,7 @@ from .right_reads import SqlRightLists
 from .runs import failure_of, run_of
 from .tables import borrower, ledger_line, loan, loan_entry, wake_up
 from .unit import SqlUnit, read_only
+from .write_off_reads import SqlWriteOffLists
 
 _LOAN: Final = (
     *LOADED,
@@ -139,7 +140,6 @@ class SqlReadStore:
             self._lock,
         )
         self.guarantees = GuaranteeQueries(self.unit, SqlGuaranteeLists(connection), self._lock)
-        self.organisation = OrganisationQueries(self.unit, self._lock)
         self.rights = RightQueries(self.unit, SqlRightLists(connection), self._lock)
 
         self.collateral = CollateralQueries(
@@ -152,6 +152,7 @@ class SqlReadStore:
         )
 
         self.covers = CoverQueries(self.unit, self._lock)
+        self.write_offs = WriteOffQueries(self.unit, SqlWriteOffLists(connection), self._lock)
 
     def institution(self, institution: UUID) -> Institution:
         """The bank; raises `InvalidInput` for one that is not known."""
