@@ -45,6 +45,7 @@ from postloan.application import (
     scenario,
 )
 from postloan.application.duties import DUTIES
+from postloan.domain import organisation
 from postloan.domain.approval import Delegation
 from postloan.domain.clock import FixingEvent
 from postloan.domain.collateral import attention, kinds, measure, parts, release, revaluation, shortfall
@@ -176,7 +177,16 @@ _COLLATERAL: dict[str, type] = {
     "SecurityWatch": cover_store.WatchedLoan,
     "ShortfallEvent": cover_store.CoverEvent,
 }
+_ORGANISATION: dict[str, type] = {
+    "OrganisationUnit": organisation.OrgUnit,
+    "Post": organisation.Post,
+    "PostAppointment": organisation.Appointment,
+    "PostAuthority": organisation.Authority,
+    "LoanKeeping": organisation.Assignment,
+    "HandlingAct": organisation.Act,
+}
 VIEWS: dict[str, type] = {
+    **_ORGANISATION,
     **_CLASSES,
     **_COLLATERAL,
     **_GUARANTEES,
