@@ -21,7 +21,9 @@ from .collateral_queries import CollateralQueries
 from .cursors import cursor_of, number_after, paged, position
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
+from .liability_queries import LiabilityQueries
 from .loan_views import entry_views, loan_view
+from .organisation_queries import OrganisationQueries
 from .outcomes import SubjectKind
 from .portfolio_rows import StoredRows
 from .provisioning_queries import ProvisionQueries
@@ -266,6 +268,11 @@ class StoreQueries:
         return self._store.guarantees
 
     @property
+    def organisation(self) -> OrganisationQueries:
+        """Units, posts, people, and who handled what."""
+        return self._store.organisation
+
+    @property
     def rights(self) -> RightQueries:
         """How long the rights of loans live, what was said of them, what is recorded."""
         return self._store.rights
@@ -279,6 +286,11 @@ class StoreQueries:
     def covers(self) -> CoverQueries:
         """How loans are secured, and index revaluations."""
         return self._store.covers
+
+    @property
+    def liability(self) -> LiabilityQueries:
+        """Cases of liability, risk reserves and authority."""
+        return self._store.liability
 
     @property
     def write_offs(self) -> WriteOffQueries:
@@ -307,10 +319,12 @@ class StoreQueries:
             return bool(self._store.borrowers_by_id(scope, [subject]))
         if kind == SubjectKind.CLAIM:
             return self._store.facts.sees_claim(scope, subject)
-        if kind == SubjectKind.GUARANTEE:
-            return bool(self._store.guarantees.by_id(scope, [subject]))
         if kind == SubjectKind.WRITE_OFF:
             return bool(self._store.write_offs.by_id(scope, [subject]))
+        if kind == SubjectKind.GUARANTEE:
+            return bool(self._store.guarantees.by_id(scope, [subject]))
+        if kind == SubjectKind.LIABILITY_CASE:
+            return bool(self._store.liability.by_id(scope, [subject]))
         if kind == SubjectKind.COLLATERAL:
             return self._store.collateral.sees(scope, subject)
         return kind == SubjectKind.INSTITUTION and subject == scope.institution and scope.branches is None

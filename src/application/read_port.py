@@ -14,6 +14,8 @@ from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
+from .liability_queries import LiabilityQueries
+from .organisation_queries import OrganisationQueries
 from .portfolio_store import PortfolioRows
 from .provisioning_queries import ProvisionQueries
 from .reads import (
@@ -176,6 +178,11 @@ class Queries(Protocol):
         ...
 
     @property
+    def organisation(self) -> OrganisationQueries:
+        """Units, posts, people, and who handled what."""
+        ...
+
+    @property
     def rights(self) -> RightQueries:
         """How long the rights of loans live, what was said of them, what is recorded."""
         ...
@@ -188,6 +195,11 @@ class Queries(Protocol):
     @property
     def covers(self) -> CoverQueries:
         """How loans are secured, and index revaluations."""
+        ...
+
+    @property
+    def liability(self) -> LiabilityQueries:
+        """Cases of liability, risk reserves and authority."""
         ...
 
     @property

@@ -17,6 +17,8 @@ from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
+from .liability_queries import LiabilityQueries
+from .organisation_queries import OrganisationQueries
 from .ports import Institution, Unit
 from .provisioning_queries import ProvisionQueries
 from .reads import (
@@ -195,6 +197,11 @@ class ReadStore(Protocol):
         ...
 
     @property
+    def organisation(self) -> OrganisationQueries:
+        """Units, posts, people, and who handled what, on the same snapshot."""
+        ...
+
+    @property
     def rights(self) -> RightQueries:
         """How long the rights of loans live, what was said of them, what is recorded, on the same snapshot."""
         ...
@@ -205,13 +212,18 @@ class ReadStore(Protocol):
         ...
 
     @property
-    def covers(self) -> CoverQueries:
-        """How loans are secured, and index revaluations."""
+    def liability(self) -> LiabilityQueries:
+        """Cases of liability, risk reserves and authority."""
         ...
 
     @property
     def write_offs(self) -> WriteOffQueries:
         """Eligibility, applications for write-off and written-off claims."""
+        ...
+
+    @property
+    def covers(self) -> CoverQueries:
+        """How loans are secured, and index revaluations."""
         ...
 
     def portfolio(self, scope: Scope) -> Sequence[PortfolioRow]:

@@ -22,6 +22,7 @@ SUBJECTS = {
     NodeKind.GUARANTEE: SubjectKind.GUARANTEE,
     NodeKind.COLLATERAL: SubjectKind.COLLATERAL,
     NodeKind.WRITE_OFF: SubjectKind.WRITE_OFF,
+    NodeKind.LIABILITY_CASE: SubjectKind.LIABILITY_CASE,
     NodeKind.INSTITUTION: SubjectKind.INSTITUTION,
 }
 """Nodes that have an audit chain."""

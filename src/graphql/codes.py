@@ -7,6 +7,7 @@ from typing import Final, cast
 from ..application.classification_facts_claims import GatheringRefusal
 from ..application.clock_refusals import RightRefusal
 from ..application.cover_measuring import CoverRefusal
+from ..application.liability_refusals import LiabilityCommandRefusal
 from ..application.provisioning_refusals import ProvisionRefusal
 from ..application.revaluation_commands import RevaluationRefusal
 from ..application.write_off_refusals import WriteOffCommandRefusal
@@ -17,6 +18,9 @@ from ..domain.collateral.refusals import CollateralRefusal
 from ..domain.collateral.revaluation import NotRevalued
 from ..domain.guarantor import GuaranteeRefusal, GuarantorRefusal
 from ..domain.ledger import PeriodRefusal
+from ..domain.liability_assessment.authority import AuthorityRefusal as LendingRefusal
+from ..domain.liability_assessment.refusals import LiabilityRefusal
+from ..domain.liability_assessment.reserve import ReserveRefusal
 from ..domain.loan.loan import LoanRefusal
 from ..domain.organisation import AuthorityRefusal, CaseloadRefusal, DutyRefusal, OrganisationRefusal
 from ..domain.policy import AdoptionRefusal
@@ -28,6 +32,7 @@ from ..domain.write_off.refusals import WriteOffRefusal
 from .collateral_codes import COLLATERAL
 from .describe import enum_type
 from .guarantor_codes import GUARANTEES
+from .liability_codes import LIABILITY
 from .organisation_codes import ORGANISATION
 from .right_codes import RIGHTS
 from .write_off_codes import WRITE_OFFS
@@ -56,6 +61,10 @@ REFUSALS: Final[tuple[type[StrEnum], ...]] = (
     GuaranteeRefusal,
     ActRefusal,
     RightRefusal,
+    LiabilityCommandRefusal,
+    LiabilityRefusal,
+    ReserveRefusal,
+    LendingRefusal,
     WriteOffCommandRefusal,
     WriteOffRefusal,
     WrittenOffRefusal,
@@ -171,7 +180,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 _CODES: Final = {
     **_OWN, **_LOAN, **_BORROWER, **_APPROVAL, **_PERIOD, **_POLICY, **_FACTS, **_CLASSES, **_PROVISIONING,
-    **COLLATERAL, **GUARANTEES, **RIGHTS, **ORGANISATION, **WRITE_OFFS,
+    **COLLATERAL, **GUARANTEES, **RIGHTS, **ORGANISATION, **LIABILITY, **WRITE_OFFS,
 }  # fmt: skip
 
 

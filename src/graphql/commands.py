@@ -20,9 +20,11 @@ from .facts_mutations import MUTATIONS as FACT_MUTATIONS
 from .guarantor_input import CONSENTS
 from .guarantor_mutations import MUTATIONS as GUARANTEE_MUTATIONS
 from .inputs import input_type
+from .liability_mutations import MUTATIONS as LIABILITY_MUTATIONS
 from .mutation import COMMAND as _COMMAND
 from .mutation import VERSION as _VERSION
 from .mutation import Mutation
+from .organisation_mutations import MUTATIONS as ORGANISATION_MUTATIONS
 from .payloads import (
     BorrowerSaved,
     DelegationSaved,
@@ -380,6 +382,8 @@ MUTATIONS: Final = (
     *PROVISIONING_MUTATIONS,
     *GUARANTEE_MUTATIONS,
     *RIGHT_MUTATIONS,
+    *ORGANISATION_MUTATIONS,
     *COLLATERAL_MUTATIONS,
+    *LIABILITY_MUTATIONS,
     *WRITE_OFF_MUTATIONS,
 )

@@ -29,6 +29,7 @@ from .classification_loading import ClassificationLoaders
 from .collateral_loading import CollateralLoaders
 from .cover_loading import CoverLoaders
 from .guarantor_loading import GuaranteeLoaders
+from .liability_loading import LiabilityLoaders
 from .right_loading import RightLoaders
 from .write_off_loading import WriteOffLoaders
 
@@ -87,6 +88,7 @@ class Context:
         self.covers = CoverLoaders(self)
         self.guarantees = GuaranteeLoaders(self)
         self.rights = RightLoaders(self)
+        self.liability = LiabilityLoaders(self)
         self.write_offs = WriteOffLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:

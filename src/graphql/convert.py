@@ -58,9 +58,10 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "guarantor": NodeKind.BORROWER,
     "debtors": NodeKind.BORROWER,
     "write_off_id": NodeKind.WRITE_OFF,
+    "case_id": NodeKind.LIABILITY_CASE,
 }
 """Which kind of thing the id in a field names."""
-ROW_IDS: Final = frozenset({"change_id", "charge_id"})
+ROW_IDS: Final = frozenset({"appointment_id", "authority_id", "change_id", "charge_id", "relation_id", "entry_id"})
 """Fields whose id names a row inside something, given out as it is kept."""
 
 READERS: Final[dict[Any, Callable[[Any], Any]]] = {Money: lambda given: given.money()}

@@ -26,6 +26,7 @@ class NodeKind(StrEnum):
     REVALUATION_RUN = "IndexRevaluation"
     LEGAL_RECORD = "LegalRecord"
     WRITE_OFF = "WriteOffApplication"
+    LIABILITY_CASE = "LiabilityCase"
     INSTITUTION = "Institution"
 
 

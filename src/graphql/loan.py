@@ -14,6 +14,7 @@ from ..application.collateral_views import CollateralView
 from ..application.cover_store import WatchedLoan
 from ..application.cursors import cursor_of, paged, position
 from ..application.guarantor_views import GuaranteeView, LoanCoverView
+from ..application.liability_views import CaseView
 from ..application.reads import Balance as BalanceView
 from ..application.reads import BorrowerView, EntryView, LineView, LoanView, Page, PayoffView
 from ..application.reads import ScheduleRow as ScheduleRowView
@@ -35,6 +36,8 @@ from .figures import Balance, LedgerEntry, PayoffQuote, ScheduleRow, Transaction
 from .guarantor_contract import Guarantee
 from .guarantor_cover import LoanGuaranteeCover
 from .guarantor_loading import CoverOn
+from .liability import LiabilityCase
+from .organisation import HandlingAct, LoanKeeping, handled_by, kept_by
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .right import LoanRights, RightNotice
 from .right_loading import RightsOn
@@ -173,6 +176,10 @@ async def _stated(
     return await read_statement(info.context, parent.id, as_of, known_at)
 
 
+async def _liability(parent: Parent[LoanView], info: Info) -> tuple[CaseView, ...]:
+    return await info.context.liability.of_loan.load(parent.id)
+
+
 async def _write_offs(parent: Parent[LoanView], info: Info) -> tuple[ApplicationView, ...]:
     return await info.context.write_offs.of_loans.load(parent.id)
 
@@ -238,6 +245,10 @@ class Loan(Node):
     right_notices: list[RightNotice] = resolved(
         _right_notices, "The newest 200 warnings, losses and restorations of its rights, oldest first (权利提示)."
     )
+    handled_by: Connection[HandlingAct] = resolved(
+        handled_by, "Who did which duty on it, over its whole life, oldest first (经办记录)."
+    )
+    kept_by: Connection[LoanKeeping] = resolved(kept_by, "Which officers have kept it, oldest first (管户记录).")
     legal_records: Connection[LegalRecord] = resolved(
         _legal_records, "Acts, titles and seizures recorded on it, oldest first (权利登记)."
     )
@@ -246,6 +257,9 @@ class Loan(Node):
     )
     write_off_statement: WriteOffStatement | None = resolved(
         _stated, "The last statement for its write-off; null: none (呆账核销事实说明)."
+    )
+    liability_cases: list[LiabilityCase] = resolved(
+        _liability, "Cases of liability about it, oldest first, at most 50 (责任认定案件)."
     )
     write_off_applications: list[WriteOffApplication] = resolved(
         _write_offs, "Applications it is or was in, newest first, at most 50 (核销申请)."

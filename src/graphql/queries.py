@@ -45,7 +45,9 @@ from .figures import ScheduleRow
 from .filters import BorrowerWhere, LoanWhere
 from .guarantor_queries import GuaranteeQueryFields
 from .ids import NodeKind, key_of, parse_global_id
+from .liability_queries import LiabilityQueryFields
 from .loan import Loan
+from .organisation import OrganisationQueryFields
 from .portfolio_queries import PortfolioQueries
 from .provisioning_queries import ProvisioningQueries
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
@@ -66,6 +68,7 @@ _KEPT: Final[Mapping[NodeKind, Callable[[Queries, Scope, UUID], object | None]]]
     NodeKind.FACT: lambda q, scope, key: q.facts.fact(scope, key),
     NodeKind.LEGAL_RECORD: lambda q, scope, key: q.rights.records(scope, [key]).get(key),
     NodeKind.GUARANTEE: lambda q, scope, key: q.guarantees.by_id(scope, [key]).get(key),
+    NodeKind.LIABILITY_CASE: lambda q, scope, key: q.liability.by_id(scope, [key]).get(key),
     NodeKind.WRITE_OFF: lambda q, scope, key: q.write_offs.by_id(scope, [key]).get(key),
     NodeKind.PROVISION_RUN: lambda q, scope, key: q.provisioning.run(scope, key),
     NodeKind.REVALUATION_RUN: lambda q, scope, key: q.covers.revaluation(scope, key),
@@ -222,6 +225,8 @@ class Query(
     CoverQueryFields,
     GuaranteeQueryFields,
     RightQueryFields,
+    OrganisationQueryFields,
+    LiabilityQueryFields,
     WriteOffQueryFields,
 ):
     """All questions on one read-only snapshot: figures of one answer always agree."""

@@ -10,6 +10,7 @@ from ..application.collateral_views import CollateralView
 from ..application.cover_store import RevaluationRun
 from ..application.facts_queries import FactView
 from ..application.guarantor_views import GuaranteeView
+from ..application.liability_views import CaseView
 from ..application.provisioning_records import ProvisionRun
 from ..application.reads import BorrowerView, InstitutionView, LoanView, Page, PageRequest, ProposalView
 from ..application.right_views import RecordView
@@ -38,6 +39,7 @@ NODES: Final[dict[type, NodeKind]] = {
     RevaluationRun: NodeKind.REVALUATION_RUN,
     RecordView: NodeKind.LEGAL_RECORD,
     ApplicationView: NodeKind.WRITE_OFF,
+    CaseView: NodeKind.LIABILITY_CASE,
     InstitutionView: NodeKind.INSTITUTION,
 }
 """View row → its kind, whose value is the name of its GraphQL type."""

@@ -11,6 +11,8 @@ from ...application.collateral_cover import CoverQueries
 from ...application.collateral_queries import CollateralQueries
 from ...application.facts_queries import FactQueries
 from ...application.guarantor_queries import GuaranteeQueries
+from ...application.liability_queries import LiabilityQueries
+from ...application.organisation_queries import OrganisationQueries
 from ...application.outcomes import Subject, SubjectKind
 from ...application.ports import Institution
 from ...application.provisioning_queries import ProvisionQueries
@@ -96,6 +98,8 @@ class MemoryReadStore:
         )
         given = MemoryGuaranteeLists(state.guarantees, state.loans, state.borrowers)
         self.guarantees = GuaranteeQueries(self.unit, given, nullcontext())
+        self.liability = LiabilityQueries(self.unit, nullcontext())
+        self.organisation = OrganisationQueries(self.unit, nullcontext())
         self.rights = RightQueries(self.unit, MemoryRightLists(state.rights, state.loans), nullcontext())
 
         self.collateral = CollateralQueries(

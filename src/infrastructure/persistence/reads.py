@@ -14,6 +14,8 @@ from ...application.collateral_cover import CoverQueries
 from ...application.collateral_queries import CollateralQueries
 from ...application.facts_queries import FactQueries
 from ...application.guarantor_queries import GuaranteeQueries
+from ...application.liability_queries import LiabilityQueries
+from ...application.organisation_queries import OrganisationQueries
 from ...application.outcomes import SubjectKind
 from ...application.ports import Institution
 from ...application.provisioning_queries import ProvisionQueries
@@ -140,6 +142,7 @@ class SqlReadStore:
             self._lock,
         )
         self.guarantees = GuaranteeQueries(self.unit, SqlGuaranteeLists(connection), self._lock)
+        self.organisation = OrganisationQueries(self.unit, self._lock)
         self.rights = RightQueries(self.unit, SqlRightLists(connection), self._lock)
 
         self.collateral = CollateralQueries(
@@ -152,6 +155,7 @@ class SqlReadStore:
         )
 
         self.covers = CoverQueries(self.unit, self._lock)
+        self.liability = LiabilityQueries(self.unit, self._lock)
         self.write_offs = WriteOffQueries(self.unit, SqlWriteOffLists(connection), self._lock)
 
     def institution(self, institution: UUID) -> Institution:

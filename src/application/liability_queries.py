@@ -1,0 +1,155 @@
+"""Reads of liability assessment on one snapshot."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from ..domain.liability_assessment.deadlines import clocks
+from ..domain.liability_assessment.kinds import CaseStatus, HolderKind
+from ..domain.liability_assessment.parts import Handling, LifeRow
+from ..domain.liability_assessment.policy import LiabilityPolicy
+from ..domain.shared.scope import Scope
+from .liability_cases import written_off_on
+from .liability_facts import policy_on
+from .liability_store import KeptCase
+from .liability_views import (
+    AuthorityView,
+    CaseEventView,
+    CaseView,
+    PersonView,
+    ReserveEntryView,
+    ReserveView,
+    case_view,
+    entry_view,
+    event_view,
+    person_view,
+    reserve_view,
+)
+from .ports import Unit
+
+MAX_OF_LOAN: Final = 50
+"""The most cases of one loan that are shown, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityQueries:
+    """Reads over the stores of one snapshot; `turn` lets one caller at a time use its connection.
+
+    A case is seen by readers of its unit. Risk reserves and the authority of officers belong to no branch: they are
+    seen by readers of the whole bank.
+    """
+
+    unit: Unit
+    turn: AbstractContextManager[object]
+
+    def by_id(self, scope: Scope, ids: Collection[UUID], known: datetime | None = None) -> Mapping[UUID, CaseView]:
+        """Cases by id, as known at an instant (None: now); for loaders."""
+        store, bank = self.unit.liability, scope.institution
+        with self.turn:
+            if known is None:
+                found = dict(store.get_many(bank, ids))
+            else:
+                found = {key: kept for key in ids if (kept := store.get(bank, key, known))}
+            seen = {key: kept for key, kept in found.items() if scope.allows(bank, kept.case.opened.unit)}
+            return {key: self._view(scope, kept) for key, kept in seen.items()}
+
+    def _view(self, scope: Scope, kept: KeptCase) -> CaseView:
+        bank = scope.institution
+        today = self._today(bank)
+        policy = policy_on(self.unit, bank, today)
+        calendar = self.unit.reference.context(bank).calendar
+        written = written_off_on(self.unit, kept.case)
+        return case_view(kept, clocks(kept.case, policy, calendar, written_off_on=written), today)
+
+    def _today(self, bank: UUID) -> date:
+        found = self.unit.institutions.get(bank)
+        if found is None:
+            raise LookupError(f"institution {bank} is gone")
+        return found.business_date
+
+    def by_number(self, scope: Scope, number: str) -> CaseView | None:
+        """One case by its business number, or None."""
+        with self.turn:
+            key = self.unit.liability.by_number(scope.institution, number)
+        return None if key is None else self.by_id(scope, [key]).get(key)
+
+    def page(self, scope: Scope, status: CaseStatus | None, after: UUID | None, limit: int) -> Sequence[CaseView]:
+        """Cases of the scope's units, oldest first."""
+        with self.turn:
+            rows = self.unit.liability.cases(scope.institution, scope.branches, status, after, limit)
+        found = self.by_id(scope, [row.id for row in rows])
+        return [found[row.id] for row in rows]
+
+    def of_loans(self, scope: Scope, loans: Collection[UUID]) -> Mapping[UUID, tuple[CaseView, ...]]:
+        """The cases of each loan, oldest first; for loaders."""
+        with self.turn:
+            ids = self.unit.liability.of_loans(scope.institution, loans)
+        found = self.by_id(scope, sorted({key for keys in ids.values() for key in keys[-MAX_OF_LOAN:]}))
+        return {loan: tuple(found[key] for key in ids.get(loan, ())[-MAX_OF_LOAN:] if key in found) for loan in loans}
+
+    def events(self, scope: Scope, case_id: UUID, after: int, limit: int) -> Sequence[CaseEventView]:
+        """A case's events above a sequence, in their order."""
+        if case_id not in self.by_id(scope, [case_id]):
+            return ()
+        with self.turn:
+            rows = self.unit.liability.events(scope.institution, case_id, after, limit)
+        return [event_view(row) for row in rows]
+
+    def handlings(self, view: CaseView, after: int, limit: int) -> Sequence[tuple[int, Handling]]:
+        """Who handled the loans by a case's file, numbered from 1."""
+        return list(enumerate(view.case.handlings, 1))[after : after + limit]
+
+    def rows(self, view: CaseView, after: int, limit: int) -> Sequence[LifeRow]:
+        """What went wrong by a case's file, by number."""
+        rows = view.case.file.rows if view.case.file else ()
+        return [row for row in rows if row.number > after][:limit]
+
+    def file(self, scope: Scope, view: CaseView) -> str | None:
+        """The whole file of a case as JSON text."""
+        if view.file_hash is None:
+            return None
+        with self.turn:
+            return self.unit.liability.file(scope.institution, view.file_hash)
+
+    def about(self, scope: Scope, person: str, after: UUID | None, limit: int) -> Sequence[PersonView]:
+        """What cases of the scope's units found about a person, by case."""
+        with self.turn:
+            rows = self.unit.liability.about(scope.institution, scope.branches, person, after, limit)
+            cases = self.unit.liability.get_many(scope.institution, [row.case for row in rows])
+        return [person_view(row, cases[row.case].case.opened.currency) for row in rows]
+
+    def reserves(self, scope: Scope, after: tuple[str, str] | None, limit: int) -> Sequence[ReserveView]:
+        """Risk reserves by officer and currency."""
+        if scope.branches is not None:
+            return ()
+        with self.turn:
+            rows = self.unit.liability.accounts(scope.institution, after, limit)
+        return [reserve_view(row) for row in rows]
+
+    def reserve_entries(
+        self, scope: Scope, officer: str, currency: str, after: int, limit: int
+    ) -> Sequence[tuple[int, ReserveEntryView]]:
+        """Entries of a risk reserve above a number from 1, in their order."""
+        if scope.branches is not None:
+            return ()
+        with self.turn:
+            account = self.unit.liability.account(scope.institution, officer, currency)
+        return [(place, entry_view(entry)) for place, entry in enumerate(account.entries, 1) if place > after][:limit]
+
+    def authorities(self, scope: Scope, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityView]:
+        """Holders whose authority was ever suspended: of the scope's branches their own, of the whole bank all."""
+        with self.turn:
+            rows = self.unit.liability.authorities(scope.institution, after, limit)
+        return [
+            AuthorityView(row.kind, row.holder, row.suspended, row.last_on)
+            for row in rows
+            if scope.branches is None or (row.kind is HolderKind.UNIT and row.holder in scope.branches)
+        ]
+
+    def policy(self, scope: Scope, day: date | None) -> LiabilityPolicy:
+        """The policy that counts on a day (None: the business date)."""
+        with self.turn:
+            return policy_on(self.unit, scope.institution, day or self._today(scope.institution))
