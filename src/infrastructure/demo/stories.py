@@ -36,7 +36,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done to a loan on a day by `OFFICER` or `ACCOUNTANT`; approved too, or left as a proposal."""
+    """Something done to a loan on a day by `OFFICER`, `ACCOUNTANT` or `OPERATIONS`; approved too, or left proposed."""
 
     day: date
     by: str
@@ -285,15 +285,16 @@ def _bounce(scene: Scene) -> Command:
 
 
 def _written_off(chance: Random, number: int) -> Story:
+    """Written off in the old books, on the day the bank went live at the latest: that is taken over with the loan."""
     story = _overdue(430)(chance, number)
     story.name = "written-off"
     story.acts += [
-        Act(date(2026, 5, 12), "OFFICER", _charge_cost),
+        Act(GO_LIVE, "OFFICER", _charge_cost),
         Act(
-            date(2026, 6, 10),
-            "OFFICER",
+            GO_LIVE,
+            "OPERATIONS",
             lambda s: loan.WriteOffLoan(
-                idempotency_key=s.key, loan_id=s.view.id, value_date=s.day, reason="法院终结执行，符合核销条件"
+                idempotency_key=s.key, loan_id=s.view.id, value_date=s.day, reason="原系统已核销,随借据移入"
             ),
         ),
     ]
