@@ -73,6 +73,7 @@ from postloan.graphql.ids import NodeKind
 from postloan.graphql.inputs import input_type
 from postloan.graphql.schema import core_schema, export_sdl
 from postloan.infrastructure.cli.demonstrate import QUERY
+from tests.graphql.write_off_bound import WRITE_OFF_VIEWS
 from tests.repo.project import ROOT
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -191,6 +192,7 @@ VIEWS: dict[str, type] = {
     **_COLLATERAL,
     **_GUARANTEES,
     **_RIGHTS,
+    **WRITE_OFF_VIEWS,
     "Delegation": Delegation,
     "RouteStep": reads.RouteStepView,
     "Applied": reads.Applied,
@@ -333,7 +335,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
         "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
         "InvalidInputProblem",
-        "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
+        "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved",
         "RightSubject", "GuaranteeCircle",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal", "IndexRevaluationMoved",
         "ItemsNotRevalued", "LoansAtLine", "ReleaseCheck",
@@ -369,7 +371,7 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
             "ProvisionRunMoved",
             "FactsRecorded", "ClaimSaved", "DebtorReassessed", "ClassesSet", "DelegationSaved", "CollateralSaved",
             "IndexRevaluationMoved",
-            "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved",
+            "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved",
         }  # fmt: skip
 
 

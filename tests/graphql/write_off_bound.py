@@ -1,0 +1,41 @@
+"""Types of write-off in the contract, each with the class it is resolved from by attribute."""
+
+from postloan.application import write_off_store, write_off_views
+from postloan.domain.write_off import answer, claim_events, events, facts, parts, policy, rule
+
+WRITE_OFF_VIEWS: dict[str, type] = {
+    "AppliedClaim": write_off_views.AppliedClaimView,
+    "ClaimAmounts": write_off_views.AmountsView,
+    "ClaimTermination": claim_events.Terminated,
+    "CriterionAnswer": answer.CriterionAnswer,
+    "CriterionGround": rule.GroundRule,
+    "CriterionLimit": rule.AmountLimit,
+    "CriterionRule": rule.CriterionRule,
+    "PursuitCheck": claim_events.Checked,
+    "PursuitPlan": claim_events.PursuitPlanned,
+    "ReferenceAnswer": answer.ReferenceAnswer,
+    "StatedObligor": write_off_store.StatedObligor,
+    "WaitingTime": rule.Wait,
+    "WriteOffApplication": write_off_views.ApplicationView,
+    "WriteOffApproval": events.Approved,
+    "WriteOffBallot": parts.Ballot,
+    "WriteOffCheck": answer.CheckAnswer,
+    "WriteOffConfirmation": parts.Confirmation,
+    "WriteOffDuty": write_off_views.DutyView,
+    "WriteOffEligibility": write_off_views.EligibilityView,
+    "WriteOffEvent": write_off_views.EventView,
+    "WriteOffEvidence": parts.Evidence,
+    "WriteOffFile": write_off_views.FileView,
+    "WriteOffGround": facts.Ground,
+    "WriteOffOpinion": parts.LegalOpinion,
+    "WriteOffPolicy": policy.WriteOffPolicy,
+    "WriteOffRecovery": write_off_views.RecoveryView,
+    "WriteOffReference": facts.Reference,
+    "WriteOffRejection": events.Rejected,
+    "WriteOffReview": write_off_views.ReviewView,
+    "WriteOffStatement": write_off_store.Statement,
+    "WriteOffTier": policy.ApprovalTier,
+    "WriteOffWithdrawal": events.Withdrawn,
+    "WriteOffYear": write_off_views.YearView,
+    "WrittenOffClaim": write_off_views.WrittenClaimView,
+}
