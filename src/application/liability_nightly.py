@@ -1,9 +1,9 @@
 """Liability in the business day: loans that open a case, and deadlines of cases, found by their wake days.
 
-The outbox says which loans may have reached a trigger; a loan that is overdue, but not for long enough yet, is looked
-at again on the day on which it will be. A case is opened once for a loan; what was withdrawn is not opened again for
-the same cause. Deadlines are told as `liability.DeadlineNear`, `.DeadlineDue` on the last day and `.DeadlineMissed` on
-the day after.
+The outbox says which loans may have reached a trigger, and they are due today; a loan that is overdue, but not for long
+enough yet, is looked at again on the day on which it will be. A case is opened once for a loan; what was withdrawn is
+not opened again for the same cause. Deadlines are told as `liability.DeadlineNear`, `.DeadlineDue` on the last day and
+`.DeadlineMissed` on the day after.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,8 +46,9 @@ def cases_opened(desk: Desk, run: Run, size: int) -> Run | None:
     The cursor is empty while messages are left, then the last loan looked at.
     """
     if not run.cursor and (messages := _unread(desk, run)):
-        _look(desk, sorted(_concerned(messages)), run.business_date)
-        return run
+        desk.unit.liability.watch(run.institution, dict.fromkeys(_concerned(messages), run.business_date))
+        if len(messages) == MESSAGES:
+            return run
     after = UUID(run.cursor) if run.cursor else None
     loans = desk.unit.liability.woken(run.institution, run.business_date, after, size)
     if not loans:
@@ -85,8 +86,6 @@ def _concerned(messages: Iterable[Message]) -> set[UUID]:
 def _look(desk: Desk, ids: Sequence[UUID], day: date) -> None:
     """Open a case for each loan that has reached a trigger; say when to look at the others again."""
     unit, bank = desk.unit, desk.bank.id
-    if not ids:
-        return
     policy = policy_on(unit, bank, day)
     loans = unit.loans.peek(bank, ids)
     standing = unit.liability.standing(bank, ids)
