@@ -73,6 +73,7 @@ from postloan.graphql.ids import NodeKind
 from postloan.graphql.inputs import input_type
 from postloan.graphql.schema import core_schema, export_sdl
 from postloan.infrastructure.cli.demonstrate import QUERY
+from tests.graphql.liability_bound import LIABILITY_VIEWS
 from tests.graphql.write_off_bound import WRITE_OFF_VIEWS
 from tests.repo.project import ROOT
 
@@ -192,6 +193,7 @@ VIEWS: dict[str, type] = {
     **_COLLATERAL,
     **_GUARANTEES,
     **_RIGHTS,
+    **LIABILITY_VIEWS,
     **WRITE_OFF_VIEWS,
     "Delegation": Delegation,
     "RouteStep": reads.RouteStepView,
@@ -335,8 +337,8 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "Query", "Mutation", "PageInfo", "Plan", "PlanRow", "Detail", "ApprovalPending", "BorrowerSaved",
         "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
         "InvalidInputProblem",
-        "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved",
-        "RightSubject", "GuaranteeCircle",
+        "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved", "LiabilityCaseSaved",
+        "RiskReserveLeg", "RightSubject", "GuaranteeCircle",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal", "IndexRevaluationMoved",
         "ItemsNotRevalued", "LoansAtLine", "ReleaseCheck",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
@@ -371,7 +373,7 @@ def test_every_mutation_takes_one_input_with_an_idempotency_key_and_answers_with
             "ProvisionRunMoved",
             "FactsRecorded", "ClaimSaved", "DebtorReassessed", "ClassesSet", "DelegationSaved", "CollateralSaved",
             "IndexRevaluationMoved",
-            "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved",
+            "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved", "LiabilityCaseSaved",
         }  # fmt: skip
 
 
