@@ -165,8 +165,16 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     # Only what was written off before a loan came here: all else goes by the procedure.
     WriteOffLoan: _IMPORTED,
     **dict.fromkeys(
-        (StateWriteOffFacts, ApplyForWriteOff, WriteOffByList, AddWriteOffEvidence, WithdrawWriteOff, RecordPursuit,
-         PlanPursuit, NameClaimKeeper),
+        (
+            StateWriteOffFacts,
+            ApplyForWriteOff,
+            WriteOffByList,
+            AddWriteOffEvidence,
+            WithdrawWriteOff,
+            RecordPursuit,
+            PlanPursuit,
+            NameClaimKeeper,
+        ),
         _TERMS,
     ),
     # Those who confirm, advise and sit in the review are of many posts; each is another person.
@@ -243,10 +251,25 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     PublishMarketPrice: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     PublishRegionalIndex: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     **dict.fromkeys(
-        (OpenLiabilityCase, FormLiabilityGroup, PrepareLiabilityFile, InitiateLiability, HoldLiabilityMeeting,
-         IssueLiabilityFinding, SignLiabilityFinding, ReturnLiabilityFinding, NotifyLiability, FormReviewGroup,
-         DecideReconsideration, HandOverLiability, ConfirmHandOver, SuspendLiability, ResumeLiability,
-         WithdrawLiability, CloseLiability),
+        (
+            OpenLiabilityCase,
+            FormLiabilityGroup,
+            PrepareLiabilityFile,
+            InitiateLiability,
+            HoldLiabilityMeeting,
+            IssueLiabilityFinding,
+            SignLiabilityFinding,
+            ReturnLiabilityFinding,
+            NotifyLiability,
+            FormReviewGroup,
+            DecideReconsideration,
+            HandOverLiability,
+            ConfirmHandOver,
+            SuspendLiability,
+            ResumeLiability,
+            WithdrawLiability,
+            CloseLiability,
+        ),
         _ASSESSING,
     ),
     # Whoever is concerned asks, and everybody declares relations, whatever the post.

@@ -48,6 +48,6 @@ class AdoptCollateralPolicy(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptClockPolicy(Command):
-    """Adopt a version of the warnings of legal clocks (权利时效预警政策变更); `recorded_at` is set when it is recorded."""
+    """Adopt a version of the clock policy (权利时效预警政策变更); `recorded_at` is set when it is recorded."""
 
     policy: ClockPolicy

@@ -32,9 +32,7 @@ def at_once(world: World, asked: list[tuple[Actor, Command]]) -> list[Outcome]:
 def test_values_recorded_at_once_are_all_there_and_each_known_after_the_one_before(world: World) -> None:
     item = take(world)
     valuer = world.person("gu", Role.OFFICER)
-    asked: list[tuple[Actor, Command]] = [
-        (valuer, valuing(world, item, yuan(str(n)))) for n in range(1, PEOPLE + 1)
-    ]
+    asked: list[tuple[Actor, Command]] = [(valuer, valuing(world, item, yuan(str(n)))) for n in range(1, PEOPLE + 1)]
     outcomes = at_once(world, asked)
     assert all(isinstance(outcome, Done) for outcome in outcomes), outcomes
     entries = history(world, item).entries

@@ -184,7 +184,7 @@ class MemoryLiability:
         kind: HolderKind,
         holder: str,
         event: AuthorityEvent,
-        at: datetime,
+        at: datetime,  # noqa: ARG002
         by: str,  # noqa: ARG002
     ) -> None:
         """One more event of a holder's authority."""

@@ -93,7 +93,8 @@ class SqlLoans:
 
     def peek(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Loan]:
         """Several loans as they stand in this unit, in one statement; nothing is locked."""
-        here = {i: self._known[i].loan for i in ids if i in self._known and self._known[i].loan.institution == institution}
+        known = {key: self._known[key].loan for key in ids if key in self._known}
+        here = {key: loan for key, loan in known.items() if loan.institution == institution}
         missing = [i for i in dict.fromkeys(ids) if i not in self._known]
         if missing:
             context = self._reference.context(institution)

@@ -95,9 +95,7 @@ def trial_balance(rows: Rows, scope: Scope, through: date) -> list[TrialRow]:
         )
         .where(visible_loans(scope), ledger_line.c.booking_date <= through)
     )
-    lines = union_all(
-        of_loans, *(_pooled(table, scope, through) for table in _POOLED)
-    ).subquery()
+    lines = union_all(of_loans, *(_pooled(table, scope, through) for table in _POOLED)).subquery()
     sides = union_all(
         *(
             select(
