@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 
 from postloan.application.outcomes import SubjectKind
+from postloan.domain.organisation import Duty, in_the_bank, on_the_loan
 from postloan.infrastructure.persistence.loan_rows import LOADED, STATE
 from tests.benchmarks.portfolio import BANK
 from tests.benchmarks.rows import Row, among, columns_of, pick, recorded, without
@@ -34,6 +35,7 @@ class Payment:
     audit: Row
     chain: Row
     message: Row
+    act: Row
 
 
 def taken(after: Connection, before: Connection, ids: Sequence[UUID], at: datetime) -> list[Payment]:
@@ -45,6 +47,7 @@ def taken(after: Connection, before: Connection, ids: Sequence[UUID], at: dateti
     audit = {row[2]: row for row in recorded(after, "audit_row", "recorded_at", at)}
     chains = {row[2]: row for row in among(after, "audit_chain", "subject_id", ids)}
     messages = {row[4]: row for row in recorded(after, "outbox", "time", at)}
+    acts = {row[1]: row for row in recorded(after, "handling", "at", at)}
     wakes = {row[2]: row for row in among(after, "wake_up", "subject_id", ids)}
     lines = recorded(after, "ledger_line", "recorded_at", at)
     accruals, old = (among(each, "loan_accrual", "loan_id", ids) for each in (after, before))
@@ -61,6 +64,7 @@ def taken(after: Connection, before: Connection, ids: Sequence[UUID], at: dateti
             audit[each],
             chains[each],
             messages[each],
+            acts[each],
         )
         for each in ids
     ]
@@ -77,6 +81,7 @@ def send(connection: Connection, payment: Payment) -> None:
     assert ask(_BANK, [BANK]).fetchone()
     assert not ask(_ANSWER, [BANK, [payment.answer[1]]]).fetchall()
     assert ask(_LOADED, [BANK, [payment.loan]]).fetchone()
+    assert not ask(_DONE, [BANK, payment.act[5], [payment.loan, BANK], _OPPOSITE]).fetchall()
     assert ask(_HEAD, [BANK, _LOAN, [payment.loan]]).fetchone()
     with connection.pipeline():
         changed = ask(_UPDATE, payment.state)
@@ -86,6 +91,7 @@ def send(connection: Connection, payment: Payment) -> None:
         _each(connection, _GONE, payment.gone)
         ask(_WAKE, payment.wake)
         ask(_INSERT["answer"], payment.answer)
+        ask(_INSERT["handling"], payment.act)
         ask(_INSERT["audit_row"], payment.audit)
         ask(_CHAIN, payment.chain)
         ask(_INSERT["outbox"], payment.message)
@@ -115,6 +121,12 @@ _LOADED: Final = (
     f"select {', '.join(column.name for column in LOADED)} from loan"  # noqa: S608
     " where institution = %s and id = any(%s) order by id for update"
 ).encode()
+_DONE: Final = (
+    b"select * from handling where institution = %s and person = %s and subject_id = any(%s) and duty = any(%s)"
+)
+_OPPOSITE: Final = sorted(
+    duty.value for duty in on_the_loan([Duty.ACCEPT_PAYMENT]) | in_the_bank([Duty.ACCEPT_PAYMENT])
+)
 _HEAD: Final = (
     b"select subject_id, sequence, hash, sealed from audit_chain"
     b" where institution = %s and subject_kind = %s and subject_id = any(%s) order by subject_id for update"
@@ -122,7 +134,9 @@ _HEAD: Final = (
 _UPDATE: Final = (
     f"update loan set {', '.join(f'{name} = %s' for name in STATE)} where institution = %s and id = %s and version = %s"  # noqa: S608
 ).encode()
-_INSERT: Final = {table: _insert(table) for table in ("loan_entry", "ledger_line", "answer", "audit_row", "outbox")}
+_INSERT: Final = {
+    table: _insert(table) for table in ("loan_entry", "ledger_line", "answer", "handling", "audit_row", "outbox")
+}
 _ACCRUAL: Final = _upsert("loan_accrual", ("institution", "loan_id", "number"))
 _GONE: Final = b"delete from loan_accrual where institution = %s and loan_id = %s and number = %s"
 _WAKE: Final = _upsert("wake_up", ("institution", "subject_kind", "subject_id", "module", "reason"))
