@@ -88,7 +88,7 @@ def test_roles_and_branches_are_those_of_the_posts_held_that_day(world: World) -
     assert now(world, world.officer).roles == set()
     world.today(START + timedelta(days=10))
     seen = now(world, world.officer)
-    assert (seen.roles, seen.branches) == ({Role.OFFICER}, {"101"})
+    assert (seen.roles, seen.branches) == (frozenset({Role.OFFICER}), frozenset({"101"}))
     assert now(world, world.person("zhang", Role.APPROVER)).roles == set(), "a post gives no more than the token"
     assert now(world, world.person("zhang", Role.OFFICER, branches=("102",))).branches == set()
     assert now(world, world.person("xu", Role.ADMIN)).branches == {"*"}
