@@ -8,7 +8,7 @@ from uuid import UUID
 from ..domain.shared.money import Money
 from ..domain.write_off.answer import CheckAnswer, CriterionAnswer, Eligibility, ReferenceAnswer
 from ..domain.write_off.case import Case
-from ..domain.write_off.claim import Claim, Recovery
+from ..domain.write_off.claim import Claim, Recovery, amounts_of
 from ..domain.write_off.claim_events import Checked, PursuitPlanned, Terminated
 from ..domain.write_off.deadlines import Due, DutyKind, east_code, registry_code
 from ..domain.write_off.events import Approved, Rejected, Withdrawn
@@ -224,14 +224,11 @@ class WrittenClaimView:
 
 def _recovery_view(recovery: Recovery, currency: str) -> RecoveryView:
     event = recovery.event
-    split = dict.fromkeys(("costs", "fees", "principal", "interest", "off_balance_interest"), 0)
-    for stream, amount in event.split:
-        split[stream.value.lower()] += amount
     return RecoveryView(
         sequence=recovery.sequence,
         on=event.on,
         amount=Money(event.amount, currency),
-        split=amounts_view(Amounts(**split), currency),
+        split=amounts_view(amounts_of(event.split), currency),
         restored=Money(event.restored, currency),
         collector=event.collector,
         reversed_on=recovery.reversed_on,

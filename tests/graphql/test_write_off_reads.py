@@ -206,7 +206,7 @@ def test_what_can_never_be_right_names_the_field_in_chinese(there: World) -> Non
     loan = drawn(there)
     both = [{"loanId": loan, "criterion": "DISASTER", "reference": "X-1"}]
     part = [{"loanId": loan, "criterion": "DISASTER", "part": cny("0.00")}]
-    for more, field in (
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"claims": both}, "claims[0].criterion"),
         ({"claims": part}, "claims[0].part"),
         ({"claims": []}, "claims"),
@@ -216,16 +216,18 @@ def test_what_can_never_be_right_names_the_field_in_chinese(there: World) -> Non
         ({"unit": "?"}, "unit"),
         ({"causeText": "x" * 2001}, "causeText"),
         ({"causeText": "a\u202eb"}, "causeText"),
-    ):
+    )
+    for more, field in wrong:
         told = apply(there, loan, **{"number": "HX-9", **more})
         assert (told["__typename"], told["field"]) == ("InvalidInputProblem", field), told
         assert any("\u4e00" <= sign <= "\u9fff" for sign in told["messageZh"]), told
     write_off = filed(there, loan)
-    for mutation, more, field in (
+    steps: tuple[tuple[str, dict[str, Any], str], ...] = (
         ("addWriteOffEvidence", {"kind": "EVENT_PROOF", "contentHash": "ABC", "dated": "2026-03-01"}, "contentHash"),
         ("reviewWriteOff", {"ballots": [], "minutes": digest("m")}, "ballots"),
         ("bookWriteOff", {"keeper": ""}, "keeper"),
-    ):
+    )
+    for mutation, more, field in steps:
         account = {"reviewWriteOff": "secretary", "bookWriteOff": "bookkeeper"}.get(mutation, "maker")
         told = do(there, mutation, account, writeOffId=write_off, **more)
         assert (told["__typename"], told["field"]) == ("InvalidInputProblem", field), told
