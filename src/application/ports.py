@@ -27,6 +27,7 @@ from .classification_records import ClassificationRunStore, ClassificationStore
 from .clock_store import RightStore
 from .collateral_store import CollateralStore, MarketStore
 from .cover_store import CoverStore, RevaluationStore
+from .documents_store import DocumentStore, Paper
 from .facts_store import FactStore
 from .group_store import GroupStore
 from .guarantor_store import GuaranteeStore, GuarantorStore
@@ -361,6 +362,10 @@ class Unit(Protocol):
     def handling(self) -> HandlingStore: ...  # noqa: D102
     @property
     def organisation(self) -> OrganisationStore: ...  # noqa: D102
+    @property
+    def documents(self) -> DocumentStore: ...  # noqa: D102
+    @property
+    def paper(self) -> Paper: ...  # noqa: D102
     @property
     def books(self) -> BooksStore: ...  # noqa: D102
     @property

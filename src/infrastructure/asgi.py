@@ -1,7 +1,7 @@
-"""The ASGI application: `/graphql` behind bearer tokens, `/health` in the open.
+"""The ASGI application: `/graphql` and `/documents` behind bearer tokens, `/health` in the open.
 
-Everything it needs is given to `make_app`; `app_of` takes it from the container. Only `/graphql` reads a token, and
-a request without a good one never reaches the schema.
+Everything it needs is given to `make_app`; `app_of` takes it from the container. `/graphql` and `/documents` read a
+token, and a request without a good one reaches neither the schema nor a document.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..application.organisation_roles import with_posts
@@ -29,6 +29,7 @@ from ..graphql.schema import make_schema
 from ..graphql.subscriptions import Authenticate, Unauthenticated
 from ..graphql.subscriptions_socket import EVERY, SocketEndpoint
 from .container import Container
+from .documents.download import Download
 from .identity import BadTokenError
 
 MAX_BODY: Final = 1_000_000
@@ -132,10 +133,11 @@ def make_app(
     offline: bool = False,
     healthy: Callable[[], bool] = lambda: True,
     poll_seconds: float = EVERY,
+    transactions: Transactions | None = None,
 ) -> Starlette:
     """The application; `healthy` says whether the database answers, listeners look every `poll_seconds`.
 
-    `offline` says that browsers reach no public network.
+    `offline` says that browsers reach no public network; `transactions` read documents, which are not served without.
     """
 
     async def health(_: Request) -> Response:
@@ -146,13 +148,15 @@ def make_app(
     endpoint = Endpoint(schema, services, graphiql=graphiql, offline=offline)
     guarded = BoundedBody(Authenticated(endpoint, identity, graphiql=graphiql))
     sockets = SocketEndpoint(schema, services, _proving(identity), every=poll_seconds)
-    return Starlette(
-        routes=[
-            Route("/graphql", guarded),
-            WebSocketRoute("/graphql", sockets),
-            Route("/health", health, methods=["GET"]),
-        ]
-    )
+    routes: list[BaseRoute] = [
+        Route("/graphql", guarded),
+        WebSocketRoute("/graphql", sockets),
+        Route("/health", health, methods=["GET"]),
+    ]
+    if transactions is not None:
+        download = Authenticated(Download(transactions), identity, graphiql=False)
+        routes.append(Route("/documents/{sha256}", BoundedBody(download)))
+    return Starlette(routes=routes)
 
 
 def _proving(identity: Authenticator) -> Authenticate:
@@ -184,6 +188,7 @@ def app_of(container: Container, poll_seconds: float = EVERY) -> Starlette:
         offline=settings.graphiql_offline,
         healthy=lambda: _answers(container.engine()),
         poll_seconds=poll_seconds,
+        transactions=container.transactions(),
     )
 
 

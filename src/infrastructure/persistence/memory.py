@@ -37,6 +37,7 @@ from ...domain.risk_classification.records import RecordedFact
 from ...domain.shared.calendar import Calendar, Rolling
 from ...domain.shared.exchange import ExchangeRate
 from ...domain.shared.rates import Rate
+from ..documents.word import WordPaper
 from .claims_holdings_memory import MemoryHoldings
 from .classification_memory import (
     ClassificationState,
@@ -47,6 +48,7 @@ from .classification_memory import (
 from .clock_memory import MemoryRights, RightState
 from .collateral_memory import CollateralState, MemoryCollateral, MemoryMarket
 from .covers_memory import CoverState, MemoryCovers, MemoryRevaluations
+from .documents_memory import Documents, MemoryDocuments
 from .facts_memory import MemoryClaims, MemoryFacts
 from .groups_memory import MemoryGroups
 from .guarantors_memory import GuarantorState, MemoryGuarantees, MemoryGuarantors
@@ -82,6 +84,7 @@ class State:
     delegations: dict[Key, Delegation] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     handling: Acts = field(default_factory=dict)
+    documents: Documents = field(default_factory=dict)
     organisation: OrganisationState = field(default_factory=OrganisationState)
     chains: dict[tuple[UUID, Subject], tuple[ChainRow, ...]] = field(default_factory=dict)
     outbox: dict[int, tuple[UUID, Message]] = field(default_factory=dict)
@@ -150,6 +153,8 @@ class MemoryUnit:
         self.answers = MemoryAnswers(state)
         self.handling = MemoryHandling(state.handling)
         self.organisation = MemoryOrganisation(state.organisation)
+        self.documents = MemoryDocuments(state.documents)
+        self.paper = WordPaper()
         self.journal = MemoryJournal(state)
         self.accruals = MemoryAccruals(state)
         self.runs = MemoryRuns(state.runs, state.failures, state.imports)

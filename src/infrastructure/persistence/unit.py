@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ...application.ports import Unit
 from ..crypto import PersonalCipher
+from ..documents.word import WordPaper
 from .accruals import SqlAccruals
 from .answers import SqlAnswers
 from .borrowers import SqlBorrowers
@@ -26,6 +27,7 @@ from .collateral_market import SqlMarket
 from .consumers import SqlConsumers
 from .covers import SqlCovers
 from .delegations import SqlDelegations
+from .documents import SqlDocuments
 from .engine import WRITES
 from .facts import SqlFacts
 from .groups import SqlGroups
@@ -80,6 +82,8 @@ class SqlUnit:
         self.answers = SqlAnswers(connection, writer)
         self.handling = SqlHandling(connection, writer)
         self.organisation = SqlOrganisation(connection, writer, writes=writes)
+        self.documents = SqlDocuments(connection, writer)
+        self.paper = WordPaper()
         self.journal = SqlJournal(connection, writer)
         self.accruals = SqlAccruals(connection, writer, self.reference)
         self.runs = SqlRuns(connection, writer, writes=writes)
