@@ -16,6 +16,7 @@ from ..domain.clock import Act, ActKind, RightKind
 from ..domain.clock.acts import Outcome
 from ..domain.collateral.events import Ending
 from ..domain.collateral.item import Item
+from ..domain.liability_assessment.kinds import CaseStatus as LiabilityStatus
 from ..domain.loan.figures import LoanStatus
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.exchange import HOME_CURRENCY, rate_on
@@ -30,6 +31,7 @@ from .classification_records import ClassificationStore
 from .clock_rights import LoanRights, rights_of
 from .clock_rights import Sources as RightSources
 from .guarantor_store import KeptGuarantee
+from .liability_store import LiabilityStore
 from .policy_documents import WRITE_OFF, book_of
 from .write_off_store import Statement, WriteOffStore
 
@@ -64,6 +66,8 @@ class Sources(RightSources, Protocol):
     def classifications(self) -> ClassificationStore: ...  # noqa: D102 - the type says it
     @property
     def write_offs(self) -> WriteOffStore: ...  # noqa: D102
+    @property
+    def liability(self) -> LiabilityStore: ...  # noqa: D102
 
 
 def policy_on(unit: Sources, institution: UUID, as_of: date, known: datetime | None = None) -> WriteOffPolicy:
@@ -83,6 +87,15 @@ def write_off_eligibility(
     case = unit.write_offs.get(institution, case_id) if case_id else None
     found = gather(unit, institution, [loan], as_of, known, case).get(loan)
     return None if found is None else eligibility(found, policy)
+
+
+def liability_settled(unit: Sources, institution: UUID, loans: Sequence[UUID]) -> frozenset[UUID]:
+    """The loans for which a finding of liability is final."""
+    cases = unit.liability.of_loans(institution, loans)
+    ids = sorted({case for found in cases.values() for case in found})
+    kept = unit.liability.get_many(institution, ids) if ids else {}
+    final = {key for key, each in kept.items() if each.case.status is LiabilityStatus.CLOSED}
+    return frozenset(loan for loan, found in cases.items() if not final.isdisjoint(found))
 
 
 def answers(
@@ -119,6 +132,7 @@ def gather(
         balances=_balances(unit, institution, borrowers, as_of, known),
         rights={} if listed else rights_of(unit, institution, ids, as_of, known),
         non_performing={} if listed else _non_performing(unit, institution, ids, as_of, known),
+        assessed=liability_settled(unit, institution, ids),
         guarantees=_by_loan(unit.guarantees.of_loans(institution, ids, known)),
         items={loan: tuple(held[item].item for item in items if item in held) for loan, items in kept.items()},
     )
@@ -180,6 +194,7 @@ class _Batch:
     balances: Mapping[UUID, int]
     rights: Mapping[UUID, LoanRights]
     non_performing: Mapping[UUID, date]
+    assessed: frozenset[UUID]
     guarantees: Mapping[UUID, tuple[KeptGuarantee, ...]]
     items: Mapping[UUID, tuple[Item, ...]]
 
@@ -207,6 +222,7 @@ class _Batch:
             confirmations=case.confirmations if case else (),
             references=stated.references if stated else (),
             outside_interference=bool(stated and stated.outside_interference),
+            liability_assessed=loan in self.assessed,
             subjective=case is not None and case.applied.cause is Cause.SUBJECTIVE,
         )
 

@@ -17,6 +17,7 @@ from ..domain.write_off.claim_events import Accrued, ClaimEvent, Split
 from ..domain.write_off.kinds import ClaimStatus, Stream
 from ..domain.write_off.parts import Amounts
 from ..domain.write_off.recovery import recover, reverse_recovery, waive
+from ..domain.write_off.refusals import WriteOffRefusal, refuse
 from .command import Command
 from .deciding import Decided
 from .desk import Desk, refused
@@ -70,6 +71,9 @@ def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Fol
     if isinstance(events, Refusal):
         return refused(type(command).__name__, RULE, events)
 
+    if short := _too_little(desk, loan, decided):
+        return refused(type(command).__name__, RULE, short)
+
     def write() -> None:
         claim = kept.claim
         for event in events:
@@ -80,6 +84,24 @@ def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Fol
         desk.unit.write_offs.take(loan.terms.currency, taken(decided))
 
     return write if events else _nothing
+
+
+def _too_little(desk: Desk, loan: Loan, decided: Decided) -> Refusal | None:
+    """INSUFFICIENT_RESERVE where the account would take more than there is: it never goes below zero.
+
+    So does a payment from before the write-off that is taken back after it: more was lost than was written off.
+    """
+    used = taken(decided)
+    missing = used - max(0, desk.unit.write_offs.reserve(loan.institution, loan.terms.currency)) if used > 0 else 0
+    if missing <= 0:
+        return None
+    return refuse(
+        WriteOffRefusal.INSUFFICIENT_RESERVE,
+        f"{used} minor units are taken out of the reserve, which is {missing} short; make a provision first",
+        f"须自准备金列支 {used} 分,缺口 {missing} 分,须先补提准备",
+        "财金〔2017〕90号 art. 11",
+        ("missing", str(missing)),
+    )
 
 
 def _events(

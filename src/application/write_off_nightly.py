@@ -12,7 +12,7 @@ from ..domain.write_off.deadlines import Due
 from .desk import Desk
 from .outcomes import Subject, SubjectKind
 from .run_store import Run
-from .write_off_facts import policy_on
+from .write_off_facts import liability_settled, policy_on
 from .write_off_store import ClaimChange, ClaimKey
 from .write_off_watching import open_in, open_of, told, watched, watched_year
 
@@ -27,13 +27,15 @@ def claims_due(desk: Desk, run: Run, size: int) -> Run | None:
     if not due:
         return None
     policy = policy_on(desk.unit, bank, day)
+    final = liability_settled(desk.unit, bank, sorted({kept.key.loan for kept in due}))
     changes = []
     for kept in due:
+        settled = kept.key.loan in final
         subject = Subject(SubjectKind.LOAN, kept.key.loan)
         data = {"loan": str(kept.key.loan), "writeOff": str(kept.key.case), "keeper": kept.claim.keeper}
-        for duty, missed in told(open_of(kept.claim, policy), kept.told_through, day):
+        for duty, missed in told(open_of(kept.claim, policy, settled=settled), kept.told_through, day):
             _tell(desk, subject, duty, data, missed=missed)
-        changes.append(ClaimChange(watched(kept, policy, day), ()))
+        changes.append(ClaimChange(watched(kept, policy, day, settled=settled), ()))
     store.save_claims(bank, changes, desk.at, desk.actor.account)
     last = due[-1].key
     return replace(run, cursor=f"{last.loan}/{last.case}")

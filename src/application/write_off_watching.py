@@ -30,15 +30,17 @@ def told(open_duties: Iterable[Due], told_through: date, day: date) -> Iterator[
             yield due, False
 
 
-def open_of(claim: Claim, policy: WriteOffPolicy) -> tuple[Due, ...]:
-    """The duties of a claim that are open."""
-    return duties(claim, policy, liability_settled=False)
+def open_of(claim: Claim, policy: WriteOffPolicy, *, settled: bool = False) -> tuple[Due, ...]:
+    """The duties of a claim that are open; `settled`: liability for it is found and final."""
+    return duties(claim, policy, liability_settled=settled)
 
 
-def watched(kept: KeptClaim, policy: WriteOffPolicy, told_through: date | None = None) -> KeptClaim:
-    """A claim with the day on which it is to be looked at next."""
+def watched(
+    kept: KeptClaim, policy: WriteOffPolicy, told_through: date | None = None, *, settled: bool = False
+) -> KeptClaim:
+    """A claim with the day on which it is to be looked at next; whether liability is settled is asked again then."""
     through = kept.told_through if told_through is None else told_through
-    return replace(kept, told_through=through, wake_on=_next(open_of(kept.claim, policy), through))
+    return replace(kept, told_through=through, wake_on=_next(open_of(kept.claim, policy, settled=settled), through))
 
 
 def open_in(year: YearOfWriteOffs, policy: WriteOffPolicy) -> tuple[Due, ...]:

@@ -228,6 +228,26 @@ def test_a_recovery_that_was_used_is_not_taken_back_and_the_missing_amount_is_to
     assert outcome.details == (("missing", str(restored)),)
 
 
+def test_a_payment_from_before_is_not_taken_back_out_of_a_reserve_that_is_gone(world: World, offs: WriteOffs) -> None:
+    borrower = world.borrower()
+    loan, other = (world.loan(borrower, f"L-{number}") for number in (1, 2))
+    paid = world.pay(loan, START, yuan("2000.00"))
+    assert isinstance(paid, Done)
+    reserved(world, loan, other)
+    # The credit of 2,000.00 pays 23.85 of interest (31 nights: 43.50; 17 are over) and 1,976.15 of principal: the
+    # reserve of 24,000.00 bears 10,023.85.
+    offs.written_off(loan)
+    assert offs.reserve() == 2_400_000 - 1_002_385
+    offs.written_off(other, number="W-2", part=yuan("11500.00"))
+    offs.written_off(world.loan(borrower, "L-3"), number="W-3", part=yuan("2476.15"))
+    assert offs.reserve() == 0
+    back = Reverse(idempotency_key=world.key(), loan_id=loan, sequence=paid.posted[0].sequences[0], reason="退票")
+    outcome = world.run(world.cashier, back)
+    assert code(outcome) == R.INSUFFICIENT_RESERVE
+    assert isinstance(outcome, Refused)
+    assert outcome.details == (("missing", "197615"),)
+
+
 def test_a_wrong_write_off_is_reversed_by_a_new_event_with_two_more_people(world: World, offs: WriteOffs) -> None:
     loan = one_loan(world)
     bank = reserved(world, loan)
@@ -372,7 +392,9 @@ def test_what_is_due_is_told_on_its_last_day_and_missed_on_the_day_after(world: 
         while run is not None:
             moved = run
             run = world.transactions.write(
-                lambda unit, moved=moved: secure(Desk(unit, offs.maker, world.tick(), world.ids), moved, 1)
+                lambda unit, moved=moved: secure(  # type: ignore[misc]
+                    Desk(unit, offs.maker, world.tick(), world.ids), moved, 1
+                )
             )
 
     for day, due, missed in (

@@ -24,6 +24,7 @@ from tests.benchmarks import (
     memory,
     page,
     repayment,
+    write_off,
 )
 from tests.benchmarks.installation import Portfolios, server
 from tests.benchmarks.measure import RUNS, Figure, table, write_json
@@ -37,6 +38,7 @@ _ON_POSTGRES: Final[dict[str, Callable[[Portfolios, int], list[Figure]]]] = {
     ),
     "collateral": lambda there, _: collateral.figures(Portfolios(there.server, collateral_portfolio.register), 100_000),
     "clocks": lambda there, runs: clocks.figures(there, 10_000, 100_000, runs),
+    "write-off": lambda there, runs: write_off.figures(there, 10_000, runs),
 }
 _NAMES: Final = ("memory", "guarantees", *_ON_POSTGRES)
 

@@ -42,7 +42,7 @@ from postloan.domain.write_off.kinds import (
 from postloan.domain.write_off.parts import Ballot
 from postloan.infrastructure.container import Container
 from postloan.infrastructure.persistence.schema import metadata
-from tests.benchmarks.beside import Lap, Writes, beside
+from tests.benchmarks.beside import Lap, Writes, beside, total
 from tests.benchmarks.by_hand import Connection, keys_of
 from tests.benchmarks.classification_run import Clock
 from tests.benchmarks.installation import Portfolios, installation, plain
@@ -76,19 +76,19 @@ def figures(portfolios: Portfolios, size: int, runs: int) -> list[Figure]:
             container.engine().dispose()
         assert fingerprints(after) == fingerprints(before)
     return [
-        _figure(f"list of {size:,} loans applied for", laps[0]),
-        _figure(f"list of {size:,} loans written off", laps[1]),
+        _figure(f"list write-off of {size:,} loans", total(laps), 4),
+        _figure("  applied for", laps[0]),
+        _figure("  booked, all or nothing", laps[1]),
         Figure("eligibility of one loan", median(asked), "ms", 20, Bound.AT_MOST, asked, "by the store, without HTTP"),
     ]
 
 
-def _figure(name: str, lap: Lap) -> Figure:
+def _figure(name: str, lap: Lap, target: float | None = None) -> Figure:
     note = (
-        f"{lap.mine.wall:.2f} s against {lap.floor.wall:.2f} s, in one transaction;"
-        f" by processor time {lap.mine.busy / lap.floor.busy:.2f}"
+        f"{lap.mine.wall:.2f} s against {lap.floor.wall:.2f} s; by processor time {lap.mine.busy / lap.floor.busy:.2f}"
     )
     value = lap.mine.wall / lap.floor.wall
-    return Figure(name, value, "× floor", 4, Bound.AT_MOST, (value,), note)
+    return Figure(name, value, "× floor", target, Bound.AT_MOST, (value,), note)
 
 
 def _asked(container: Container, runs: int) -> tuple[float, ...]:

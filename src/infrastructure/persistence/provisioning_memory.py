@@ -108,7 +108,10 @@ class MemoryProvisions:
         """Loans' lines on the reserve with a booking date in (after, through]."""
         found = {}
         for key in loans:
-            lines = (*self._on_reserve(institution, key), *self._of_parts(institution, key))
+            lines: tuple[Line | WriteOffLine, ...] = (
+                *self._on_reserve(institution, key),
+                *self._of_parts(institution, key),
+            )
             mine = [x for x in lines if x.booking_date <= through and (after is None or x.booking_date > after)]
             if mine:
                 taken = sum(x.amount for x in mine if x.debit is _RESERVE)

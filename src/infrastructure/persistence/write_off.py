@@ -1,6 +1,5 @@
 """Applications for write-off and written-off claims of a database."""
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, and_, or_, select, tuple_
 
-from ...application.encoding import canonical, from_json, to_json
 from ...application.write_off_codec import (
     day_of,
     dump_case_event,
@@ -29,12 +27,12 @@ from ...application.write_off_store import (
     YearOfWriteOffs,
 )
 from ...domain.write_off.case import Case, fold
-from ...domain.write_off.claim import fold_claim
 from ...domain.write_off.events import CaseEvent
 from ...domain.write_off.kinds import CaseStatus, ClaimStatus
 from .among import among, is_postgres
 from .bulk import Row, Writer
 from .write_off_reserve import reserve_of
+from .write_off_rows import case_row, case_row_of, claim_of, claim_row, kept_of, stated, statement_of, year_of
 from .write_off_tables import (
     write_off_case,
     write_off_claim,
@@ -56,7 +54,6 @@ _CLAIM_EVENT: Final = tuple(column.name for column in write_off_claim_event.colu
 _LINE: Final = tuple(column.name for column in write_off_line.columns)
 _STATEMENT: Final = tuple(column.name for column in write_off_statement.columns)
 _YEAR: Final = tuple(column.name for column in write_off_year.columns)
-_STATED: Final = frozenset({"id", "loan", "stated_on", "recorded_at", "recorded_by"})
 
 
 class SqlWriteOffs:
@@ -104,7 +101,7 @@ class SqlWriteOffs:
     def save(self, case: Case, events: Sequence[CaseEvent], at: datetime, by: str) -> None:
         """A new application, or one with more events."""
         bank, first = case.applied.institution, case.version - len(events)
-        row = _case_row(case)
+        row = case_row(case)
         if first == 0:
             self._writer.insert(write_off_case, _CASE, [row])
         else:
@@ -148,7 +145,7 @@ class SqlWriteOffs:
         events: dict[ClaimKey, list[Any]] = defaultdict(list)
         for row in self._connection.execute(query.order_by(write_off_claim_event.c.sequence)):
             events[ClaimKey(row.loan_id, row.case_id)].append(row)
-        return tuple(_kept(row, events[ClaimKey(row.loan_id, row.case_id)]) for row in rows)
+        return tuple(kept_of(row, events[ClaimKey(row.loan_id, row.case_id)]) for row in rows)
 
     def save_claims(self, institution: UUID, changes: Sequence[ClaimChange], at: datetime, by: str) -> None:
         """New claims, or claims with more events."""
@@ -159,7 +156,7 @@ class SqlWriteOffs:
         for change in changes:
             claim = change.kept.claim
             first = claim.version - len(change.events)
-            (changed if first else new).append(_claim_row(institution, change.kept))
+            (changed if first else new).append(claim_row(institution, change.kept))
             loan, case = change.kept.key
             for place, event in enumerate(change.events, first + 1):
                 kind, payload = dump_claim_event(event)
@@ -185,12 +182,12 @@ class SqlWriteOffs:
         if known is not None:
             query = query.where(c.recorded_at <= known)
         rows = self._connection.execute(query.order_by(c.recorded_at, c.id))
-        return {loan: _statement_of(row) for loan, row in {row.loan_id: row for row in rows}.items()}
+        return {loan: statement_of(row) for loan, row in {row.loan_id: row for row in rows}.items()}
 
     def state(self, institution: UUID, statements: Sequence[Statement]) -> None:
         """More statements."""
         rows = [
-            (institution, each.id, each.loan, each.stated_on, each.recorded_at, each.recorded_by, _stated(each))
+            (institution, each.id, each.loan, each.stated_on, each.recorded_at, each.recorded_by, stated(each))
             for each in statements
         ]
         self._writer.insert(write_off_statement, _STATEMENT, rows)
@@ -292,7 +289,7 @@ class SqlWriteOffs:
             query = query.where(c.status == status.value)
         if after is not None:
             query = query.where(_above(after))
-        return [_claim_of(row) for row in self._connection.execute(query.order_by(c.loan_id, c.case_id).limit(limit))]
+        return [claim_of(row) for row in self._connection.execute(query.order_by(c.loan_id, c.case_id).limit(limit))]
 
     def claim_events(self, institution: UUID, key: ClaimKey, after: int, limit: int) -> Sequence[WrittenClaimEvent]:
         """Events of a claim above a sequence."""
@@ -313,121 +310,3 @@ class SqlWriteOffs:
 def _above(after: ClaimKey) -> Any:  # noqa: ANN401 - a condition
     c = write_off_claim.c
     return or_(c.loan_id > after.loan, and_(c.loan_id == after.loan, c.case_id > after.case))
-
-
-def _case_row(case: Case) -> Row:
-    applied = case.applied
-    return (
-        applied.institution,
-        case.id,
-        applied.number,
-        applied.unit,
-        applied.currency,
-        applied.by_list,
-        case.status.value,
-        len(case.claims),
-        case.total,
-        case.reserve_used,
-        applied.maker,
-        applied.on,
-        case.last,
-        case.written_off_on,
-        case.version,
-    )
-
-
-def case_row_of(row: Any) -> CaseRow:  # noqa: ANN401 - a row of write_off_case
-    """An application as lists show it."""
-    return CaseRow(
-        id=row.id,
-        number=row.number,
-        unit=row.unit,
-        currency=row.currency,
-        by_list=row.by_list,
-        status=CaseStatus(row.status),
-        claims=row.claims,
-        total=row.total,
-        reserve_used=row.reserve_used,
-        maker=row.maker,
-        applied_on=row.applied_on,
-        last_on=row.last_on,
-        written_off_on=row.written_off_on,
-        version=row.version,
-    )
-
-
-def _claim_row(institution: UUID, kept: KeptClaim) -> Row:
-    claim = kept.claim
-    return (
-        institution,
-        claim.kept.loan,
-        claim.kept.case,
-        kept.branch,
-        kept.product,
-        claim.kept.currency,
-        claim.status.value,
-        kept.in_account,
-        claim.kept.on,
-        claim.keeper,
-        claim.kept.amounts.total,
-        claim.accrued,
-        claim.recovered.total,
-        claim.restored,
-        claim.waived.total,
-        claim.owed.total,
-        kept.told_through,
-        kept.wake_on,
-        claim.version,
-    )
-
-
-def _claim_of(row: Any) -> ClaimRow:  # noqa: ANN401 - a row of write_off_claim
-    return ClaimRow(
-        loan=row.loan_id,
-        case=row.case_id,
-        branch=row.branch,
-        currency=row.currency,
-        status=ClaimStatus(row.status),
-        in_account=row.in_account,
-        kept_on=row.kept_on,
-        keeper=row.keeper,
-        written_off=row.written_off,
-        accrued=row.accrued,
-        recovered=row.recovered,
-        restored=row.restored,
-        waived=row.waived,
-        owed=row.owed,
-        wake_on=row.wake_on,
-        version=row.version,
-    )
-
-
-def _kept(row: Any, events: Sequence[Any]) -> KeptClaim:  # noqa: ANN401 - a row of write_off_claim
-    claim = fold_claim(load_claim_event(row.loan_id, row.case_id, each.kind, each.payload) for each in events)
-    if claim is None:
-        raise ValueError(f"claim {row.loan_id} of application {row.case_id} has no events")
-    return KeptClaim(claim, row.branch, row.product, row.in_account, row.told_through, row.wake_on)
-
-
-def _stated(statement: Statement) -> str:
-    names = (name for name in Statement.__dataclass_fields__ if name not in _STATED)
-    values = {name: getattr(statement, name) for name in names}
-    return canonical({name: to_json(value) for name, value in values.items() if value not in (None, (), False)})
-
-
-def _statement_of(row: Any) -> Statement:  # noqa: ANN401 - a row of write_off_statement
-    known = {
-        "id": str(row.id),
-        "loan": str(row.loan_id),
-        "stated_on": row.stated_on.isoformat(),
-        "recorded_at": row.recorded_at.isoformat(),
-        "recorded_by": row.recorded_by,
-    }
-    return from_json(Statement, json.loads(row.payload) | known)
-
-
-def year_of(row: Any) -> YearOfWriteOffs:  # noqa: ANN401 - a row of write_off_year
-    """A year with write-offs."""
-    return YearOfWriteOffs(
-        row.year, row.told_through, row.wake_on, row.audited_on, row.audit_hash, row.reported_on, row.report_hash
-    )

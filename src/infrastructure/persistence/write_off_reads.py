@@ -14,7 +14,7 @@ from ...domain.shared.scope import Scope
 from ...domain.write_off.claim_events import Checked, Kept, PursuitPlanned
 from ...domain.write_off.kinds import Cause, ClaimStatus
 from .among import among, is_postgres
-from .write_off import case_row_of, year_of
+from .write_off_rows import case_row_of, year_of
 from .write_off_tables import write_off_case, write_off_claim, write_off_claim_event, write_off_item, write_off_year
 
 
