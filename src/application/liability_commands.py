@@ -163,15 +163,16 @@ class HoldLiabilityMeeting(LiabilityCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueLiabilityFinding(LiabilityCommand):
-    """Issue what the meeting carried as a document (出具认定书)."""
+    """Issue what the meeting carried (出具认定书); `document`: hash of a paper of one's own; empty: one is made."""
 
     number: str
-    document: str
+    document: str = ""
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
         business_number("number", self.number)
-        content_hash("document", self.document)
+        if self.document:
+            content_hash("document", self.document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,16 +191,17 @@ class ReturnLiabilityFinding(LiabilityCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyLiability(LiabilityCommand):
-    """Record that a person was told the result (送达通知); `document` is the hash of the notice."""
+    """Record that a person was told the result (送达通知); `document` is the hash of the notice, empty: one is made."""
 
     concerned: str
-    document: str
+    document: str = ""
     on: date | None = None
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
         own_spelling(self, "concerned")
-        content_hash("document", self.document)
+        if self.document:
+            content_hash("document", self.document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Use cases that decide a case: meeting, finding, level-by-level signing (认定会、认定书、逐级签批)."""
 
-from ..domain.liability_assessment.kinds import SignLevel
+from typing import Final
+
+from ..domain.liability_assessment.kinds import CaseStatus, SignLevel
 from ..domain.liability_assessment.meeting import hold_meeting, issue_finding
 from ..domain.liability_assessment.signing import send_back, sign
 from ..domain.shared.actor import ALL_BRANCHES
@@ -16,9 +18,13 @@ from .liability_commands import (
     SignLiabilityFinding,
 )
 from .liability_facts import grounds, independence, policy_on
+from .liability_papers import file_form, finding_form, hash_of
 from .liability_refusals import LiabilityCommandRefusal
 from .liability_store import KeptCase
 from .outcomes import Refused
+
+_NO_DOCUMENT: Final = "0" * 64
+"""Stands for the document of a step that is refused: none is made for it."""
 
 
 def prepare_meeting(desk: Desk, command: HoldLiabilityMeeting) -> Prepared | Stop:
@@ -48,9 +54,13 @@ def prepare_finding(desk: Desk, command: IssueLiabilityFinding) -> Prepared | St
     kept = case_of(desk, command)
     if not isinstance(kept, KeptCase):
         return kept
-    day, person = desk.bank.booking_date, desk.actor.person
-    event = issue_finding(kept.case, command.number, command.document, person, day, business_date=day)
-    return step(desk, command, kept.case, event)
+    case, day, person = kept.case, desk.bank.booking_date, desk.actor.person
+    form = None
+    if not command.document and case.status is CaseStatus.DECIDED:
+        form = finding_form(desk, case, command.number)
+    document = command.document or (hash_of(desk, form) if form else _NO_DOCUMENT)
+    event = issue_finding(case, command.number, document, person, day, business_date=day)
+    return step(desk, command, case, event, also=lambda after: file_form(desk, after, form) if form else None)
 
 
 def _not_held(desk: Desk, command: SignLiabilityFinding | ReturnLiabilityFinding) -> Refused | None:

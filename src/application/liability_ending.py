@@ -1,5 +1,7 @@
 """Use cases after the signing, and of a case that waits or is taken back (通知、复议、移交、中止、撤销、终结)."""
 
+from typing import Final
+
 from ..domain.liability_assessment.case import Case
 from ..domain.liability_assessment.consequences import consequences
 from ..domain.liability_assessment.ending import hand_over, receipt, resume, suspend, withdraw
@@ -25,10 +27,14 @@ from .liability_commands import (
     WithdrawLiability,
 )
 from .liability_facts import grounds, independence, policy_on
+from .liability_papers import file_form, hash_of, notice_form
 from .liability_refusals import LiabilityCommandRefusal
 from .liability_reserves import deduct_for
 from .liability_store import KeptCase
 from .outcomes import Refused
+
+_NO_DOCUMENT: Final = "0" * 64
+"""Stands for the document of a step that is refused: none is made for it."""
 
 
 def prepare_notice(desk: Desk, command: NotifyLiability) -> Prepared | Stop:
@@ -36,9 +42,13 @@ def prepare_notice(desk: Desk, command: NotifyLiability) -> Prepared | Stop:
     kept = case_of(desk, command)
     if not isinstance(kept, KeptCase):
         return kept
-    today = desk.bank.booking_date
-    event = notify(kept.case, command.concerned, command.document, command.on or today, business_date=today)
-    return step(desk, command, kept.case, event)
+    case, today = kept.case, desk.bank.booking_date
+    form = None
+    if not command.document and command.concerned in case.concerned and case.issued is not None:
+        form = notice_form(desk, case, command.concerned)
+    document = command.document or (hash_of(desk, form) if form else _NO_DOCUMENT)
+    event = notify(case, command.concerned, document, command.on or today, business_date=today)
+    return step(desk, command, case, event, also=lambda after: file_form(desk, after, form) if form else None)
 
 
 def prepare_asking(desk: Desk, command: AskReconsideration) -> Prepared | Stop:

@@ -12,8 +12,7 @@ from ..domain.liability_assessment.kinds import CaseStatus, HolderKind
 from ..domain.liability_assessment.parts import Handling, LifeRow
 from ..domain.liability_assessment.policy import LiabilityPolicy
 from ..domain.shared.scope import Scope
-from .liability_cases import written_off_on
-from .liability_facts import policy_on
+from .liability_facts import loans_of, policy_on
 from .liability_store import KeptCase
 from .liability_views import (
     AuthorityView,
@@ -54,15 +53,21 @@ class LiabilityQueries:
             else:
                 found = {key: kept for key in ids if (kept := store.get(bank, key, known))}
             seen = {key: kept for key, kept in found.items() if scope.allows(bank, kept.case.opened.unit)}
-            return {key: self._view(scope, kept) for key, kept in seen.items()}
+            return self._views(bank, seen)
 
-    def _view(self, scope: Scope, kept: KeptCase) -> CaseView:
-        bank = scope.institution
+    def _views(self, bank: UUID, seen: Mapping[UUID, KeptCase]) -> Mapping[UUID, CaseView]:
+        """Views with their terms; what these rest on is read once for all of them."""
+        if not seen:
+            return {}
         today = self._today(bank)
-        policy = policy_on(self.unit, bank, today)
-        calendar = self.unit.reference.context(bank).calendar
-        written = written_off_on(self.unit, kept.case)
-        return case_view(kept, clocks(kept.case, policy, calendar, written_off_on=written), today)
+        policy, calendar = policy_on(self.unit, bank, today), self.unit.reference.context(bank).calendar
+        written = self.unit.write_offs.claims(bank, sorted({loan for k in seen.values() for loan in loans_of(k.case)}))
+        views = {}
+        for key, kept in seen.items():
+            days = [each.claim.kept.on for loan in loans_of(kept.case) for each in written.get(loan, ())]
+            found = clocks(kept.case, policy, calendar, written_off_on=min(days, default=None))
+            views[key] = case_view(kept, found, today)
+        return views
 
     def _today(self, bank: UUID) -> date:
         found = self.unit.institutions.get(bank)

@@ -10,6 +10,7 @@ from .payloads import InstitutionChanged
 
 _CASE: Final = {**COMMAND, "case_id": "Global id of the case (责任认定案件).", "expected_version": VERSION}
 _ON: Final = "On which day; null: the booking date (日期)."
+_PAPER: Final = "SHA-256 of a paper of one's own; empty: one is made (文书哈希)."
 _MINUTES: Final = "SHA-256 of the minutes (会议纪要哈希)."
 _FINDINGS: Final = "What is proposed about every person, at most 200 (认定意见)."
 _BALLOTS: Final = "How each member voted, every seat with its row (表决票)."
@@ -73,7 +74,11 @@ _DECIDING: Final = (
         c.IssueLiabilityFinding,
         "Issue the finding that the meeting carried (出具认定书).",
         LiabilityCaseSaved,
-        {**_CASE, "number": "Number of the document (认定书编号).", "document": "SHA-256 of it (认定书哈希)."},
+        {
+            **_CASE,
+            "number": "Number of the document (认定书编号).",
+            "document": _PAPER,
+        },
     ),
     Mutation(
         "signLiabilityFinding",
@@ -94,7 +99,12 @@ _DECIDING: Final = (
         c.NotifyLiability,
         "Record that a person was told the result (送达通知).",
         LiabilityCaseSaved,
-        {**_CASE, "concerned": _PERSON, "document": "SHA-256 of the notice (通知书哈希).", "on": _ON},
+        {
+            **_CASE,
+            "concerned": _PERSON,
+            "document": _PAPER,
+            "on": _ON,
+        },
     ),
 )
 _AFTER: Final = (

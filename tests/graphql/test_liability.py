@@ -308,3 +308,23 @@ def test_a_risk_reserve_is_paid_out_in_its_time_with_a_second_person(there: Worl
     assert told["__typename"] == "ProposalMoved", told
     (row,) = there.data(RESERVES, "auditor")["riskReserves"]["edges"]
     assert row["node"]["balance"] == {"amount": "0.00"}
+
+
+def test_finding_and_notice_are_made_where_nobody_gives_a_paper(there: World) -> None:
+    key = initiated(there)
+    saved(meeting(there, key))
+    assert do(there, "notifyLiability", "opener", caseId=key, concerned="person-1")["code"] == "WRONG_STATUS"
+    saved(do(there, "issueLiabilityFinding", "chair", caseId=key, number="RD-1"))
+    document = """query($id: ID!) { liabilityCase(id: $id) { issued { number document }
+      auditTrail { edges { node { command value } } } } }"""
+    found = there.data(document, "auditor", id=key)["liabilityCase"]
+    filed = [json.loads(row["node"]["value"]) for row in found["auditTrail"]["edges"]
+             if row["node"]["command"] == "FileDocument"]  # fmt: skip
+    assert [(row["sha256"], row["kind"], row["number"]) for row in filed] == [
+        (found["issued"]["document"], "LIABILITY_FINDING", "RD-1")
+    ]
+    for level, account in (("DEPARTMENT_HEAD", "head"), ("EXECUTIVE", "executive"), ("UNIT_HEAD", "unit-head")):
+        saved(do(there, "signLiabilityFinding", account, caseId=key, level=level))
+    saved(do(there, "notifyLiability", "opener", caseId=key, concerned="person-1"))
+    rows = there.data(document, "auditor", id=key)["liabilityCase"]["auditTrail"]["edges"]
+    assert json.loads(rows[-2]["node"]["value"])["number"] == "RD-1-1"
