@@ -18,18 +18,19 @@ from tests.application.test_write_off import reserved
 from tests.application.world import World, memory_world
 from tests.application.write_off_world import WriteOffs
 
-TODAY = date(2024, 2, 1)
+TODAY = date(2024, 3, 20)
 DAYS = tuple(date(2024, 1, 14) + timedelta(days=7 * week) for week in range(130))
 
 
 def story(world: World) -> None:
-    """Two claims of one package, its cause subjective; one has a plan and a check, the other has nothing."""
+    """Two claims of one package, its cause subjective; one has a plan and a later check, the other nothing."""
     offs, borrower = WriteOffs(world), world.borrower()
     loans = [world.loan(borrower, f"L-{number}") for number in (1, 2)]
     reserved(world, *loans)
     offs.written_off(*loans, cause=Cause.SUBJECTIVE)
     pursuer = offs.maker
     world.done(pursuer, PlanPursuit(idempotency_key=world.key(), loan_id=loans[0], steps=("追偿",)))
+    world.today(TODAY)
     world.done(pursuer, RecordPursuit(idempotency_key=world.key(), loan_id=loans[0], finding="无财产"))
 
 
