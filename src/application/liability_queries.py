@@ -13,7 +13,7 @@ from ..domain.liability_assessment.parts import Handling, LifeRow
 from ..domain.liability_assessment.policy import LiabilityPolicy
 from ..domain.shared.scope import Scope
 from .liability_facts import loans_of, policy_on
-from .liability_store import KeptCase
+from .liability_store import DeclaredRelation, KeptCase
 from .liability_views import (
     AuthorityView,
     CaseEventView,
@@ -29,6 +29,8 @@ from .liability_views import (
 )
 from .ports import Unit
 
+MAX_RELATIONS: Final = 200
+"""The most declared relations of one person that are shown."""
 MAX_OF_LOAN: Final = 50
 """The most cases of one loan that are shown, the newest."""
 
@@ -153,6 +155,12 @@ class LiabilityQueries:
             for row in rows
             if scope.branches is None or (row.kind is HolderKind.UNIT and row.holder in scope.branches)
         ]
+
+    def relations(self, scope: Scope, person: str) -> Sequence[DeclaredRelation]:
+        """The relations that count today of a person, from either side, at most `MAX_RELATIONS`, the oldest first."""
+        with self.turn:
+            today = self._today(scope.institution)
+            return list(self.unit.liability.relations(scope.institution, [person], today))[:MAX_RELATIONS]
 
     def policy(self, scope: Scope, day: date | None) -> LiabilityPolicy:
         """The policy that counts on a day (None: the business date)."""

@@ -1,22 +1,25 @@
 """What can be asked of liability assessment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from ..application.cursors import cursor_of, paged, position
+from ..application.liability_store import DeclaredRelation as Related
 from ..application.liability_views import AuthorityView, CaseView, PersonView, ReserveView
 from ..application.reads import Page
 from ..domain.liability_assessment.kinds import CaseStatus
 from ..domain.liability_assessment.parts import person_of
+from ..domain.liability_assessment.policy import LiabilityPolicy as Policy
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
 from .context import Info
 from .describe import resolved
 from .ids import NodeKind, key_of
 from .liability import LendingAuthority, LiabilityCase, LiabilityOfPerson, RiskReserve
+from .liability_policy import DeclaredRelation, LiabilityPolicy
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
 
 _NIL = UUID(int=0)
@@ -93,6 +96,22 @@ async def _authorities(info: Info, first: First = DEFAULT_PAGE, after: After = N
     return paged([(row, cursor_of(order, f"{row.kind.value}/{row.holder}", _NIL)) for row in rows], page.first)
 
 
+async def _relations(
+    info: Info, person: Annotated[str, strawberry.argument(description="The person (人员).")]
+) -> list[Related]:
+    who = person_of("person", person)
+    return list(await info.context.read(lambda q, scope: q.liability.relations(scope, who)))
+
+
+async def _policy(
+    info: Info,
+    on: Annotated[
+        date | None, strawberry.argument(description="As it counts on this day; null: the business date (日期).")
+    ] = None,
+) -> Policy:
+    return await info.context.read(lambda q, scope: q.liability.policy(scope, on))
+
+
 @strawberry.type(description="What can be asked of liability assessment (责任认定查询).")
 class LiabilityQueryFields:
     """Questions about cases, persons, risk reserves and authority."""
@@ -107,6 +126,10 @@ class LiabilityQueryFields:
     risk_reserves: Connection[RiskReserve] = resolved(
         _reserves, "Officers' risk reserves, seen by readers of the whole bank (风险准备金列表)."
     )
+    declared_relations: list[DeclaredRelation] = resolved(
+        _relations, "Relations of a person that count today, at most 200 (回避关系)."
+    )
+    liability_policy: LiabilityPolicy = resolved(_policy, "The policy that counts on a day (责任认定政策).")
     lending_authorities: Connection[LendingAuthority] = resolved(
         _authorities, "Whose authority for new lending was ever suspended (授信权限列表)."
     )

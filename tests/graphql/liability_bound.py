@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from postloan.application import liability_store
 from postloan.application import liability_views as views
-from postloan.domain.liability_assessment import consequences, events, parts
+from postloan.domain.liability_assessment import consequences, events, parts, policy
 
 LIABILITY_VIEWS: Final[dict[str, type]] = {
     "LiabilityCase": views.CaseView,
@@ -25,6 +26,9 @@ LIABILITY_VIEWS: Final[dict[str, type]] = {
     "LifeFileRow": parts.LifeRow,
     "LiabilityEvent": views.CaseEventView,
     "LiabilityOfPerson": views.PersonView,
+    "DeclaredRelation": liability_store.DeclaredRelation,
+    "ExemptionItem": policy.ExemptionItem,
+    "LiabilityPolicy": policy.LiabilityPolicy,
     "RiskReserve": views.ReserveView,
     "RiskReserveEntry": views.ReserveEntryView,
     "LendingAuthority": views.AuthorityView,

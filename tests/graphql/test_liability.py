@@ -328,3 +328,22 @@ def test_finding_and_notice_are_made_where_nobody_gives_a_paper(there: World) ->
     saved(do(there, "notifyLiability", "opener", caseId=key, concerned="person-1"))
     rows = there.data(document, "auditor", id=key)["liabilityCase"]["auditTrail"]["edges"]
     assert json.loads(rows[-2]["node"]["value"])["number"] == "RD-1-1"
+
+
+def test_the_policy_and_declared_relations_can_be_read_and_a_relation_ends(there: World) -> None:
+    document = """{ liabilityPolicy { version exemptions { ground effect source } parameters { name value textZh } }
+      old: liabilityPolicy(on: "2020-01-01") { version }
+      declaredRelations(person: "LAWYER") { id person kind other until } }"""
+    given = {"relative": "lawyer", "kind": "INTEREST", "other": "person-1"}
+    assert do(there, "declareRelation", "officer", **given)["__typename"] == "InstitutionChanged"
+    found = there.data(document, "auditor")
+    assert (found["liabilityPolicy"]["version"], found["old"]["version"]) == ("liability-2024", "liability-2016")
+    values = {row["name"]: row["value"] for row in found["liabilityPolicy"]["parameters"]}
+    assert (values["overdue_days"], values["group_size"], values["ask_days"]) == ("30", "3", "10")
+    (relation,) = found["declaredRelations"]
+    assert (relation["person"], relation["other"]) == ("lawyer", "person-1")
+    end = {"relationId": relation["id"], "until": "2026-03-30"}
+    assert do(there, "endRelation", "opener", **end)["__typename"] == "InstitutionChanged"
+    assert there.data(document, "auditor")["declaredRelations"] == []
+    key = case(there)
+    saved(do(there, "formLiabilityGroup", "former", caseId=key, members=MEMBERS))

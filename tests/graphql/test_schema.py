@@ -338,7 +338,7 @@ def test_every_object_type_is_bound_to_a_view_or_made_by_the_schema() -> None:
         "DelegationSaved", "InstitutionChanged", "LoanRecorded", "PaymentRecorded", "ProposalMoved",
         "InvalidInputProblem",
         "GuarantorSaved", "GuaranteeSaved", "LegalRecordSaved", "WriteOffSaved", "LiabilityCaseSaved",
-        "RiskReserveLeg", "RightSubject", "GuaranteeCircle",
+        "RiskReserveLeg", "LiabilityParameter", "RightSubject", "GuaranteeCircle",
         "FactsRecorded", "ClaimSaved", "AllBanksDebt", "CollateralSaved", "RepaidByDisposal", "IndexRevaluationMoved",
         "ItemsNotRevalued", "LoansAtLine", "ReleaseCheck",
         "ProvisionRunMoved", "DebtorReassessed", "ClassesSet",
