@@ -139,3 +139,35 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(CliError, match="thesis"):
         demonstrate.prepare(tmp_path)
     assert (tmp_path / "thesis.doc").exists()
+
+
+SECURITY = """{
+  shortfalls { edges { node { line since deadline loan { number } } } }
+  guaranteeSurvey { circles { members { name } } }
+  rightsToActOn(until: "2026-08-03", kinds: [GUARANTEE_PERIOD]) { edges { node { actBy } } }
+}"""
+
+
+def test_houses_lose_value_companies_guarantee_in_a_circle_and_a_guarantee_nears_its_end(demo: Demo) -> None:
+    token = demonstrate.token_for(demo.container.settings(), demo.made)
+    with TestClient(app_of(demo.container), headers={"Authorization": f"Bearer {token}"}) as client:
+        found = client.post("/graphql", json={"query": SECURITY}).json()["data"]
+    (short,) = [edge["node"] for edge in found["shortfalls"]["edges"]]
+    # The index fell to 78.5 on 24 June; ten days later is Saturday, 4 July, and the Monday after it 6 July.
+    assert (short["line"], short["since"], short["deadline"]) == ("WARNING", "2026-06-24", "2026-07-06")
+    (circle,) = found["guaranteeSurvey"]["circles"]
+    assert len(circle["members"]) == 3
+    # Called due on 2 June, two months: Sunday, 2 August, and the Monday after it.
+    assert [edge["node"]["actBy"] for edge in found["rightsToActOn"]["edges"]] == ["2026-08-03"]
+
+
+def test_nobody_who_recorded_what_a_house_is_recorded_its_value(demo: Demo) -> None:
+    query = "{ collateralItems { edges { node { entries { edges { node { kind recordedBy } } } } } } }"
+    token = demonstrate.token_for(demo.container.settings(), demo.made)
+    with TestClient(app_of(demo.container), headers={"Authorization": f"Bearer {token}"}) as client:
+        items = client.post("/graphql", json={"query": query}).json()["data"]["collateralItems"]["edges"]
+    assert len(items) == 4
+    entries = [edge["node"] for item in items for edge in item["node"]["entries"]["edges"]]
+    made = {entry["recordedBy"] for entry in entries if entry["kind"] != "VALUED"}
+    valued = {entry["recordedBy"] for entry in entries if entry["kind"] == "VALUED"}
+    assert (made, valued) == ({"zhang.wei"}, {"sun.hao", "chen.jie"})

@@ -23,6 +23,7 @@ from ...application.outcomes import Done, Outcome, Pending
 from ...application.ports import Institution, Transactions
 from ...application.read_port import Reads
 from ...application.reads import LoanView, PayoffView
+from ...application.revaluation_run import Revaluations
 from ...domain.borrower import BorrowerKind, Profile
 from ...domain.loan.context import Context
 from ...domain.loan.loan import preview
@@ -33,6 +34,7 @@ from ...domain.shared.money import Money
 from ...domain.shared.rates import Rate
 from ...domain.shared.scope import scope_of
 from .people import Inventor
+from .security import Hands, Lent, Security
 from .stories import GO_LIVE, TODAY, Act, Scene, Story, all_stories
 
 SEED: Final = 20_260_701
@@ -99,7 +101,7 @@ class _Bank:
         self.institution = parts.ids.next()
         self._at = datetime.combine(GO_LIVE, datetime.min.time(), UTC) + timedelta(hours=1)
         self._keys = iter(range(1, 1_000_000))
-        self._loans: list[tuple[Story, UUID]] = []
+        self._loans: list[Lent] = []
         every = frozenset({ALL_BRANCHES})
 
         def person(name: str, *roles: Role) -> Actor:
@@ -109,6 +111,8 @@ class _Bank:
             "OFFICER": person("zhang.wei", Role.OFFICER),
             "ACCOUNTANT": person("wang.fang", Role.ACCOUNTANT),
             "OPERATIONS": person("chen.jie", Role.OPERATIONS),
+            # Values are recorded by somebody who did not make the loans.
+            "RISK": person("sun.hao", Role.RISK_MANAGER),
         }
         self._approvers = (person("li.na", Role.APPROVER), person("zhou.min", Role.APPROVER))
         self._scope = scope_of(self._actors["OFFICER"])
@@ -146,11 +150,13 @@ class _Bank:
         for group in (firms, people):
             chance.shuffle(group)
         commands = []
+        owners: list[tuple[Profile, UUID]] = []
         turn = {True: 0, False: 0}
         for number, story in enumerate(stories, 1):
             group = firms if story.product.enterprise else people
             profile, borrower = group[turn[story.product.enterprise] % len(group)]
             turn[story.product.enterprise] += 1
+            owners.append((profile, borrower))
             commands.append(
                 loan.OpenLoan(
                     idempotency_key=self._key(),
@@ -164,11 +170,14 @@ class _Bank:
                 )
             )
         done = self._all("OFFICER", commands, "loans")
-        self._loans = [(story, each.subject.id) for story, each in zip(stories, done, strict=True)]
+        self._loans = [
+            Lent(story, each.subject.id, borrower, profile.name, profile.branch)
+            for story, each, (profile, borrower) in zip(stories, done, owners, strict=True)
+        ]
 
     def enter_history(self) -> None:
         """Drawdowns and payments before the bank went live, as the old books have them, in their order."""
-        rows = [command for story, loan_id in self._loans for command in self._history(story, loan_id)]
+        rows = [command for lent in self._loans for command in self._history(lent.story, lent.loan)]
         rows.sort(key=lambda command: command.value_date)
         self._all("ACCOUNTANT", rows, "history")
 
@@ -194,7 +203,7 @@ class _Bank:
         acts: dict[date, list[tuple[UUID, Act]]] = defaultdict(list)
         payers: dict[date, list[UUID]] = defaultdict(list)
         drawdowns: dict[date, list[loan.Disburse]] = defaultdict(list)
-        for story, loan_id in self._loans:
+        for story, loan_id in ((lent.story, lent.loan) for lent in self._loans):
             for act in story.acts:
                 acts[act.day].append((loan_id, act))
             if story.drawn:
@@ -202,6 +211,7 @@ class _Bank:
                     payers[day].append(loan_id)
                 if story.opened > GO_LIVE:
                     drawdowns[story.opened].append(self._drawdown(story, loan_id))
+        security = Security(self._loans, Hands(self._at_once, self._agreed, self._key, self._revalue))
         days = (TODAY - GO_LIVE).days
         for passed in range(days + 1):
             day = GO_LIVE + timedelta(days=passed)
@@ -210,6 +220,7 @@ class _Bank:
             self._all("ACCOUNTANT", drawdowns[day])
             self._pay(day, payers[day])
             self._act(day, acts[day])
+            security.on(day)
             if day < TODAY:
                 self._end(day)
         return days
@@ -230,15 +241,30 @@ class _Bank:
         views = {view.id: view for view in self._views([loan_id for loan_id, _ in acts])}
         for loan_id, act in acts:
             scene = Scene(views[loan_id], day, self._key(), partial(self._payoff, loan_id, day))
-            outcome = self._execute(act.by, [act.build(scene)])[0]
-            if isinstance(outcome, Pending) and act.approve:
-                self._approve(outcome)
+            command = act.build(scene)
+            if act.approve:
+                self._agreed(act.by, command)
+            else:
+                self._execute(act.by, [command])
 
     def _approve(self, pending: Pending) -> None:
         for approver in self._approvers[: pending.proposal.needed_approvals]:
             command = Approve(idempotency_key=self._key(), proposal_id=pending.proposal.id, reason="同意")
             outcome = self._parts.commands.execute(approver, command, self._tick())
             _expect(outcome, command)
+
+    def _at_once(self, by: str, command: Command) -> Done:
+        return self._all(by, [command])[0]
+
+    def _agreed(self, by: str, command: Command) -> None:
+        outcome = self._execute(by, [command])[0]
+        if isinstance(outcome, Pending):
+            self._approve(outcome)
+
+    def _revalue(self, run: UUID) -> None:
+        Revaluations(self._parts.transactions, now=self._tick, ids=self._parts.ids).finish(
+            self._actors["OPERATIONS"], run
+        )
 
     def _end(self, day: date) -> None:
         self._at += timedelta(hours=12)
