@@ -236,3 +236,15 @@ def test_what_can_never_be_right_names_the_field_in_chinese(there: World) -> Non
     assert "must be a cursor" in cursor["errors"][0]["message"]
     neither = there.ask("{ writeOffApplication { id } }")
     assert "give either the id or the number" in neither["errors"][0]["message"]
+
+
+def test_asking_for_the_criteria_of_many_loans_counts_every_one(there: World) -> None:
+    asked = "{ loans(first: %d) { edges { node { writeOffEligibility { criteria { criterion } } } } } }"
+    assert "errors" not in there.ask(asked % 200)
+    books = "{ a: loans(first: 200) { edges { node { writeOffEligibility { criteria { criterion missing } } } } } %s }"
+    more = " ".join(
+        f"b{n}: loans(first: 200) {{ edges {{ node {{ writeOffEligibility {{ criteria {{ criterion }} }} }} }} }}"
+        for n in range(2)
+    )
+    told = there.ask(books % more)
+    assert told["errors"][0]["extensions"]["code"] == "TOO_LARGE"
