@@ -1,7 +1,7 @@
 """Typed problems, and the one mapping from an outcome of a use case to the member of a payload."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
@@ -146,10 +146,17 @@ def of_invalid_input(problem: InvalidInput) -> InvalidInputProblem:
     return invalid(problem.field, problem.value, str(problem))
 
 
+_UNDER: Final = {
+    # A guarantor is a party of the customer register, a written-off claim goes by its loan.
+    "GUARANTOR": NodeKind.BORROWER,
+    "WRITTEN_OFF_CLAIM": NodeKind.LOAN,
+}
+"""Things that go by the id of another one."""
+
+
 def _not_found(outcome: NotFound) -> NotFoundProblem:
     try:
-        # A guarantor is a party of the customer register, and its id is the party's.
-        kind = NodeKind.BORROWER if outcome.kind == "GUARANTOR" else NodeKind[outcome.kind]
+        kind = _UNDER.get(outcome.kind) or NodeKind[outcome.kind]
         shown = global_id(kind, parse_uuid("id", outcome.id))
     except (KeyError, InvalidInput):
         shown = outcome.id

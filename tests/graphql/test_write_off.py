@@ -188,6 +188,8 @@ def test_every_step_is_refused_where_it_may_not_be(there: World) -> None:
     assert direct["code"] == "FORBIDDEN"
     assert apply(there, loan, causeText=" ")["code"] == "CAUSE_MISSING"
     assert apply(there, loan, loan)["code"] == "CLAIM_TWICE"
+    none = do(there, "recordPursuit", "pursuer", loanId=loan, finding="无")
+    assert (none["code"], none["kind"], none["id"]) == ("NOT_FOUND", "WRITTEN_OFF_CLAIM", loan)
     listed = do(
         there, "writeOffByList", "maker", number="HX-0", unit="B1", criterion="DEATH_OR_INCAPACITY", kind="PERSONAL",
         rows=[{"loanId": loan, "pursuedSince": "2025-01-01", "pursuedOn": "2026-03-01"}],
