@@ -197,6 +197,23 @@ def verify(
     return problems
 
 
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The rows of one chain after its last seal: they hang together, yet nobody has signed that they are these."""
+
+    subject_kind: str
+    subject_id: UUID
+    sealed: int
+    rows: int
+
+
+def unsealed(seals: Sequence[Seal], chains: Mapping[tuple[str, UUID], Sequence[ChainRow]]) -> list[Tail]:
+    """The chains that go on after their last seal; `sealed` is the last sealed row, 0 for a chain without a seal."""
+    sealed = {(leaf.subject_kind, leaf.subject_id): leaf.sequence for each in seals for leaf in each.leaves}
+    ends = ((key, sealed.get(key, 0), len(rows)) for key, rows in chains.items())
+    return [Tail(*key, last, rows - last) for key, last, rows in ends if rows > last]
+
+
 def _seal_problems(each: Seal, number: int, previous: str, keys: Mapping[str, Ed25519PublicKey]) -> list[str]:
     if each.number != number:
         return [f"seal {number} is missing; the next one is {each.number}"]

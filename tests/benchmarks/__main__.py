@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks import (
+    audit,
     business_day,
     classification,
     classification_memory,
@@ -37,6 +38,7 @@ _ON_POSTGRES: Final[dict[str, Callable[[Portfolios, int], list[Figure]]]] = {
         Portfolios(there.server, classification_portfolio.register), 10_000, 100_000, runs
     ),
     "collateral": lambda there, _: collateral.figures(Portfolios(there.server, collateral_portfolio.register), 100_000),
+    "audit": lambda there, runs: audit.figures(there, 200_000, runs),
     "clocks": lambda there, runs: clocks.figures(there, 10_000, 100_000, runs),
     "write-off": lambda there, runs: write_off.figures(there, 10_000, runs),
 }

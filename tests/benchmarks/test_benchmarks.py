@@ -10,6 +10,7 @@ from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION
 from postloan.domain.shared.risk_class import RiskClass
 from tests import postgres
 from tests.benchmarks import (
+    audit,
     business_day,
     classification,
     classification_memory,
@@ -65,6 +66,12 @@ def test_what_a_use_case_and_its_floor_write_to_two_copies_of_a_database_is_the_
     ]
     assert [figure.target for figure in found if figure.target] == [3, 4, 500, 0.15]
     assert sum("8.0% woken" in figure.note for figure in found) == 2
+
+
+def test_sealed_rows_are_verified_in_memory_and_out_of_a_database(postgres_server: postgres.Server) -> None:
+    # A row that does not verify ends the run.
+    found = audit.figures(Portfolios(postgres_server), size=200, runs=1)
+    assert [figure.target for figure in found] == [100_000, None]
 
 
 def test_every_planted_guarantee_circle_is_found_and_no_other() -> None:

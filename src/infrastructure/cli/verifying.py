@@ -11,7 +11,7 @@ from ...application.verification import Finding, content_hash, verify_ledger
 from ..audit_reads import chains_of, seals_of
 from ..container import Container
 from ..persistence.records import records_of
-from ..sealer import key_id, seal_key_of, verify
+from ..sealer import key_id, seal_key_of, unsealed, verify
 from .screen import app, bar, complain, say
 from .session import CliError, bank_of, opened
 
@@ -63,6 +63,9 @@ def verify_audit_command(
         raise typer.Exit(1)
     rows = sum(len(chain) for chain in chains.values())
     say(f"{rows} audit rows in {len(chains)} chains hold, under {len(seals)} seals")
+    tails = unsealed(seals, chains)
+    if tails:
+        say(f"not sealed yet: the last {sum(tail.rows for tail in tails)} rows, of {len(tails)} chains")
 
 
 @app.command("export-seals")
