@@ -6,7 +6,7 @@ not opened again for the same cause. Deadlines are told as `liability.DeadlineNe
 `.DeadlineMissed` on the day after.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -21,6 +21,7 @@ from ..domain.liability_assessment.policy import LiabilityPolicy
 from ..domain.liability_assessment.trigger import Hit, LoanFigures, triggers
 from ..domain.loan.loan import Loan, figures
 from ..domain.shared.errors import InvalidInput, Refusal
+from ..domain.write_off.events import WrittenOff
 from .classification_records import CHANGED
 from .desk import Desk
 from .liability_cases import clocks_of, keep, next_look
@@ -37,6 +38,7 @@ MESSAGES: Final = 1_000
 _SYSTEM: Final = "system:liability"
 _QUIET: Final = frozenset({"loan.Opened", "loan.Disbursement", "loan.Repayment"})
 """What comes in great numbers and makes no loan overdue: the day itself tells that."""
+_WRITTEN_OFF: Final = f"write_off.{WrittenOff.__name__}"
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -46,7 +48,7 @@ def cases_opened(desk: Desk, run: Run, size: int) -> Run | None:
     The cursor is empty while messages are left, then the last loan looked at.
     """
     if not run.cursor and (messages := _unread(desk, run)):
-        desk.unit.liability.watch(run.institution, dict.fromkeys(_concerned(messages), run.business_date))
+        desk.unit.liability.watch(run.institution, dict.fromkeys(_concerned(desk, messages), run.business_date))
         if len(messages) == MESSAGES:
             return run
     after = UUID(run.cursor) if run.cursor else None
@@ -72,9 +74,11 @@ def _unread(desk: Desk, run: Run) -> list[Message]:
     return [message for _, message in read]
 
 
-def _concerned(messages: Iterable[Message]) -> set[UUID]:
-    """Loans of which a message may have made a case."""
-    return {
+def _concerned(desk: Desk, messages: Sequence[Message]) -> set[UUID]:
+    """Loans of which a message may have made a case; a part that was written off is told by its application alone."""
+    booked = [message.subject.id for message in messages if message.type == _WRITTEN_OFF]
+    loans = {loan for case in booked for loan in desk.unit.write_offs.loans_of(desk.bank.id, case)}
+    return loans | {
         message.subject.id
         for message in messages
         if message.subject.kind is SubjectKind.LOAN

@@ -8,17 +8,24 @@ from uuid import UUID
 import pytest
 
 from postloan.application.approval import Approve
+from postloan.application.classification_records import CHANGED
 from postloan.application.liability_commands import (
     LiftAuthoritySuspension,
     OpenLiabilityCase,
     WithdrawLiability,
 )
 from postloan.application.loan import OpenLoan
-from postloan.application.outcomes import Done, Pending, Refused
+from postloan.application.outcomes import Done, Pending, Refused, Subject, SubjectKind
+from postloan.application.ports import Message
 from postloan.domain.liability_assessment.kinds import CaseStatus, HolderKind, Trigger, WithdrawGround
 from postloan.domain.shared.actor import Role
+from postloan.domain.shared.money import Money
+from postloan.domain.shared.risk_class import RiskClass
 from tests.application.portfolio_world import through
+from tests.application.provisioning_world import Bank
+from tests.application.test_write_off import reserved
 from tests.application.world import TERMS, World, yuan
+from tests.application.write_off_world import WriteOffs
 
 
 @pytest.fixture
@@ -140,3 +147,36 @@ def test_the_warning_line_suspends_new_lending_until_others_lift_it(world: World
             world.done(person, Approve(idempotency_key=world.key(), proposal_id=asked.proposal.id))
     assert isinstance(world.run(world.officer, opening(world, "4")), Done)
     assert lift(HolderKind.OFFICER, "zhang").code == "NOT_SUSPENDED"  # type: ignore[attr-defined]
+
+
+def classify(world: World, loan: UUID, risk_class: RiskClass) -> None:
+    """A class in force, and the message that tells it."""
+    Bank(world).classify(loan, risk_class)
+    told = Message(world.ids.next(), CHANGED, Subject(SubjectKind.LOAN, loan), world.tick(), "{}")
+    world.transactions.write(lambda unit: unit.journal.publish(world.bank, told))
+
+
+def test_a_class_that_is_non_performing_opens_a_case_and_special_mention_does_not(world: World, loan: UUID) -> None:
+    classify(world, loan, RiskClass.SPECIAL_MENTION)
+    through(world, date(2024, 1, 15))
+    assert cases(world) == []
+    classify(world, loan, RiskClass.SUBSTANDARD)
+    through(world, date(2024, 1, 16))
+    assert [trigger for trigger, _, _ in cases(world)] == [Trigger.NON_PERFORMING]
+
+
+@pytest.mark.parametrize("part", [None, yuan("5000.00")])
+def test_a_write_off_opens_a_case_whose_two_years_run(world: World, loan: UUID, part: Money | None) -> None:
+    offs = WriteOffs(world)
+    reserved(world, loan)
+    assert cases(world) == []
+    offs.written_off(loan, **({} if part is None else {"part": part}))
+    day = world.transactions.read(lambda unit: unit.institutions.get(world.bank).business_date)  # type: ignore[union-attr]
+    through(world, day)
+    assert cases(world)[-1][0] is Trigger.WRITE_OFF
+    row = world.transactions.read(lambda unit: unit.liability.cases(world.bank, None, None, None, 10))[-1]
+    view = world.ask(lambda q: q.liability.by_id(world.scope, [row.id])[row.id])
+    terms = {clock.kind.value: clock.last_day for clock in view.deadlines}
+    # One year for the procedure, two after the write-off of the same day (art. 19).
+    assert terms["PROCEDURE"] == day.replace(year=day.year + 1)
+    assert terms["AFTER_WRITE_OFF"] == day.replace(year=day.year + 2)
