@@ -118,7 +118,7 @@ def test_a_guarantee_is_read_from_the_loan_the_debtor_and_the_guarantor(there: W
         ({"guarantors": []}, "INVALID_INPUT"),
         ({"guarantors": [{"party": "one", "share": "0"}]}, "INVALID_INPUT"),
         ({"amount": "1.001"}, "INVALID_INPUT"),
-        ({"currency": "XXX"}, "INVALID_INPUT"),
+        ({"currency": "QQQ"}, "INVALID_INPUT"),
     ],
 )  # fmt: skip
 def test_a_contract_that_cannot_be_is_refused_and_named(there: World, change: dict[str, Any], code: str) -> None:
