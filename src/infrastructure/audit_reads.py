@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -17,17 +16,15 @@ from .sealer import Leaf, Seal
 def chains_of(connection: Connection, institution: UUID) -> dict[tuple[str, UUID], Sequence[ChainRow]]:
     """The rows of every subject's chain, by sequence."""
     c = audit_row.c
-    query = select(audit_row).where(c.institution == institution)
-    found: dict[tuple[str, UUID], list[ChainRow]] = defaultdict(list)
-    for row in connection.execute(query.order_by(c.subject_kind, c.subject_id, c.sequence)):
-        found[row.subject_kind, row.subject_id].append(_chain_row(row))
+    # The bank is the same for all rows, and a subject for those of its chain: neither is made anew for each of them.
+    query = select(*(column for column in audit_row.columns if column is not c.institution))
+    query = query.where(c.institution == institution).order_by(c.subject_kind, c.subject_id, c.sequence)
+    found: dict[tuple[str, UUID], list[ChainRow]] = {}
+    for kind, subject_id, sequence, *said, previous, digest in connection.execute(query):
+        chain = found.setdefault((kind, subject_id), [])
+        subject = chain[0].entry.subject if chain else Subject(SubjectKind(kind), subject_id)
+        chain.append(ChainRow(institution, AuditEntry(subject, *said), sequence, previous, digest))
     return dict(found)
-
-
-def _chain_row(row: Any) -> ChainRow:  # noqa: ANN401 - a row of audit_row
-    subject = Subject(SubjectKind(row.subject_kind), row.subject_id)
-    entry = AuditEntry(subject, row.recorded_at, row.account, row.person, row.command, row.outcome, row.value)
-    return ChainRow(row.institution, entry, row.sequence, row.previous, row.hash)
 
 
 def seals_of(connection: Connection, institution: UUID) -> list[Seal]:
