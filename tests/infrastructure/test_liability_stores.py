@@ -8,8 +8,11 @@ from uuid import UUID
 import pytest
 
 from postloan.application.liability_codec import dump_event, load_event
-from postloan.application.liability_store import DeclaredRelation, KeptCase, PersonRow
+from postloan.application.liability_store import AccountRow, AuthorityRow, DeclaredRelation, KeptCase, PersonRow
+from postloan.application.outcomes import Subject, SubjectKind
 from postloan.application.ports import Unit
+from postloan.domain.liability_assessment.appraisal import Figures
+from postloan.domain.liability_assessment.authority import AuthorityLifted, AuthoritySuspended
 from postloan.domain.liability_assessment.case import fold
 from postloan.domain.liability_assessment.events import (
     CaseEvent,
@@ -40,7 +43,9 @@ from postloan.domain.liability_assessment.kinds import (
     Effect,
     FaultGrade,
     FaultKind,
+    FigureKind,
     Ground,
+    HolderKind,
     LiabilityKind,
     LifeStep,
     MeasureKind,
@@ -68,6 +73,9 @@ from postloan.domain.liability_assessment.parts import (
     Member,
     PersonFinding,
 )
+from postloan.domain.liability_assessment.policy import WarningLine
+from postloan.domain.liability_assessment.reserve import Book, Entry, EntryKind, ReserveAccount, post
+from postloan.domain.shared.ratio import Ratio
 from tests.application.world import World, memory_world, sql_world
 
 AT = datetime(2026, 9, 30, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -270,3 +278,62 @@ def test_relations_count_from_either_side_up_to_their_last_day(world: World) -> 
     ended = replace(friend, until=DAY)
     world.transactions.write(lambda unit: unit.liability.relate(world.bank, ended))
     assert world.transactions.read(lambda unit: unit.liability.relation(world.bank, friend.id)) == ended
+
+
+def entry(number: int, amount: int, *legs: tuple[Book, int], kind: EntryKind = EntryKind.ACCRUAL) -> Entry:
+    return Entry(UUID(int=number), "zhang", "CNY", kind, amount, legs, "绩效", DAY, CASE if number > 1 else None)
+
+
+def test_a_reserve_is_its_entries_and_authority_its_last_event(world: World) -> None:
+    accrued = entry(1, 400, (Book.PAY, -400), (Book.RESERVE, 400))
+    taken = entry(2, 500, (Book.RESERVE, -400), (Book.OWED, -100), (Book.DEDUCTED, 500), kind=EntryKind.DEDUCTION)
+    account = ReserveAccount("zhang", "CNY")
+    for each in (accrued, taken):
+        account = post(account, each)
+        world.transactions.write(
+            lambda unit, each=each, account=account: unit.liability.post(world.bank, account, each, AT, "a")  # type: ignore[misc]
+        )
+    read = world.transactions.read
+    assert read(lambda unit: unit.liability.account(world.bank, "zhang", "CNY")) == account
+    assert read(lambda unit: unit.liability.account(world.bank, "zhang", "USD")).entries == ()
+    (row,) = read(lambda unit: unit.liability.accounts(world.bank, None, 5))
+    assert row == AccountRow("zhang", "CNY", 0, 100, DAY, 2)
+    assert read(lambda unit: list(unit.liability.accounts(world.bank, ("zhang", "CNY"), 5))) == []
+    figures = Figures(holder="zhang", kind=HolderKind.OFFICER, balance=100, overdue=9, non_performing=0)
+    line = WarningLine(HolderKind.OFFICER, FigureKind.OVERDUE, Ratio.percent("8"))
+    events = (
+        AuthoritySuspended(figures, (line,), DAY),
+        AuthorityLifted("zhang", HolderKind.OFFICER, "li", "已整改", NEXT),
+    )
+    for event in events:
+        world.transactions.write(
+            lambda unit, event=event: unit.liability.save_authority(  # type: ignore[misc]
+                world.bank, HolderKind.OFFICER, "zhang", event, AT, "a"
+            )
+        )
+        assert read(lambda unit: unit.liability.authority(world.bank, HolderKind.OFFICER, "zhang")) == event
+    (held,) = read(lambda unit: unit.liability.authorities(world.bank, None, 5))
+    assert held == AuthorityRow(HolderKind.OFFICER, "zhang", False, NEXT, 2)
+
+
+def test_files_are_kept_by_hash_and_watched_loans_wake(world: World, loan: UUID) -> None:
+    for text in ("one", "two"):
+        world.transactions.write(lambda unit, text=text: unit.liability.keep_file(world.bank, HASH, text))  # type: ignore[misc]
+    assert world.transactions.read(lambda unit: unit.liability.file(world.bank, HASH)) == "one"
+    woken = []
+    for wake in (NEXT, DAY, None):
+        world.transactions.write(lambda unit, wake=wake: unit.liability.watch(world.bank, {loan: wake}))  # type: ignore[misc]
+        woken.append(world.transactions.read(lambda unit: unit.liability.woken(world.bank, DAY, None, 5)))
+    assert woken == [(), (loan,), ()]
+    rows = world.transactions.read(lambda unit: unit.liability.audited(world.bank, Subject(SubjectKind.LOAN, loan), 1))
+    assert [(row.sequence, row.command) for row in rows] == [(2, "Disburse")]
+
+
+def test_a_person_has_a_part_in_a_case_until_it_ends(world: World, loan: UUID) -> None:
+    whole = life(world.bank, loan)
+    found = []
+    for place in (1, 5, 7, len(whole)):
+        save(world, whole[:place])
+        found.append(world.transactions.read(lambda unit: unit.liability.open_about(world.bank, "zhang")))
+    # Opened; on file; found liable; closed.
+    assert found == [0, 1, 1, 0]
