@@ -1,7 +1,8 @@
 """Audit chains and seals as they are stored, for verification and export."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -20,7 +21,8 @@ def chains_of(connection: Connection, institution: UUID) -> dict[tuple[str, UUID
     query = select(*(column for column in audit_row.columns if column is not c.institution))
     query = query.where(c.institution == institution).order_by(c.subject_kind, c.subject_id, c.sequence)
     found: dict[tuple[str, UUID], list[ChainRow]] = {}
-    for kind, subject_id, sequence, *said, previous, digest in connection.execute(query):
+    rows: Iterable[Any] = connection.execute(query)
+    for kind, subject_id, sequence, *said, previous, digest in rows:
         chain = found.setdefault((kind, subject_id), [])
         subject = chain[0].entry.subject if chain else Subject(SubjectKind(kind), subject_id)
         chain.append(ChainRow(institution, AuditEntry(subject, *said), sequence, previous, digest))

@@ -3,13 +3,14 @@
 from dataclasses import fields, is_dataclass
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 from unicodedata import category
 
 from ...application.documents_store import WORD, DocumentKind, Form
 from .word_zip import fixed
 
-_TEMPLATES: Final = "templates"
+_TEMPLATES: Final = Path(__file__).with_name("templates")
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -32,9 +33,7 @@ class WordPaper:
 
 @cache
 def _template(kind: DocumentKind) -> bytes:
-    from importlib.resources import files  # noqa: PLC0415 - with the libraries above
-
-    return (files(__package__) / _TEMPLATES / f"{kind.value.lower()}.docx").read_bytes()
+    return (_TEMPLATES / f"{kind.value.lower()}.docx").read_bytes()
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - a form, a part of it, or a text
