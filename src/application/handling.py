@@ -33,11 +33,14 @@ from .handling_commands import HANDLING, approving
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .outcomes import Done, Pending, Refused
 from .provisioning_commands import StartProvisionRun
+from .write_off_commands import ApplyForWriteOff, WriteOffByList, WriteOffCommand
 
 RULE: Final = "organisation"
 _ENTERED: Final = frozenset({Role.OPERATIONS})
 _MAKING: Final = (OpenLoan, RegisterBorrower, RegisterClaim, TakeCollateral, SignGuarantee, StartProvisionRun)
 """Commands about something that is not there before."""
+_APPLYING: Final = (ApplyForWriteOff, WriteOffByList)
+"""Commands that make something about loans that are there."""
 _NAMED: Final = (
     ("loan_id", Handled.LOAN),
     ("claim_id", Handled.CLAIM),
@@ -77,7 +80,8 @@ def log_duty(desk: Desk, command: Command, outcome: Done | Pending) -> None:
     duty = HANDLING.get(type(command))
     if duty is not None:
         proposal = outcome.proposal.id if isinstance(outcome, Pending) else None
-        subjects = _subjects(desk, command) or _made(outcome)
+        named = _subjects(desk, command)
+        subjects = (*_made(outcome), *named) if not named or isinstance(command, _APPLYING) else named
         _log(desk, duty, type(command), subjects, proposal, entered=is_entered(desk, command))
 
 
@@ -165,7 +169,7 @@ def _subjects(desk: Desk, command: Command) -> Subjects:
     """What a command is about: what it names, and the loans behind it.
 
     A payment over loans without names is for all the borrower's open loans; what is done to an item of collateral is
-    done to every loan that it secures.
+    done to every loan that it secures, and what is done to an application for write-off to every loan of it.
     """
     named = _named(command)
     if isinstance(command, RecordPaymentOverLoans) and not named:
@@ -173,6 +177,12 @@ def _subjects(desk: Desk, command: Command) -> Subjects:
     elif isinstance(command, CollateralCommand):
         held = desk.unit.collateral.held(desk.bank.id, [command.item_id]).get(command.item_id)
         loans = held.item.loans if held else ()
+    elif isinstance(command, WriteOffCommand):
+        loans = desk.unit.write_offs.loans_of(desk.bank.id, command.write_off_id)
+    elif isinstance(command, ApplyForWriteOff):
+        loans = [claim.loan_id for claim in command.claims]
+    elif isinstance(command, WriteOffByList):
+        loans = [row.loan_id for row in command.rows]
     else:
         return named
     known = {subject for _, subject in named}
