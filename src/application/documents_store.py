@@ -91,7 +91,7 @@ class Document:
 class DocumentStore(Protocol):
     """Documents and their bytes; nothing is ever changed or removed."""
 
-    def add(self, document: Document, content: bytes) -> None:
+    def add(self, made: Document, content: bytes) -> None:
         """One more document; the same bytes again, about whatever subject of that bank, are kept once."""
         ...
 

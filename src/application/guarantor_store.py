@@ -118,7 +118,7 @@ class GuaranteeStore(Protocol):
         """Which numbers are taken, and by which guarantee."""
         ...
 
-    def of_entry(self, institution: UUID, loan: UUID, entry: int) -> Sequence[tuple[UUID, Written]]:
+    def of_entry(self, institution: UUID, loan_id: UUID, entry: int) -> Sequence[tuple[UUID, Written]]:
         """What an entry of a loan's account wrote, by guarantee and sequence."""
         ...
 
@@ -134,7 +134,7 @@ class GuaranteeStore(Protocol):
         """The stored links of a guarantee, by loan and guarantor."""
         ...
 
-    def lost(self, institution: UUID, guarantee_id: UUID, guarantor: UUID, loan: UUID, on: date | None) -> None:
+    def lost(self, institution: UUID, guarantee_id: UUID, guarantor: UUID, loan_id: UUID, on: date | None) -> None:
         """The clocks say from which day the guarantee no longer holds (missed period); None: it does after all."""
         ...
 

@@ -102,8 +102,9 @@ def document_of(kind: PolicyKind[V], version: V) -> PolicyDocument:
 
 def book_of(documents: PolicyDocuments, institution: UUID, kind: PolicyKind[V]) -> VersionBook[V]:
     """A bank's book of a family, the packaged default first."""
-    adopted: Sequence[V] = [_read(kind.version, each.payload) for each in documents.of(institution, kind.family)]
-    return VersionBook((*kind.before, kind.default, *adopted))
+    versions: list[V] = [*kind.before, kind.default]
+    versions.extend(_read(kind.version, each.payload) for each in documents.of(institution, kind.family))
+    return VersionBook(tuple(versions))
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,10 @@ _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 class WordPaper:
     """Renders forms as Word documents; equal forms give equal bytes."""
 
-    media_type: Final = WORD
+    @property
+    def media_type(self) -> str:
+        """Of Word documents."""
+        return WORD
 
     def render(self, form: Form) -> bytes:
         """The document of a form; every text is printed as it is, whatever it holds."""

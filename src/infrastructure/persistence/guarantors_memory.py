@@ -138,14 +138,14 @@ class MemoryGuarantees:
         found = self.get_many(institution, ids).values()
         return {kept.guarantee.number: kept.guarantee.id for kept in found if kept.guarantee.number in numbers}
 
-    def of_entry(self, institution: UUID, loan: UUID, entry: int) -> Sequence[tuple[UUID, Written]]:
+    def of_entry(self, institution: UUID, loan_id: UUID, entry: int) -> Sequence[tuple[UUID, Written]]:
         """What an entry of a loan's account wrote, by guarantee and sequence."""
         rows = sorted(self.state.events.items())
         return [
             (key, row)
             for (bank, key), written in rows
             for row in written
-            if bank == institution and (row.loan, row.entry) == (loan, entry)
+            if bank == institution and (row.loan, row.entry) == (loan_id, entry)
         ]
 
     def written(self, institution: UUID, guarantee_id: UUID, after: int, limit: int) -> Sequence[Written]:
@@ -164,9 +164,9 @@ class MemoryGuarantees:
         """The stored links of a guarantee, by loan and guarantor."""
         return self.state.links.get((institution, guarantee_id), ())
 
-    def lost(self, institution: UUID, guarantee_id: UUID, guarantor: UUID, loan: UUID, on: date | None) -> None:
+    def lost(self, institution: UUID, guarantee_id: UUID, guarantor: UUID, loan_id: UUID, on: date | None) -> None:
         """The clocks say from which day the guarantee no longer holds; None: it does after all."""
-        key = institution, guarantee_id, guarantor, loan
+        key = institution, guarantee_id, guarantor, loan_id
         self.state.lost.pop(key, None)
         if on is not None:
             self.state.lost[key] = on
