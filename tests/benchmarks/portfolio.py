@@ -19,6 +19,7 @@ from postloan.application.audit import GENESIS, chained
 from postloan.application.borrower import RegisterBorrower
 from postloan.application.clock_nightly import CONSUMER as CLOCKS
 from postloan.application.cover_nightly import SECURING
+from postloan.application.liability_nightly import CONSUMER as LIABILITY
 from postloan.application.outbox import OutboxPosition
 from postloan.application.outcomes import Done, Subject, SubjectKind
 from postloan.application.ports import AuditEntry, Institution, LoanRow
@@ -114,7 +115,7 @@ def register(container: Container, size: int) -> None:
     bank = Institution(BANK, "BENCH", "测试银行", "Asia/Shanghai", TODAY, TODAY)
     container.transactions().write(lambda unit: unit.institutions.add(bank))
     # Classification and the security of loans have figures of their own: here they have heard of everything.
-    for consumer in (CLASSIFYING, SECURING, CLOCKS):
+    for consumer in (CLASSIFYING, SECURING, CLOCKS, LIABILITY):
         container.transactions().write(lambda unit, name=consumer: unit.consumers.move(BANK, name, _END))  # type: ignore[misc]
     people = [_borrower(number) for number in range(min(BORROWERS, size))]
     outcomes = container.commands().execute_many(OPERATOR, people, at_end_of(TODAY - _DAY))
