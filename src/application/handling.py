@@ -80,7 +80,7 @@ def log_duty(desk: Desk, command: Command, outcome: Done | Pending) -> None:
     duty = HANDLING.get(type(command))
     if duty is not None:
         proposal = outcome.proposal.id if isinstance(outcome, Pending) else None
-        named = _subjects(desk, command)
+        named = _paid(outcome) if isinstance(command, RecordPaymentOverLoans) else _subjects(desk, command)
         subjects = (*_made(outcome), *named) if not named or isinstance(command, _APPLYING) else named
         _log(desk, duty, type(command), subjects, proposal, entered=is_entered(desk, command))
 
@@ -187,6 +187,12 @@ def _subjects(desk: Desk, command: Command) -> Subjects:
         return named
     known = {subject for _, subject in named}
     return (*named, *((Handled.LOAN, loan) for loan in loans if loan not in known))
+
+
+def _paid(outcome: Done | Pending) -> Subjects:
+    """The loans that a payment reached; one that it settled is open no more."""
+    posted = outcome.posted if isinstance(outcome, Done) else ()
+    return tuple((Handled.LOAN, loan) for loan in sorted({row.loan_id for row in posted}))
 
 
 def _made(outcome: Done | Pending) -> Subjects:

@@ -39,7 +39,7 @@ from postloan.application.loan import (
     Reverse,
     Waive,
 )
-from postloan.application.outcomes import Done, Outcome, Pending
+from postloan.application.outcomes import Done, Outcome, Pending, Refused
 from postloan.application.read_port import Queries
 from postloan.application.reads import BorrowerFilter, LoanFilter, LoanSort, PageRequest
 from postloan.domain.loan.events import Surplus
@@ -128,7 +128,7 @@ class Agreement(RuleBasedStateMachine):
         rate = Rate.percent("3.45")
         self.both(PublishIndex(idempotency_key=self.key(), index="LPR_1Y", published=self.day, rate=rate))
         self._register("C-0")
-        return multiple(*(self._open(self.people[0], each, 100_000) for each in terms))
+        return multiple(*filter(None, (self._open(self.people[0], each, 100_000) for each in terms)))
 
     @precondition(lambda self: self.asked < MOST)
     @rule(number=st.sampled_from(["C-1", "C-2", "D-1"]), name=st.sampled_from(["李四", "王五"]), gone=st.booleans())
@@ -153,11 +153,12 @@ class Agreement(RuleBasedStateMachine):
 
     @precondition(lambda self: self.asked < MOST and len(self.ids) < 6)
     @rule(target=loans, terms=TERMS, drawn=st.integers(0, 100_000), whose=st.integers(0, 3))
-    def open(self, terms: Terms, drawn: int, whose: int) -> UUID:
-        """Open a loan and draw some of it."""
-        return self._open(self.people[whose % len(self.people)], terms, drawn)
+    def open(self, terms: Terms, drawn: int, whose: int) -> object:
+        """Open a loan and draw some of it; where too much is overdue nobody here may lend (AUTHORITY_SUSPENDED)."""
+        opened = self._open(self.people[whose % len(self.people)], terms, drawn)
+        return multiple() if opened is None else opened
 
-    def _open(self, borrower: UUID, terms: Terms, drawn: int) -> UUID:
+    def _open(self, borrower: UUID, terms: Terms, drawn: int) -> UUID | None:
         opened = self.both(
             OpenLoan(
                 idempotency_key=self.key(),
@@ -168,6 +169,9 @@ class Agreement(RuleBasedStateMachine):
                 terms=terms,
             )
         )
+        if isinstance(opened, Refused):
+            assert opened.code == "AUTHORITY_SUSPENDED"
+            return None
         assert isinstance(opened, Done)
         loan = opened.subject.id
         self.ids.append(loan)
