@@ -49,8 +49,7 @@ def cases_opened(desk: Desk, run: Run, size: int) -> Run | None:
     """
     if not run.cursor and (messages := _unread(desk, run)):
         desk.unit.liability.watch(run.institution, dict.fromkeys(_concerned(desk, messages), run.business_date))
-        if len(messages) == MESSAGES:
-            return run
+        return run  # what is due is kept before it is looked at, so that one that fails can be named
     after = UUID(run.cursor) if run.cursor else None
     loans = desk.unit.liability.woken(run.institution, run.business_date, after, size)
     if not loans:

@@ -182,13 +182,6 @@ def test_bankruptcy_stops_interest(there: World) -> None:
     assert Decimal(found["one"]["totalDue"]["amount"]) > 120_000
 
 
-def test_a_loan_is_written_off_by_two_other_persons_and_the_claim_lives_on(there: World) -> None:
-    loan = drawn(there)
-    agreed(there, "writeOffLoan", asked(loan, "wo"), persons=2)
-    after = figures(there, loan)
-    assert (after["status"], after["regime"], after["outstanding"]) == ("WRITTEN_OFF", "WRITTEN_OFF", "120000.00")
-
-
 def test_a_returned_proposal_is_submitted_again_with_the_present_figures(there: World) -> None:
     loan = drawn(there)
     pending = there.do("waiveAmounts", asked(loan, "w", penalty=cny("1.00")))["proposal"]["id"]
