@@ -339,10 +339,10 @@ def test_runs_of_the_business_day_can_be_read_newest_first_with_what_failed(ther
     assert [edge["node"]["businessDate"] for edge in older["edges"]] == ["2026-03-31"]
     assert older["pageInfo"]["hasNextPage"] is False
     (first,) = (edge["node"] for edge in older["edges"])
-    assert (first["woken"], first["failed"]) == (1, 1)
-    assert [failure["step"] for failure in first["failures"]] == ["WAKE"]
+    assert (first["woken"], first["failed"]) == (1, 2)  # it neither wakes nor is looked at for liability
+    assert [failure["step"] for failure in first["failures"]] == ["SECURE", "WAKE"]
     elsewhere = there.data(document, "officer-of-b2")["businessDayRuns"]["edges"][0]["node"]
-    assert (elsewhere["failed"], elsewhere["failures"]) == (1, [])
+    assert (elsewhere["failed"], elsewhere["failures"]) == (2, [])
 
 
 def run_through(there: World, day: date) -> None:
