@@ -20,8 +20,8 @@ def with_posts(unit: Unit, actor: Actor) -> Actor:
 
     The day is the bank's business date. Where the bank keeps no organisation yet, the token alone counts.
     """
-    bank = unit.institutions.get(actor.institution)
-    kept_from = unit.organisation.kept_from(actor.institution) if bank else None
+    kept_from = unit.organisation.kept_from(actor.institution)
+    bank = unit.institutions.get(actor.institution) if kept_from else None
     if bank is None or kept_from is None or bank.business_date < kept_from:
         return actor
     held = _holding(unit, actor.institution, actor.person, bank)
