@@ -182,6 +182,13 @@ def test_bankruptcy_stops_interest(there: World) -> None:
     assert Decimal(found["one"]["totalDue"]["amount"]) > 120_000
 
 
+def test_a_write_off_goes_by_its_procedure_and_not_by_the_loans_own_mutation(there: World) -> None:
+    loan = drawn(there)
+    assert there.do("writeOffLoan", asked(loan, "wo"))["__typename"] == "ForbiddenProblem"
+    after = figures(there, loan)
+    assert (after["status"], after["outstanding"]) == ("ACTIVE", "120000.00")
+
+
 def test_a_returned_proposal_is_submitted_again_with_the_present_figures(there: World) -> None:
     loan = drawn(there)
     pending = there.do("waiveAmounts", asked(loan, "w", penalty=cny("1.00")))["proposal"]["id"]
