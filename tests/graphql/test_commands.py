@@ -186,7 +186,7 @@ def test_a_write_off_goes_by_its_procedure_and_not_by_the_loans_own_mutation(the
     loan = drawn(there)
     assert there.do("writeOffLoan", asked(loan, "wo"))["__typename"] == "ForbiddenProblem"
     after = figures(there, loan)
-    assert (after["status"], after["outstanding"]) == ("ACTIVE", "120000.00")
+    assert (after["status"], after["outstanding"]) == ("OVERDUE", "120000.00")
 
 
 def test_a_returned_proposal_is_submitted_again_with_the_present_figures(there: World) -> None:
