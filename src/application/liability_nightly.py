@@ -49,7 +49,8 @@ def cases_opened(desk: Desk, run: Run, size: int) -> Run | None:
     """
     if not run.cursor and (messages := _unread(desk, run)):
         desk.unit.liability.watch(run.institution, dict.fromkeys(_concerned(desk, messages), run.business_date))
-        return run  # what is due is kept before it is looked at, so that one that fails can be named
+        if len(messages) == MESSAGES or size == 1:
+            return run  # one by one, what is due is kept before it is looked at: one that fails can be named
     after = UUID(run.cursor) if run.cursor else None
     loans = desk.unit.liability.woken(run.institution, run.business_date, after, size)
     if not loans:
@@ -66,10 +67,9 @@ def first_loan(desk: Desk, run: Run) -> tuple[Subject, str] | None:
 
 
 def _unread(desk: Desk, run: Run) -> list[Message]:
-    consumers = desk.unit.consumers
-    read = consumers.messages(run.institution, consumers.position(run.institution, CONSUMER), MESSAGES)
+    read = desk.unread(CONSUMER, MESSAGES)
     if read:
-        consumers.move(run.institution, CONSUMER, read[-1][0])
+        desk.unit.consumers.move(run.institution, CONSUMER, read[-1][0])
     return [message for _, message in read]
 
 
