@@ -183,7 +183,7 @@ def _subject(desk: Desk, briefs: Mapping[UUID, ClaimBrief], debtors: Sequence[UU
         return Subject(SubjectKind.LOAN if brief.account else SubjectKind.CLAIM, claim)
     if len(debtors) == 1:
         return Subject(SubjectKind.BORROWER, debtors[0])
-    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    return desk.whole_bank
 
 
 def _shown(judged: Sequence[_Judged]) -> Shown:

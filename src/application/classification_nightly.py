@@ -4,7 +4,6 @@ First what the outbox tells is read to its end, and whoever it concerns is due t
 change of facts or because time has come, is assessed as of the day.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -13,8 +12,6 @@ from .classification_assessing import assess
 from .classification_records import ClassificationRun, RunKind
 from .classification_runs import begin, fail, finish, move
 from .desk import Desk
-from .outbox import OutboxPosition
-from .ports import Message
 from .reactions import CLASSIFYING, concerned
 from .run_store import Run
 
@@ -44,7 +41,7 @@ def nightly_failure(desk: Desk, run: Run, text: str) -> Run:
     Raises RuntimeError where no debtor was being assessed: then it is no debtor's failure.
     """
     debtors = _due(desk, run, 1)
-    unread = not run.cursor and _unread(desk, run)
+    unread = not run.cursor and desk.unread(CLASSIFYING, MESSAGES)
     if not debtors or unread:
         raise RuntimeError(text)
     fail(desk, _night(desk, run), debtors[0], text)
@@ -54,7 +51,7 @@ def nightly_failure(desk: Desk, run: Run, text: str) -> Run:
 def _read_on(desk: Desk, run: Run) -> bool:
     """Make due whom the next messages concern; whether there were any."""
     unit, bank = desk.unit, run.institution
-    messages = _unread(desk, run)
+    messages = desk.unread(CLASSIFYING, MESSAGES)
     if not messages:
         return False
     told = concerned(unit, bank, [message for _, message in messages])
@@ -62,11 +59,6 @@ def _read_on(desk: Desk, run: Run) -> bool:
     told.make_due(unit, bank, run.business_date)
     unit.consumers.move(bank, CLASSIFYING, messages[-1][0])
     return True
-
-
-def _unread(desk: Desk, run: Run) -> Sequence[tuple[OutboxPosition, Message]]:
-    consumers = desk.unit.consumers
-    return consumers.messages(run.institution, consumers.position(run.institution, CLASSIFYING), MESSAGES)
 
 
 def _due(desk: Desk, run: Run, size: int) -> tuple[UUID, ...]:

@@ -18,7 +18,6 @@ from ..domain.guarantor import GuaranteeExtent
 from ..domain.loan.events import Repayment
 from .clock_watch import look
 from .desk import Desk
-from .outbox import OutboxPosition
 from .policy_documents import PolicyFamily
 from .ports import Message
 from .run_store import Run
@@ -71,9 +70,7 @@ def _due(desk: Desk, run: Run, size: int) -> tuple[UUID, ...]:
 def _read_on(desk: Desk, run: Run) -> bool:
     """Make due whom the next messages concern; whether there were any."""
     unit, bank, day = desk.unit, run.institution, run.business_date
-    read: Sequence[tuple[OutboxPosition, Message]] = unit.consumers.messages(
-        bank, unit.consumers.position(bank, CONSUMER), MESSAGES
-    )
+    read = desk.unread(CONSUMER, MESSAGES)
     if not read:
         return False
     messages = [message for _, message in read]

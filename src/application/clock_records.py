@@ -8,10 +8,10 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from ..domain.clock import Act, ActKind, EnforcementTerms, Evidence, Extent, Obstacle, Outcome, RefusalEnd, Term
-from ..domain.collateral.parts import evidence as checked_digest
 from ..domain.collateral.parts import named
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.instants import checked_instant
+from ..domain.shared.papers import content_hash
 
 MAX_PROOFS: Final = 20
 """Most pieces of evidence of one act."""
@@ -27,7 +27,7 @@ class Proof:
     document: str
 
     def __post_init__(self) -> None:
-        checked_digest("document", self.document)
+        content_hash("document", self.document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class Title:
 
     def __post_init__(self) -> None:
         named("reference", self.reference)
-        checked_digest("document", self.document)
+        content_hash("document", self.document)
         if not 1 <= len(self.persons) <= MAX_PERSONS or len(set(self.persons)) != len(self.persons):
             raise InvalidInput("persons", len(self.persons), f"must be 1 to {MAX_PERSONS}, each once")
         days = self.performance_days
@@ -172,7 +172,7 @@ class Preservation:
     def __post_init__(self) -> None:
         for field in ("what", "authority", "reference"):
             named(field, getattr(self, field))
-        checked_digest("document", self.document)
+        content_hash("document", self.document)
         if self.until < self.day:
             raise InvalidInput("until", self.until.isoformat(), f"lies before its first day {self.day.isoformat()}")
 

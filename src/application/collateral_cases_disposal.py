@@ -22,7 +22,7 @@ from . import deciding
 from .cases import Case, Stop, books_closed, carry_out, check_currency
 from .collateral_commands import DisposeOfCollateral
 from .collateral_deciding import RULE, Decided, decide, done, find, history_of, keep, subject_of
-from .collateral_lines import booked_for, costs_open, home_only
+from .collateral_lines import booked_for, costs_open, home_only, money_text
 from .collateral_store import Held, Realisation
 from .cover_measuring import gather_together
 from .deciding import Step
@@ -140,16 +140,12 @@ def _shown(disposal: _Disposal) -> Shown:
         ("valuation", f"{last.value} ({last.as_of})" if last else "-"),
         ("proceeds", command.proceeds.text),
         ("costs", disposal.realised.costs.text),
-        ("costs_recovered", _money(found.costs_recovered)),
-        ("others", _money(found.others)),
-        ("repaid", _money(sum(amount for _, amount in found.repayments))),
-        ("surplus", _money(found.surplus)),
+        ("costs_recovered", money_text(found.costs_recovered)),
+        ("others", money_text(found.others)),
+        ("repaid", money_text(sum(amount for _, amount in found.repayments))),
+        ("surplus", money_text(found.surplus)),
         *((f"loan.{n}", f"{r.loan.number}: {r.command.amount.text}") for n, r in enumerate(rows[:MAX_SHOWN], 1)),
     )
-
-
-def _money(minor: int) -> str:
-    return Money(minor, HOME_CURRENCY).text
 
 
 def _carry_out(desk: Desk, disposal: _Disposal) -> Done:

@@ -18,10 +18,10 @@ from ..domain.collateral.measure import Cover, Prices, Setting
 from ..domain.collateral.parts import Link
 from ..domain.collateral.release import ARTICLE_19_7, ARTICLE_409, Loosened, Loosening, assess
 from ..domain.shared.errors import Refusal
-from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money, round_ratio
 from ..domain.shared.ratio import RATIO_SCALE
 from .collateral_deciding import policy_on
+from .collateral_lines import money_text
 from .cover_measuring import Together, gather_together
 from .desk import Desk
 
@@ -136,7 +136,7 @@ def shown(desk: Desk, giving: GivingUp, found: Loosening, numbers: Mapping[UUID,
     for name in ("covered", "shortfall"):
         for when in ("before", "after"):
             total = sum(getattr(getattr(row, when), name) for row in rows)
-            figures.append((f"{name}.{when}", _money(total)))
+            figures.append((f"{name}.{when}", money_text(total)))
     figures += [(f"loan.{place}", _line(row, numbers[row.loan])) for place, row in enumerate(rows[:MAX_SHOWN], 1)]
     return (*figures, *_warnings(desk, giving, rows, numbers))
 
@@ -144,7 +144,7 @@ def shown(desk: Desk, giving: GivingUp, found: Loosening, numbers: Mapping[UUID,
 def _line(row: Loosened, number: str) -> str:
     before, after = row.before, row.after
     return (
-        f"{number}: covered {_money(before.covered)} -> {_money(after.covered)} of {_money(after.owed)}, "
+        f"{number}: covered {money_text(before.covered)} -> {money_text(after.covered)} of {money_text(after.owed)}, "
         f"loan to value {_ltv(before)} -> {_ltv(after)}, ceiling {_ceiling(before)} -> {_ceiling(after)}"
     )
 
@@ -156,7 +156,7 @@ def _warnings(
     guaranteed = guaranteed_loans(desk, [row.loan for row in rows if row.frees_guarantors], giving.day)
     freed = [row for row in rows if row.loan in guaranteed]
     if freed:
-        named = ", ".join(f"{numbers[row.loan]} {_money(row.frees_guarantors)}" for row in freed)
+        named = ", ".join(f"{numbers[row.loan]} {money_text(row.frees_guarantors)}" for row in freed)
         text = f"frees guarantors of {named} unless they stay bound ({ARTICLE_409}; 放弃债务人物保,保证人相应免责)"
         figures.append(("article_409", text[:500]))
     loosened = [numbers[row.loan] for row in rows if row.loosens]
@@ -172,10 +172,6 @@ def guaranteed_loans(desk: Desk, loans: Sequence[UUID], day: date) -> frozenset[
         return frozenset()
     kept = desk.unit.guarantees.of_loans(desk.bank.id, loans, desk.at)
     return frozenset(loan for loan in loans for each in kept if each.guarantee.to_ask(loan, day))
-
-
-def _money(minor: int) -> str:
-    return Money(minor, HOME_CURRENCY).text
 
 
 def _percent(part: int, whole: int) -> str:

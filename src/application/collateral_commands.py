@@ -28,12 +28,12 @@ from ..domain.collateral.parts import (
     Owner,
     Seizure,
     Valuation,
-    evidence,
     named,
     not_negative,
 )
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.money import Money
+from ..domain.shared.papers import content_hash
 from .command import Command
 
 NewId = Callable[[], UUID]
@@ -359,7 +359,7 @@ class RepossessCollateral(CollateralRecording):
 
     def event(self, new_id: NewId) -> ItemEvent:  # noqa: ARG002
         not_negative("costs", self.costs)
-        evidence("evidence", self.evidence)
+        content_hash("evidence", self.evidence)
         return events.HandedOver(Holder.BANK, self.place, self.evidence)
 
 
@@ -379,7 +379,7 @@ class DisposeOfCollateral(CollateralRecording):
     def event(self, new_id: NewId) -> ItemEvent:  # noqa: ARG002
         not_negative("proceeds", self.proceeds)
         not_negative("costs", self.costs)
-        evidence("evidence", self.evidence)
+        content_hash("evidence", self.evidence)
         return events.Ended(self.how.ending)
 
 

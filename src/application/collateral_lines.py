@@ -1,9 +1,8 @@
 """Ledger lines of an item: what repossession and disposal post beside the repayments of loans (押品分录)."""
 
-from collections import Counter
 from collections.abc import Iterable
 
-from ..domain.ledger import LedgerAccount, Transfer, booked
+from ..domain.ledger import LedgerAccount, Transfer, balances, booked
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.money import Money
 from .collateral_deciding import Decided
@@ -40,15 +39,11 @@ def booked_for(desk: Desk, decided: Decided, transfers: Iterable[Transfer]) -> t
     )
 
 
-def balances(lines: Iterable[CollateralLine]) -> Counter[LedgerAccount]:
-    """Debit balance per account; credit balances are negative."""
-    sums: Counter[LedgerAccount] = Counter()
-    for line in lines:
-        sums[line.debit] += line.amount
-        sums[line.credit] -= line.amount
-    return sums
-
-
 def costs_open(lines: Iterable[CollateralLine]) -> int:
     """Costs that the bank has advanced for an item and not got back, minor units."""
     return balances(lines)[LedgerAccount.COSTS_RECEIVABLE]
+
+
+def money_text(minor: int) -> str:
+    """An amount in the currency of the books, as approvers read it."""
+    return Money(minor, HOME_CURRENCY).text

@@ -9,7 +9,7 @@ from ..domain.shared.exchange import price_units
 from .cases import Case, Stop
 from .command import Command
 from .desk import Desk
-from .outcomes import Done, Invalid, Subject, SubjectKind
+from .outcomes import Done, Invalid
 
 PRICE_PUBLISHED: Final = "market.PricePublished"
 """The message that an instrument has a new price."""
@@ -63,7 +63,7 @@ def prepare_market_price(desk: Desk, command: PublishMarketPrice) -> Case | Stop
     if stop := _not_over(desk, command.published):
         return stop
     price = command.at(desk.at)
-    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    subject = desk.whole_bank
 
     def keep() -> Done:
         desk.unit.market.publish_price(desk.bank.id, price)
@@ -79,7 +79,7 @@ def prepare_regional_index(desk: Desk, command: PublishRegionalIndex) -> Case | 
     if stop := _not_over(desk, command.published):
         return stop
     point = command.at(desk.at)
-    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    subject = desk.whole_bank
 
     def keep() -> Done:
         desk.unit.market.publish_point(desk.bank.id, point)

@@ -221,7 +221,7 @@ def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome
 def _decide(desk: Desk, command: Command) -> tuple[Outcome, Subject]:
     if isinstance(command, ProposalCommand):
         outcome, about = _or_undo(lambda: step(desk, command, _prepare))
-        return outcome, about or Subject(SubjectKind.INSTITUTION, desk.bank.id)
+        return outcome, about or desk.whole_bank
     case = _prepare(desk, command)
     if not isinstance(case, Case):
         return case, _subject(desk, command)
@@ -271,7 +271,7 @@ def _subject(desk: Desk, command: Command) -> Subject:
         return Subject(SubjectKind.BORROWER, command.party)
     if isinstance(command, OpenLoan | RecordPaymentOverLoans | AmendBorrower | EraseBorrower | class_commands.Reassess):
         return Subject(SubjectKind.BORROWER, command.borrower_id)
-    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    return desk.whole_bank
 
 
 def _first_answer(command: Command, answered: Answered, hashes: AbstractSet[str]) -> Outcome:

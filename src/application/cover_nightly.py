@@ -27,7 +27,6 @@ from .guarantor_nightly import reviews_due
 from .liability_authority import lines_looked_at
 from .liability_nightly import CONSUMER as LIABILITY
 from .liability_nightly import cases_opened, deadlines_due, first_case, first_loan
-from .outbox import OutboxPosition
 from .outcomes import Subject, SubjectKind
 from .policy_documents import COLLATERAL, PolicyFamily, book_of
 from .ports import Message, Unit
@@ -74,7 +73,7 @@ def secure_failure(desk: Desk, run: Run, text: str) -> Run:
     Raises RuntimeError where nothing was being looked at: then it is nobody's failure.
     """
     for part, own in _left(run):
-        if part.reads and not own.cursor and _unread(desk, own, part.reads):
+        if part.reads and not own.cursor and desk.unread(part.reads, MESSAGES):
             break
         found = part.first(desk, own)
         if found is not None:
@@ -109,17 +108,12 @@ def _after(run: Run) -> UUID | None:
 def _read_on(desk: Desk, run: Run, size: int) -> Run | None:  # noqa: ARG001 - a piece
     """Make due whom the next messages concern."""
     unit, bank = desk.unit, run.institution
-    messages = _unread(desk, run, SECURING)
+    messages = desk.unread(SECURING, MESSAGES)
     if not messages:
         return None
     _make_due(unit, bank, [message for _, message in messages], run.business_date)
     unit.consumers.move(bank, SECURING, messages[-1][0])
     return replace(run, cursor="")
-
-
-def _unread(desk: Desk, run: Run, consumer: str) -> Sequence[tuple[OutboxPosition, Message]]:
-    consumers = desk.unit.consumers
-    return consumers.messages(run.institution, consumers.position(run.institution, consumer), MESSAGES)
 
 
 def _make_due(unit: Unit, institution: UUID, messages: Sequence[Message], day: date) -> None:

@@ -121,7 +121,7 @@ def tell_changed(desk: Desk, loans: Sequence[UUID], day: date) -> None:
         page = loans[first : first + PAGE]
         about = Subject(SubjectKind.LOAN, page[0])
         if len(page) > 1:
-            about = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+            about = desk.whole_bank
         desk.tell(CHANGED, about, {"day": day.isoformat(), "loans": [str(loan) for loan in page]})
 
 

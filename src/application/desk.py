@@ -1,5 +1,6 @@
 """What every use case shares while it runs: the transaction, who acts, when, and what is kept of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +15,7 @@ from ..domain.shared.errors import InvalidInput, Refusal
 from ..domain.shared.ids import IdSource
 from ..domain.shared.scope import Scope, scope_of
 from .encoding import canonical
+from .outbox import OutboxPosition
 from .outcomes import Conflict, ConflictKind, NotFound, Refused, Subject, SubjectKind
 from .policy_documents import COLLATERAL, book_of
 from .ports import AuditEntry, Institution, Message, Unit
@@ -74,6 +76,16 @@ class Desk:
         if loan is None or not self.scope.allows(loan.institution, loan.branch):
             return NotFound(SubjectKind.LOAN, str(loan_id))
         return stale(SubjectKind.LOAN, loan.number, loan.version, expected_version) or loan
+
+    @property
+    def whole_bank(self) -> Subject:
+        """The bank as what a command is about."""
+        return Subject(SubjectKind.INSTITUTION, self.bank.id)
+
+    def unread(self, consumer: str, most: int) -> Sequence[tuple[OutboxPosition, Message]]:
+        """The next messages that a consumer of the outbox has not dealt with, each with the position behind it."""
+        bank, consumers = self.actor.institution, self.unit.consumers
+        return consumers.messages(bank, consumers.position(bank, consumer), most)
 
     def audit(self, subject: Subject, command: str, outcome: str, value: object) -> None:
         """One more link in the subject's chain."""

@@ -72,7 +72,7 @@ def _prepare(desk: Desk, command: Command, facts: Sequence[StatedFact]) -> Case 
         rows.append(_recorded(desk, fact))
     if isinstance(command, RecordFact):
         return _case(desk, command, subjects[rows[0].subject_id], branch, rows, rows[0].id)
-    bank = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    bank = desk.whole_bank
     return Case(bank, "", None, None, tuple, _keeping(desk, command, bank, rows, subjects))
 
 

@@ -12,7 +12,7 @@ from .books import AdoptPolicy, AnnounceCalendar, ClosePeriod, PublishIndex
 from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused
-from .outcomes import Done, Invalid, Subject, SubjectKind
+from .outcomes import Done, Invalid
 from .ports import Affected
 from .saving import save_refolded
 
@@ -31,7 +31,7 @@ def prepare_closing(desk: Desk, command: ClosePeriod) -> Case | Stop:
         desk.unit.books.close(bank.id, books, desk.at)
         return _done(desk, command, "ledger.PeriodClosed", {"through": str(books.closed_through)})
 
-    return Case(_bank(desk), "", CommandKind.CLOSE_PERIOD, None, lambda: _closing(books), keep)
+    return Case(desk.whole_bank, "", CommandKind.CLOSE_PERIOD, None, lambda: _closing(books), keep)
 
 
 def _closing(books: Books) -> Shown:
@@ -56,7 +56,7 @@ def prepare_index(desk: Desk, command: PublishIndex) -> Case | Stop:
     if command.published > bank.booking_date:
         why = f"published: {command.published}: lies after the business date {bank.booking_date}"
         return Invalid("published", str(command.published), why)
-    return Case(_bank(desk), "", None, None, tuple, keep)
+    return Case(desk.whole_bank, "", None, None, tuple, keep)
 
 
 def _fold_again(desk: Desk, by: Affected, index: str = "") -> None:
@@ -87,7 +87,7 @@ def prepare_calendar(desk: Desk, command: AnnounceCalendar) -> Case | Stop:
         data = {"version": command.calendar.version}
         return _done(desk, command, "reference.CalendarAnnounced", data)
 
-    return Case(_bank(desk), "", None, None, tuple, keep)
+    return Case(desk.whole_bank, "", None, None, tuple, keep)
 
 
 def prepare_policy(desk: Desk, command: AdoptPolicy) -> Case | Stop:
@@ -107,13 +107,9 @@ def prepare_policy(desk: Desk, command: AdoptPolicy) -> Case | Stop:
         return _done(desk, command, "policy.Adopted", {"version": version.version})
 
     shown = (("version", version.version), ("effective_from", version.effective_from.isoformat()))
-    return Case(_bank(desk), "", CommandKind.POLICY_ADOPTION, None, lambda: shown, keep)
-
-
-def _bank(desk: Desk) -> Subject:
-    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    return Case(desk.whole_bank, "", CommandKind.POLICY_ADOPTION, None, lambda: shown, keep)
 
 
 def _done(desk: Desk, command: Command, message: str, data: Mapping[str, object]) -> Done:
-    desk.tell(message, _bank(desk), data)
-    return Done(type(command).__name__, _bank(desk), desk.bank.booking_date, desk.at)
+    desk.tell(message, desk.whole_bank, data)
+    return Done(type(command).__name__, desk.whole_bank, desk.bank.booking_date, desk.at)

@@ -6,7 +6,7 @@ Figures are those of the last month end that was taken, of the officer who opene
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from ..domain.liability_assessment.authority import AuthorityEvent, AuthoritySus
 from ..domain.liability_assessment.kinds import HolderKind
 from ..domain.policy import CommandKind
 from ..domain.portfolio.claims import ClaimRow
+from ..domain.shared.calendar import previous_month_end
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY
 from ..domain.shared.risk_class import RiskClass
@@ -51,11 +52,6 @@ def refuse_new_lending(desk: Desk, command: OpenLoan) -> Refused | None:
     return None
 
 
-def month_before(day: date) -> date:
-    """The last day of the month before a day's month."""
-    return day.replace(day=1) - timedelta(days=1)
-
-
 def figures_at(unit: Unit, bank: UUID, day: date) -> dict[tuple[HolderKind, str], Figures]:
     """The figures of every officer and unit at a month end that was taken; empty: it was not."""
     sums: dict[tuple[HolderKind, str], list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -86,7 +82,7 @@ def lines_looked_at(desk: Desk, run: Run, size: int) -> Run | None:  # noqa: ARG
         return None
     unit, bank, day = desk.unit, run.institution, run.business_date
     policy = policy_on(unit, bank, day)
-    for (kind, holder), found in sorted(figures_at(unit, bank, month_before(day)).items()):
+    for (kind, holder), found in sorted(figures_at(unit, bank, previous_month_end(day)).items()):
         event = look(found, day, policy, unit.liability.authority(bank, kind, holder))
         if event is not None:
             _keep(desk, kind, holder, event)
@@ -97,7 +93,7 @@ def _keep(desk: Desk, kind: HolderKind, holder: str, event: AuthorityEvent) -> N
     desk.unit.liability.save_authority(desk.bank.id, kind, holder, event, desk.at, desk.actor.account)
     data = {"kind": kind.value, "holder": holder, "day": event.on.isoformat()}
     name = "AuthoritySuspended" if isinstance(event, AuthoritySuspended) else "AuthorityLifted"
-    desk.tell(f"liability.{name}", Subject(SubjectKind.INSTITUTION, desk.bank.id), data)
+    desk.tell(f"liability.{name}", desk.whole_bank, data)
 
 
 def prepare_lifting(desk: Desk, command: LiftAuthoritySuspension) -> Case | Stop:
@@ -108,7 +104,7 @@ def prepare_lifting(desk: Desk, command: LiftAuthoritySuspension) -> Case | Stop
     own = kind is HolderKind.UNIT and holder in desk.actor.branches
     event = lift(
         unit.liability.authority(bank, kind, holder),
-        figures_at(unit, bank, month_before(day)).get((kind, holder), nothing),
+        figures_at(unit, bank, previous_month_end(day)).get((kind, holder), nothing),
         desk.actor.person,
         command.reason,
         day,

@@ -29,25 +29,20 @@ from ..domain.liability_assessment.parts import (
     Ballot,
     Explained,
     Member,
-    content_hash,
+    bounded,
     own_spelling,
-    person_of,
 )
 from ..domain.liability_assessment.policy import LiabilityPolicy
 from ..domain.shared.actor import branch_code
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
 from ..domain.shared.money import Money
+from ..domain.shared.papers import content_hash, person_of
 from ..domain.shared.text import checked_text
 from .command import Command
 
 MAX_STATED: Final = 1_000
 """Most acts and most rows that an investigator adds to what the system has recorded."""
-
-
-def _at_most(field: str, items: tuple[object, ...], most: int, least: int = 0) -> None:
-    if not least <= len(items) <= most:
-        raise InvalidInput(field, len(items), f"must be {least} to {most}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +63,7 @@ class OpenLiabilityCase(Command):
         Command.__post_init__(self)
         business_number("number", self.number)
         branch_code("unit", self.unit)
-        _at_most("loan_ids", self.loan_ids, MAX_LOANS, 1)
+        bounded("loan_ids", self.loan_ids, MAX_LOANS, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +82,7 @@ class FormLiabilityGroup(LiabilityCommand):
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
-        _at_most("members", self.members, MAX_SEATS, 1)
+        bounded("members", self.members, MAX_SEATS, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +99,7 @@ class StatedAct:
     def __post_init__(self) -> None:
         own_spelling(self, "handler")
         checked_text("act", self.act, 200)
-        _at_most("documents", self.documents, MAX_DOCUMENTS)
+        bounded("documents", self.documents, MAX_DOCUMENTS)
         for each in self.documents:
             content_hash("documents", each)
 
@@ -134,8 +129,8 @@ class PrepareLiabilityFile(LiabilityCommand):
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
-        _at_most("acts", self.acts, MAX_STATED)
-        _at_most("rows", self.rows, MAX_STATED)
+        bounded("acts", self.acts, MAX_STATED)
+        bounded("rows", self.rows, MAX_STATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +150,9 @@ class HoldLiabilityMeeting(LiabilityCommand):
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
-        _at_most("findings", self.findings, MAX_PERSONS, 1)
-        _at_most("explained", self.explained, MAX_ROWS)
-        _at_most("ballots", self.ballots, MAX_SEATS, 1)
+        bounded("findings", self.findings, MAX_PERSONS, 1)
+        bounded("explained", self.explained, MAX_ROWS)
+        bounded("ballots", self.ballots, MAX_SEATS, 1)
         content_hash("minutes", self.minutes)
 
 
@@ -217,7 +212,7 @@ class FormReviewGroup(LiabilityCommand):
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
-        _at_most("members", self.members, MAX_SEATS, 1)
+        bounded("members", self.members, MAX_SEATS, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,8 +227,8 @@ class DecideReconsideration(LiabilityCommand):
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
-        _at_most("findings", self.findings, MAX_PERSONS, 1)
-        _at_most("ballots", self.ballots, MAX_SEATS, 1)
+        bounded("findings", self.findings, MAX_PERSONS, 1)
+        bounded("ballots", self.ballots, MAX_SEATS, 1)
         content_hash("minutes", self.minutes)
         content_hash("document", self.document)
 

@@ -7,7 +7,7 @@ from .command import Command
 from .desk import Desk
 from .liability_commands import DeclareRelation, EndRelation
 from .liability_store import DeclaredRelation
-from .outcomes import Done, NotFound, Subject, SubjectKind
+from .outcomes import Done, NotFound, SubjectKind
 
 
 def prepare_relation(desk: Desk, command: DeclareRelation) -> Case | Stop:
@@ -36,7 +36,7 @@ def prepare_relation_end(desk: Desk, command: EndRelation) -> Case | Stop:
 
 
 def _kept(desk: Desk, command: Command, relation: DeclaredRelation) -> Case:
-    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    subject = desk.whole_bank
 
     def carry_out() -> Done:
         desk.unit.liability.relate(desk.bank.id, relation)

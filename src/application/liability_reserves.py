@@ -21,7 +21,7 @@ from .cases import Stop
 from .desk import Desk, refused
 from .liability_commands import AccrueRiskReserve, ReleaseRiskReserve, ReserveCommand, ReverseRiskReserve
 from .liability_facts import policy_on
-from .outcomes import Done, Subject, SubjectKind
+from .outcomes import Done
 
 RULE = "reserve"
 
@@ -48,7 +48,7 @@ def _keep(desk: Desk, account: ReserveAccount, entry: Entry) -> None:
         "balance": str(after.balance),
         "owed": str(after.owed),
     }
-    desk.tell("liability.ReserveEntry", Subject(SubjectKind.INSTITUTION, desk.bank.id), data)
+    desk.tell("liability.ReserveEntry", desk.whole_bank, data)
 
 
 def _step(
@@ -58,7 +58,7 @@ def _step(
     if isinstance(entry, Refusal):
         return refused(name, RULE, entry)
     made = entry
-    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    subject = desk.whole_bank
 
     def carry_out() -> Done:
         _keep(desk, account, made)

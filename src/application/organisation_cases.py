@@ -216,7 +216,7 @@ def _case(
     kind: CommandKind | None = CommandKind.ORGANISATION,
     subject: Subject | None = None,
 ) -> Case:
-    about = subject or Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    about = subject or desk.whole_bank
 
     def carry_out() -> Done:
         made = keep()

@@ -6,7 +6,7 @@ taken, or the business date of a bank without one.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from ..domain.portfolio.claims import ClaimRow
@@ -15,6 +15,7 @@ from ..domain.portfolio.migration import migration, opening_day
 from ..domain.portfolio.quality import asset_quality
 from ..domain.portfolio.roll import roll_rates
 from ..domain.portfolio.vintage import Vintage, vintages
+from ..domain.shared.calendar import previous_month_end
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
 from .portfolio_printer import Printer
@@ -108,11 +109,6 @@ class PortfolioTables:
     @property
     def _printer(self) -> Printer:
         return Printer(self.currency)
-
-
-def previous_month_end(day: date) -> date:
-    """The last day of the month before a day's."""
-    return day.replace(day=1) - timedelta(days=1)
 
 
 def first_of_month(day: date, months: int = 0) -> date:

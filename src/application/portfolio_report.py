@@ -10,7 +10,8 @@ from ..domain.portfolio.migration import MigrationMatrix, migration, opening_day
 from ..domain.portfolio.quality import AssetQuality, asset_quality
 from ..domain.portfolio.roll import RollRow, roll_rates
 from ..domain.portfolio.vintage import Vintage
-from .portfolio import PortfolioTables, first_of_month, previous_month_end
+from ..domain.shared.calendar import previous_month_end
+from .portfolio import PortfolioTables, first_of_month
 
 VINTAGES: Final = 24
 """Months of disbursement in the report: the month and those before it."""

@@ -64,7 +64,7 @@ def prepare_start(desk: Desk, command: StartProvisionRun) -> Case | Stop:
         desk.unit.provisions.save(run)
         return _done(desk, command, run, "provision.RunStarted")
 
-    return Case(_bank(desk), "", None, None, tuple, begin)
+    return Case(desk.whole_bank, "", None, None, tuple, begin)
 
 
 def _too_early(as_of: date, business_date: date) -> Refusal | None:
@@ -96,7 +96,7 @@ def prepare_advance(desk: Desk, command: AdvanceProvisionRun) -> Case | Stop:
     def go_on() -> Done:
         return _done(desk, command, advance(desk, run), "provision.RunAdvanced")
 
-    return Case(_bank(desk), "", None, None, tuple, go_on)
+    return Case(desk.whole_bank, "", None, None, tuple, go_on)
 
 
 def prepare_posting(desk: Desk, command: ProposeProvisions) -> Case | Stop:
@@ -122,7 +122,7 @@ def prepare_posting(desk: Desk, command: ProposeProvisions) -> Case | Stop:
         desk.unit.provisions.save(posted)
         return _done(desk, command, posted, "provision.Posted")
 
-    return Case(_bank(desk), "", CommandKind.PROVISION, amount, lambda: _figures(run, totals), post)
+    return Case(desk.whole_bank, "", CommandKind.PROVISION, amount, lambda: _figures(run, totals), post)
 
 
 def _why_not(desk: Desk, run: ProvisionRun) -> Refusal | None:
@@ -243,10 +243,6 @@ def prepare_estimate(desk: Desk, command: EstimateCashFlows) -> Case | Stop:
     return Case(subject, loan.branch, None, None, tuple, keep)
 
 
-def _bank(desk: Desk) -> Subject:
-    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
-
-
 def _done(desk: Desk, command: Command, run: ProvisionRun, message: str) -> Done:
     data = {
         "run": str(run.id),
@@ -256,5 +252,5 @@ def _done(desk: Desk, command: Command, run: ProvisionRun, message: str) -> Done
         "claims": run.claims,
         "problems": run.problems,
     }
-    desk.tell(message, _bank(desk), data)
-    return Done(type(command).__name__, _bank(desk), desk.bank.booking_date, desk.at, made=run.id)
+    desk.tell(message, desk.whole_bank, data)
+    return Done(type(command).__name__, desk.whole_bank, desk.bank.booking_date, desk.at, made=run.id)

@@ -6,7 +6,7 @@ from .command import Command
 from .cover_store import RevaluationRun, RevaluationStatus
 from .desk import Desk, refused
 from .digests import EMPTY
-from .outcomes import Done, NotFound, Refused, Subject, SubjectKind
+from .outcomes import Done, NotFound, Refused
 from .policy_documents import COLLATERAL, book_of
 from .revaluation_commands import AdvanceRevaluation, RevaluationRefusal, StartRevaluation
 from .revaluation_run import advance, index_of
@@ -43,10 +43,10 @@ def prepare_revaluation(desk: Desk, command: StartRevaluation) -> Case | Stop:
     def begin() -> Done:
         desk.unit.revaluations.save(run)
         data = {"run": str(run.id), "region": run.region, "kind": run.kind, "asOf": run.as_of.isoformat()}
-        desk.tell(STARTED, _bank(desk), data)
+        desk.tell(STARTED, desk.whole_bank, data)
         return _done(desk, command, run)
 
-    return Case(_bank(desk), "", None, None, tuple, begin)
+    return Case(desk.whole_bank, "", None, None, tuple, begin)
 
 
 def why_not(desk: Desk, command: StartRevaluation) -> Refused | None:
@@ -77,12 +77,8 @@ def prepare_revaluation_advance(desk: Desk, command: AdvanceRevaluation) -> Case
     run = desk.unit.revaluations.get(desk.bank.id, command.revaluation_id)
     if run is None:
         return NotFound(RUN, str(command.revaluation_id))
-    return Case(_bank(desk), "", None, None, tuple, lambda: _done(desk, command, advance(desk, run)))
-
-
-def _bank(desk: Desk) -> Subject:
-    return Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    return Case(desk.whole_bank, "", None, None, tuple, lambda: _done(desk, command, advance(desk, run)))
 
 
 def _done(desk: Desk, command: Command, run: RevaluationRun) -> Done:
-    return Done(type(command).__name__, _bank(desk), desk.bank.booking_date, desk.at, made=run.id)
+    return Done(type(command).__name__, desk.whole_bank, desk.bank.booking_date, desk.at, made=run.id)

@@ -135,7 +135,7 @@ def prepare_revocation(desk: Desk, command: RevokeDelegation) -> Case | Stop:
 def _delegation_case(desk: Desk, command: Command, made: Delegation | Refusal, message: str) -> Case | Stop:
     if isinstance(made, Refusal):
         return refused(type(command).__name__, "approval", made)
-    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    subject = desk.whole_bank
 
     def keep() -> Done:
         desk.unit.delegations.save(made)

@@ -252,7 +252,7 @@ def prepare_report(desk: Desk, command: ReportWriteOffs) -> Prepared | Stop:
         after = replace(year, audited_on=day, audit_hash=command.content_hash)
     else:
         after = replace(year, reported_on=day, report_hash=command.content_hash)
-    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
+    subject = desk.whole_bank
 
     def keep() -> Done:
         store.save_year(desk.bank.id, watched_year(after, policy_on(desk.unit, desk.bank.id, day)))

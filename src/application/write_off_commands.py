@@ -14,6 +14,7 @@ from ..domain.shared.actor import branch_code
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
 from ..domain.shared.money import Money
+from ..domain.shared.papers import content_hash, note, person_of
 from ..domain.write_off.deadlines import DutyKind
 from ..domain.write_off.events import MAX_CLAIMS, MAX_SEATS
 from ..domain.write_off.facts import MAX_GROUNDS, MAX_OBLIGORS, MAX_REFERENCES, Ground, Reference
@@ -26,7 +27,7 @@ from ..domain.write_off.kinds import (
     Paper,
     TerminationCase,
 )
-from ..domain.write_off.parts import Ballot, content_hash, note, person_of
+from ..domain.write_off.parts import Ballot
 from ..domain.write_off.policy import WriteOffPolicy
 from .command import Command
 from .loan import Recording

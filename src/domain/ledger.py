@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from .shared.errors import InvalidInput, Refusal
 
@@ -138,7 +138,18 @@ def correction(
     )
 
 
-def balances(lines: Iterable[Line | Transfer]) -> Counter[LedgerAccount]:
+class Entered(Protocol):
+    """What moves an amount in minor units from one account to another."""
+
+    @property
+    def debit(self) -> LedgerAccount: ...  # noqa: D102 - the names say it
+    @property
+    def credit(self) -> LedgerAccount: ...  # noqa: D102
+    @property
+    def amount(self) -> int: ...  # noqa: D102
+
+
+def balances(lines: Iterable[Entered]) -> Counter[LedgerAccount]:
     """Debit balance per account; credit balances are negative. The sum over all accounts is zero."""
     sums: Counter[LedgerAccount] = Counter()
     for line in lines:

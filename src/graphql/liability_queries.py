@@ -11,10 +11,10 @@ from ..application.liability_store import DeclaredRelation as Related
 from ..application.liability_views import AuthorityView, CaseView, PersonView, ReserveView
 from ..application.reads import Page
 from ..domain.liability_assessment.kinds import CaseStatus
-from ..domain.liability_assessment.parts import person_of
 from ..domain.liability_assessment.policy import LiabilityPolicy as Policy
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.ids import business_number
+from ..domain.shared.papers import person_of
 from .context import Info
 from .describe import resolved
 from .ids import NodeKind, key_of

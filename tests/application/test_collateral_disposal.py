@@ -11,7 +11,6 @@ import pytest
 
 from postloan.application import collateral_cases_disposal
 from postloan.application.collateral_commands import DisposeOfCollateral, RepossessCollateral
-from postloan.application.collateral_lines import balances
 from postloan.application.collateral_store import Realisation
 from postloan.application.facts_exchange import PublishExchangeRate
 from postloan.application.loan import Accelerate
@@ -19,7 +18,7 @@ from postloan.application.outcomes import Done, Invalid, Pending
 from postloan.domain.collateral.disposal import Disposal
 from postloan.domain.collateral.events import Ending
 from postloan.domain.collateral.parts import Holder
-from postloan.domain.ledger import Books, LedgerAccount
+from postloan.domain.ledger import Books, LedgerAccount, balances
 from postloan.domain.shared.exchange import HOME_CURRENCY
 from postloan.domain.shared.money import Money
 from tests.application.collateral_world import (

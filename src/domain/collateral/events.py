@@ -14,6 +14,7 @@ from ..shared.errors import InvalidInput
 from ..shared.ids import business_number
 from ..shared.instants import checked_instant
 from ..shared.money import Money
+from ..shared.papers import content_hash
 from .kinds import Document, kind_code
 from .parts import (
     MAX_OWNERS,
@@ -29,7 +30,6 @@ from .parts import (
     Valuation,
     named,
 )
-from .parts import evidence as evidence_hash
 
 
 def _owners(owners: tuple[Owner, ...]) -> None:
@@ -184,7 +184,7 @@ class HandedOver:
     def __post_init__(self) -> None:
         named("place", self.place)
         if self.evidence:
-            evidence_hash("evidence", self.evidence)
+            content_hash("evidence", self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class Filed:
     evidence: str
 
     def __post_init__(self) -> None:
-        evidence_hash("evidence", self.evidence)
+        content_hash("evidence", self.evidence)
 
 
 class Ending(StrEnum):

@@ -3,7 +3,6 @@
 What can never be right is refused here (InvalidInput); texts are at most 200 characters, an evidence hash is SHA-256.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from ..shared.errors import InvalidInput
 from ..shared.money import Money
+from ..shared.papers import content_hash
 from ..shared.ratio import Ratio
 from ..shared.text import checked_text
 from .kinds import Method, kind_code
@@ -19,7 +19,6 @@ from .kinds import Method, kind_code
 MAX_TEXT: Final = 200
 MAX_OWNERS: Final = 50
 MAX_QUANTITY: Final = 10**15
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def named(field: str, text: str) -> str:
@@ -27,13 +26,6 @@ def named(field: str, text: str) -> str:
     if not text or text != text.strip():
         raise InvalidInput(field, text, f"must be 1 to {MAX_TEXT} characters without outer spaces")
     return checked_text(field, text, MAX_TEXT)
-
-
-def evidence(field: str, text: str) -> str:
-    """Check a hash of evidence: 64 lower-case hexadecimal digits (SHA-256)."""
-    if not _HASH.fullmatch(text):
-        raise InvalidInput(field, text, "must be a SHA-256 of 64 lower-case hexadecimal digits")
-    return text
 
 
 def not_negative(field: str, money: Money | None) -> None:
@@ -165,7 +157,7 @@ class Valuation:
         named("valuer", self.valuer)
         for name in ("valuer_line", "confirmed_by_line"):
             checked_text(name, getattr(self, name), MAX_TEXT)
-        evidence("evidence", self.evidence)
+        content_hash("evidence", self.evidence)
         in_order("next_due", self.as_of, self.next_due)
         if self.fair_price is not None and self.fair_price.currency != self.value.currency:
             raise InvalidInput("fair_price", str(self.fair_price), f"must be in {self.value.currency} like the value")

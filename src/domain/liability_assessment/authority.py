@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from ..shared.errors import Refusal
+from ..shared.papers import note, person_of
 from .appraisal import Figures, rate
 from .kinds import HolderKind
-from .parts import note, person_of
 from .policy import LiabilityPolicy, WarningLine
 
 _LINE: Final = "不良警戒线 [I]"

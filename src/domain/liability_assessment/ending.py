@@ -4,12 +4,13 @@ from datetime import date
 from typing import Final
 
 from ..shared.errors import Refusal
+from ..shared.papers import note, person_of
 from .case import Case
 from .events import HandedOver, Receipted, Resumed, Suspended, Withdrawn
 from .forming import step_refusal
 from .independence import independence_refusal
 from .kinds import SuspendGround, Trigger, WithdrawGround
-from .parts import Independence, note, person_of
+from .parts import Independence
 from .refusals import LiabilityRefusal as R
 from .refusals import reason_refusal, refuse
 

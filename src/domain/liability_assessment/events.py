@@ -8,6 +8,7 @@ from uuid import UUID
 from ..shared.actor import branch_code
 from ..shared.ids import business_number
 from ..shared.money import digits_of
+from ..shared.papers import content_hash, note
 from .kinds import Receiver, SignLevel, SuspendGround, Trigger, WithdrawGround
 from .parts import (
     MAX_PERSONS,
@@ -20,8 +21,6 @@ from .parts import (
     Member,
     PersonFinding,
     bounded,
-    content_hash,
-    note,
     own_spelling,
 )
 

@@ -6,11 +6,12 @@ from typing import Final
 from uuid import UUID
 
 from ..shared.errors import Refusal
+from ..shared.papers import person_of
 from .case import TRANSITIONS, Case
 from .events import CaseEvent, FilePrepared, GroupFormed, Initiated, Opened
 from .independence import INDEPENDENT, Acted, independence_refusal
 from .kinds import Exclusion
-from .parts import Independence, LifeFile, Member, person_of
+from .parts import Independence, LifeFile, Member
 from .policy import LiabilityPolicy
 from .refusals import LiabilityRefusal as R
 from .refusals import day_refusal, reason_refusal, refuse

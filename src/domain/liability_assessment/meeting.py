@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from ..shared.errors import Refusal
+from ..shared.papers import person_of
 from .case import Case
 from .consequences import deduction, measure_refusal, reserve_of
 from .events import FindingIssued, MeetingHeld
@@ -18,17 +19,7 @@ from .exemption import exemptions
 from .forming import acted_before, step_refusal
 from .independence import INDEPENDENT, independence_refusal
 from .kinds import Cause, Degree, Effect, Vote
-from .parts import (
-    MAX_PERSONS,
-    Assessment,
-    Ballot,
-    Explained,
-    Independence,
-    Member,
-    PersonFinding,
-    bounded,
-    person_of,
-)
+from .parts import MAX_PERSONS, Assessment, Ballot, Explained, Independence, Member, PersonFinding, bounded
 from .policy import LiabilityPolicy
 from .refusals import LiabilityRefusal as R
 from .refusals import reason_refusal, refuse

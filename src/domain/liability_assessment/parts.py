@@ -1,15 +1,14 @@
 """Values of a case: loans, the file of their life, people and relations, faults, ballots, findings."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from ..shared.actor import identity_name, one_spelling
 from ..shared.errors import InvalidInput
 from ..shared.money import MAX_MINOR
-from ..shared.text import LINES, checked_text
+from ..shared.papers import content_hash, note, person_of
+from ..shared.text import checked_text
 from .kinds import (
     Cause,
     Degree,
@@ -27,8 +26,6 @@ from .kinds import (
     Vote,
 )
 
-MAX_NOTE: Final = 2_000
-"""The longest reason or note, in characters."""
 MAX_HANDLINGS: Final = 20_000
 MAX_RELATIONS: Final = 5_000
 MAX_ROWS: Final = 5_000
@@ -38,24 +35,6 @@ MAX_PERSONS: Final = 200
 MAX_FAULTS: Final = 50
 MAX_EXTENT: Final = 120
 """The longest term of a measure in months, or the most points."""
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
-
-
-def content_hash(field: str, text: str) -> str:
-    """Check the hash of a stored document: 64 lower-case hexadecimal digits (SHA-256)."""
-    if not _HASH.fullmatch(text):
-        raise InvalidInput(field, text, "must be a SHA-256 of 64 lower-case hexadecimal digits")
-    return text
-
-
-def person_of(field: str, text: str) -> str:
-    """A person's id in its one spelling, so that nobody becomes two by letter case or width."""
-    return one_spelling(identity_name(field, text))
-
-
-def note(field: str, text: str) -> str:
-    """Text of at most 2,000 characters in which everything shows, lines allowed."""
-    return checked_text(field, text, MAX_NOTE, allowed=LINES)
 
 
 def bounded(field: str, items: tuple[object, ...], most: int, least: int = 0) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from ..shared.calendar import Calendar
 from ..shared.errors import Refusal
+from ..shared.papers import note, person_of
 from .case import Case
 from .consequences import worse
 from .deadlines import asking
@@ -14,18 +15,7 @@ from .forming import seats_refusal, step_refusal
 from .independence import Acted, independence_refusal
 from .kinds import Degree, Exclusion, Reply
 from .meeting import Grounds, ballots_refusal, carried, findings_of, reasons_refusal
-from .parts import (
-    MAX_PERSONS,
-    Answer,
-    Assessment,
-    Ballot,
-    Independence,
-    Member,
-    PersonFinding,
-    bounded,
-    note,
-    person_of,
-)
+from .parts import MAX_PERSONS, Answer, Assessment, Ballot, Independence, Member, PersonFinding, bounded
 from .policy import LiabilityPolicy
 from .refusals import LiabilityRefusal as R
 from .refusals import reason_refusal, refuse

@@ -15,8 +15,8 @@ from uuid import UUID
 from ..shared.calendar import add_months
 from ..shared.errors import InvalidInput, Refusal
 from ..shared.money import MAX_MINOR, digits_of, round_ratio
+from ..shared.papers import note, person_of
 from ..shared.ratio import RATIO_SCALE
-from .parts import note, person_of
 from .policy import LiabilityPolicy
 
 

@@ -6,13 +6,14 @@ from typing import Final
 
 from ..shared.calendar import Calendar
 from ..shared.errors import Refusal
+from ..shared.papers import content_hash, note, person_of
 from .case import Case
 from .deadlines import asking, may_ask
 from .events import Closed, Notified, Returned, Signed
 from .forming import step_refusal
 from .independence import Acted, independence_refusal
 from .kinds import Exclusion, SignLevel
-from .parts import Independence, content_hash, note, person_of
+from .parts import Independence
 from .policy import LiabilityPolicy
 from .refusals import LiabilityRefusal as R
 from .refusals import reason_refusal, refuse

@@ -12,7 +12,7 @@ otherwise (art. 204); hence rolling is a term of the contract.
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -172,3 +172,8 @@ def china_calendar(through_year: int = max(CHINA_HOLIDAYS)) -> Calendar:
 
 WEEKENDS_ONLY = Calendar("WEEKENDS", frozenset(), frozenset(), date.min.toordinal(), date.max.toordinal())
 """A calendar without holidays, for portfolios outside mainland China and for foreign oracles."""
+
+
+def previous_month_end(day: date) -> date:
+    """The last day of the month before a day's."""
+    return day.replace(day=1) - timedelta(days=1)

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Final
 
 from ..shared.errors import Refusal
+from ..shared.papers import MAX_NOTE, note, person_of
 from ..shared.text import LINES, checked_text
 from .claim import Claim
 from .claim_events import Checked, KeeperNamed, PursuitPlanned, WriteOffReversed
 from .claim_refusals import ClaimRefusal as R
 from .claim_refusals import kept_on, refuse
-from .parts import MAX_NOTE, note, person_of
 
 MAX_CHECKS: Final = 500
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from ..shared.errors import InvalidInput
 from ..shared.money import digits_of
+from ..shared.papers import content_hash, note, person_of
 from ..shared.text import checked_text
 from .kinds import Cause, Stream, TerminationCase
-from .parts import Amounts, content_hash, note, person_of
+from .parts import Amounts
 
 MAX_STEPS: Final = 50
 MAX_STEP: Final = 500

@@ -7,12 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from ..shared.errors import InvalidInput, Refusal
+from ..shared.papers import person_of
 from .answer import Eligibility
 from .case import Case
 from .events import MAX_SEATS, Approved, Rejected, Reviewed
 from .filing import advised, file_refusal, made, reason_refusal, reviewed, same_person, signed, stands
 from .kinds import Level, Vote
-from .parts import Ballot, person_of
+from .parts import Ballot
 from .policy import WriteOffPolicy
 from .refusals import WriteOffRefusal as R
 from .refusals import day_refusal, refuse

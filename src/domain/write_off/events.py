@@ -9,8 +9,9 @@ from ..shared.actor import branch_code
 from ..shared.errors import InvalidInput
 from ..shared.ids import business_number
 from ..shared.money import digits_of
+from ..shared.papers import content_hash, note, person_of
 from .kinds import Cause, Level
-from .parts import Amounts, AppliedClaim, Ballot, Confirmation, Evidence, LegalOpinion, content_hash, note, person_of
+from .parts import Amounts, AppliedClaim, Ballot, Confirmation, Evidence, LegalOpinion
 
 MAX_CLAIMS: Final = 10_000
 """The most claims of one list."""

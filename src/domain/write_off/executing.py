@@ -5,12 +5,13 @@ from datetime import date
 from uuid import UUID
 
 from ..shared.errors import Refusal
+from ..shared.papers import person_of
 from .booking import Booked, booking
 from .case import Case
 from .claim_events import Kept
 from .events import Reversed, WrittenOff
 from .filing import made, reason_refusal, same_person, stands
-from .parts import Amounts, AppliedClaim, person_of
+from .parts import Amounts, AppliedClaim
 from .refusals import WriteOffRefusal as R
 from .refusals import day_refusal, refuse
 

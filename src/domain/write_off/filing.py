@@ -8,11 +8,12 @@ from datetime import date
 from typing import Final
 
 from ..shared.errors import Refusal
+from ..shared.papers import note, person_of
 from .case import TRANSITIONS, Case
 from .eligibility import unconfirmed
 from .events import MAX_EVIDENCE, Applied, CaseEvent, Confirmed, EvidenceFiled, OpinionGiven, Withdrawn
 from .kinds import ConfirmingRole
-from .parts import Confirmation, Evidence, LegalOpinion, note, person_of
+from .parts import Confirmation, Evidence, LegalOpinion
 from .policy import WriteOffPolicy
 from .refusals import WriteOffRefusal as R
 from .refusals import day_refusal, first_refusal, refuse

@@ -9,12 +9,12 @@ from typing import Final
 
 from ..shared.errors import InvalidInput, Refusal
 from ..shared.money import MAX_MINOR
+from ..shared.papers import note, person_of
 from .claim import Claim, amounts_of
 from .claim_events import Accrued, InterestStopped, Recovered, RecoveryReversed, Split, Waived
 from .claim_refusals import ClaimRefusal as R
 from .claim_refusals import kept_on, refuse
 from .kinds import Stream
-from .parts import note, person_of
 from .policy import WriteOffPolicy
 
 MAX_RECOVERIES: Final = 10_000

@@ -10,12 +10,12 @@ from typing import Final
 from ..clock import ClockContext, Life, TermKey, after_closed_bankruptcy, after_failed_effort
 from ..shared.calendar import add_months
 from ..shared.errors import Refusal
+from ..shared.papers import person_of
 from .claim import Claim
 from .claim_events import Terminated
 from .claim_refusals import ClaimRefusal as R
 from .claim_refusals import kept_on, refuse
 from .kinds import TerminationCase
-from .parts import person_of
 
 _T = TerminationCase
 _NUMBER: Final = {case: number for number, case in enumerate(TerminationCase, 1)}

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
-from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy import Connection, and_, func, select
 
 from ...application.reads import Position
 from ...domain.shared.scope import Scope
 from .among import among, is_postgres
 from .guarantor_tables import guarantee, guarantee_party, guarantor
-from .read_conditions import beyond
+from .read_conditions import beyond, visible
 from .tables import borrower
 
 
@@ -35,7 +33,7 @@ class SqlGuaranteeLists:
                 and_(guarantee.c.institution == party.institution, guarantee.c.id == party.guarantee_id),
             )
             .where(
-                *_visible(scope, guarantee.c.institution, guarantee.c.branch),
+                *visible(scope, guarantee.c.institution, guarantee.c.branch),
                 among(party.guarantor_id, parties, postgres=self._postgres),
                 *([party.guarantee_id > after] if after else []),
             )
@@ -52,7 +50,7 @@ class SqlGuaranteeLists:
         at = [] if after is None else [beyond(guarantee.c.number, guarantee.c.id, after, falling=False)]
         rows = (
             select(guarantee.c.id)
-            .where(*_visible(scope, guarantee.c.institution, guarantee.c.branch), *at)
+            .where(*visible(scope, guarantee.c.institution, guarantee.c.branch), *at)
             .order_by(guarantee.c.number, guarantee.c.id)
             .limit(limit)
         )
@@ -65,15 +63,8 @@ class SqlGuaranteeLists:
         rows = (
             select(guarantor.c.id)
             .join(borrower, kept)
-            .where(*_visible(scope, guarantor.c.institution, borrower.c.branch), guarantor.c.review_due <= until, *at)
+            .where(*visible(scope, guarantor.c.institution, borrower.c.branch), guarantor.c.review_due <= until, *at)
             .order_by(guarantor.c.review_due, guarantor.c.id)
             .limit(limit)
         )
         return list(self._connection.execute(rows).scalars())
-
-
-def _visible(
-    scope: Scope, institution: KeyedColumnElement[Any], branch: KeyedColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    own = institution == scope.institution
-    return [own] if scope.branches is None else [own, branch.in_(sorted(scope.branches))]

@@ -24,11 +24,15 @@ SORTED: Final[dict[LoanSort, tuple[KeyedColumnElement[Any], bool]]] = {
 }
 
 
+def visible(scope: Scope, institution: KeyedColumnElement[Any], branch: KeyedColumnElement[Any]) -> list[Condition]:
+    """Rows of the scope's bank and, where it has some, of its branches."""
+    own = institution == scope.institution
+    return [own] if scope.branches is None else [own, branch.in_(sorted(scope.branches))]
+
+
 def visible_loans(scope: Scope) -> Condition:
     """Loans inside a scope."""
-    if scope.branches is None:
-        return loan.c.institution == scope.institution
-    return and_(loan.c.institution == scope.institution, loan.c.branch.in_(sorted(scope.branches)))
+    return and_(*visible(scope, loan.c.institution, loan.c.branch))
 
 
 def selected_loans(where: LoanFilter, day: date) -> list[Condition]:

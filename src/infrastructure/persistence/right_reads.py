@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, select, tuple_
-from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy import Connection, and_, func, literal, select, tuple_
 
 from ...application.clock_store import RightNotice, WatchedRight
 from ...application.reads import Position
@@ -17,7 +15,7 @@ from ...domain.shared.scope import Scope
 from .among import among, is_postgres
 from .clock import notice_of, right_of
 from .clock_tables import right_notice, right_record, watched_right
-from .read_conditions import beyond, visible_loans
+from .read_conditions import beyond, visible, visible_loans
 from .tables import loan
 
 
@@ -35,7 +33,7 @@ class SqlRightLists:
         c = watched_right.c
         order = (c.act_by, c.loan_id, c.clock, c.subject_id, c.under_id)
         query = select(watched_right).where(
-            *_visible(scope, c.institution, c.branch),
+            *visible(scope, c.institution, c.branch),
             c.act_by <= until,
             c.status.not_in(sorted(status.value for status in LOST)),
         )
@@ -53,7 +51,7 @@ class SqlRightLists:
         """What was said on or after a day, by that day and id."""
         c = right_notice.c
         kept = and_(loan.c.institution == c.institution, loan.c.id == c.loan_id)
-        query = select(right_notice).join(loan, kept).where(*_visible(scope, c.institution, loan.c.branch))
+        query = select(right_notice).join(loan, kept).where(*visible(scope, c.institution, loan.c.branch))
         query = query.where(c.day >= since)
         if whats:
             query = query.where(c.what.in_(sorted(what.value for what in whats)))
@@ -80,7 +78,7 @@ class SqlRightLists:
         """The loan of each record, inside the scope."""
         c = right_record.c
         kept = and_(loan.c.institution == c.institution, loan.c.id == c.loan_id)
-        query = select(c.id, c.loan_id).join(loan, kept).where(*_visible(scope, c.institution, loan.c.branch))
+        query = select(c.id, c.loan_id).join(loan, kept).where(*visible(scope, c.institution, loan.c.branch))
         rows = self._connection.execute(query.where(among(c.id, records, postgres=self._postgres)))
         return {row.id: row.loan_id for row in rows}
 
@@ -89,10 +87,3 @@ class SqlRightLists:
         c = loan.c
         query = select(c.id, c.currency).where(visible_loans(scope), among(c.id, loans, postgres=self._postgres))
         return {row.id: row.currency for row in self._connection.execute(query)}
-
-
-def _visible(
-    scope: Scope, institution: KeyedColumnElement[Any], branch: KeyedColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    own = institution == scope.institution
-    return [own] if scope.branches is None else [own, branch.in_(sorted(scope.branches))]

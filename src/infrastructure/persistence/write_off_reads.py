@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
-from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from ...application.write_off_queries import DueTerms
 from ...application.write_off_store import CaseRow, ClaimKey, YearOfWriteOffs
@@ -14,6 +12,7 @@ from ...domain.shared.scope import Scope
 from ...domain.write_off.claim_events import Checked, Kept, PursuitPlanned
 from ...domain.write_off.kinds import Cause, ClaimStatus
 from .among import among, is_postgres
+from .read_conditions import visible
 from .write_off_rows import case_row_of, year_of
 from .write_off_tables import write_off_case, write_off_claim, write_off_claim_event, write_off_item, write_off_year
 
@@ -29,7 +28,7 @@ class SqlWriteOffLists:
         """Applications by id, inside the scope."""
         c = write_off_case.c
         query = select(write_off_case).where(
-            *_visible(scope, c.institution, c.unit), among(c.id, ids, postgres=self._postgres)
+            *visible(scope, c.institution, c.unit), among(c.id, ids, postgres=self._postgres)
         )
         return [case_row_of(row) for row in self._connection.execute(query)]
 
@@ -40,7 +39,7 @@ class SqlWriteOffLists:
         ranked = (
             select(item.loan_id, item.case_id, number)
             .join(write_off_case, and_(case.institution == item.institution, case.id == item.case_id))
-            .where(*_visible(scope, case.institution, case.unit), among(item.loan_id, loans, postgres=self._postgres))
+            .where(*visible(scope, case.institution, case.unit), among(item.loan_id, loans, postgres=self._postgres))
             .subquery()
         )
         rows = select(ranked).where(ranked.c.number <= limit).order_by(ranked.c.loan_id, ranked.c.number)
@@ -59,7 +58,7 @@ class SqlWriteOffLists:
         at_fault = exists().where(*of_claim, e.kind == Kept.__name__, e.payload.contains(f'"{Cause.SUBJECTIVE.value}"'))
         kept = c.status == ClaimStatus.KEPT.value
         query = select(c.loan_id, c.case_id).where(
-            *_visible(scope, c.institution, c.branch),
+            *visible(scope, c.institution, c.branch),
             c.status != ClaimStatus.REVERSED.value,
             or_(
                 and_(kept, c.kept_on <= terms.planned, ~planned),
@@ -79,10 +78,3 @@ class SqlWriteOffLists:
         c = write_off_year.c
         query = select(write_off_year).where(c.institution == institution, c.year < before)
         return [year_of(row) for row in self._connection.execute(query.order_by(c.year.desc()).limit(limit))]
-
-
-def _visible(
-    scope: Scope, institution: KeyedColumnElement[Any], branch: KeyedColumnElement[Any]
-) -> list[ColumnElement[bool]]:
-    own = institution == scope.institution
-    return [own] if scope.branches is None else [own, branch.in_(sorted(scope.branches))]
