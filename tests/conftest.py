@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgres, real_data_folder
+from tests import databases, postgres, real_data_folder
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 DIALECTS = ("sqlite", "postgresql")
@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Note on the test which database it runs on, so that its report says so, from a worker too."""
     callspec = getattr(item, "callspec", None)
-    dialect = callspec.params.get("database_url") if callspec is not None else None
+    dialect = callspec.params.get("dialect") if callspec is not None else None
     if dialect is not None:
         item.user_properties.append(("dialect", dialect))
 
@@ -102,14 +102,37 @@ def postgres_url(postgres_server: postgres.Server) -> Iterator[str]:
 
 
 @pytest.fixture(params=DIALECTS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the test's own, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'postloan.sqlite'}"
+def dialect(request: pytest.FixtureRequest) -> str:
+    """The test runs once on SQLite and once on PostgreSQL."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own, at the newest revision and without a row, on each dialect."""
+    if dialect == "sqlite":
+        yield databases.migrated(_sqlite_url(tmp_path))
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    with server.database(databases.migrated_template(server)) as url:
+        databases.is_newest(url)
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own without a table, on each dialect."""
+    if dialect == "sqlite":
+        yield _sqlite_url(tmp_path)
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
     with server.database() as url:
         yield url
+
+
+def _sqlite_url(folder: Path) -> str:
+    return f"sqlite:///{folder / 'postloan.sqlite'}"
 
 
 @pytest.fixture(scope="session")

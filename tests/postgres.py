@@ -38,6 +38,8 @@ class Server:
     """A running server; databases made through it are named after the process and a counter."""
 
     engine: "PostgresServer"
+    template: str | None = None
+    """The name of a migrated database to make others from, once there is one."""
     _numbers: Iterator[int] = field(default_factory=count)
 
     def url(self, database: str) -> str:

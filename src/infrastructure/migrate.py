@@ -8,7 +8,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
 
 from .crypto import PersonalCipher
 from .persistence.engine import WRITES, make_engine
@@ -27,11 +26,6 @@ def upgrade(url: str, revision: str = HEAD) -> None:
 def downgrade(url: str, revision: str) -> None:
     """Migrate a database back; everything later revisions hold is lost."""
     _run(url, revision, down=True)
-
-
-def upgrade_engine(engine: Engine, revision: str = HEAD) -> None:
-    """Migrate forward over an engine that is there already."""
-    _over(engine, revision, down=False)
 
 
 def renew(url: str, told: Callable[[int, int], None] = lambda _done, _total: None) -> Renewal:
@@ -56,19 +50,15 @@ def key_hashes(url: str, cipher: Callable[[], PersonalCipher]) -> int:
 
 
 def _run(url: str, revision: str, *, down: bool) -> None:
-    engine = make_engine(url, pool_size=1)
-    try:
-        _over(engine, revision, down=down)
-    finally:
-        engine.dispose()
-
-
-def _over(engine: Engine, revision: str, *, down: bool) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    with engine.connect() as connection:
-        connection.execution_options(**{WRITES: True})
-        with connection.begin():
-            config.attributes["connection"] = connection
-            (command.downgrade if down else command.upgrade)(config, revision)
+    engine = make_engine(url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(**{WRITES: True})
+            with connection.begin():
+                config.attributes["connection"] = connection
+                (command.downgrade if down else command.upgrade)(config, revision)
+    finally:
+        engine.dispose()

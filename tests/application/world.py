@@ -26,12 +26,12 @@ from postloan.domain.shared.money import Money
 from postloan.domain.shared.rates import Rate
 from postloan.domain.shared.scope import Scope, scope_of
 from postloan.infrastructure.crypto import PersonalCipher
-from postloan.infrastructure.migrate import upgrade_engine
 from postloan.infrastructure.persistence.engine import make_engine
 from postloan.infrastructure.persistence.memory import MemoryTransactions
 from postloan.infrastructure.persistence.memory_reads import MemoryReads
 from postloan.infrastructure.persistence.reads import SqlReads
 from postloan.infrastructure.persistence.unit import SqlTransactions
+from tests.databases import migrated
 
 T = TypeVar("T")
 START = date(2024, 1, 15)
@@ -153,9 +153,8 @@ class World:
 @contextmanager
 def sql_world(url: str, seed: int = 0) -> Generator[World]:
     """A bank in a migrated database."""
-    engine = make_engine(url)
+    engine = make_engine(migrated(url))
     try:
-        upgrade_engine(engine)
         yield World(SqlTransactions(engine, CIPHER), SqlReads(engine, CIPHER), engine, seed)
     finally:
         engine.dispose()

@@ -16,8 +16,8 @@ from postloan.domain.shared.actor import Role
 from postloan.infrastructure.asgi import app_of
 from postloan.infrastructure.container import Container
 from postloan.infrastructure.identity import issue_dev_token
-from postloan.infrastructure.migrate import upgrade
 from postloan.infrastructure.settings import Settings
+from tests.databases import migrated
 
 BANK = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
 OTHER_BANK = UUID("01890a5d-ac96-774b-bcce-b302099a8058")
@@ -133,8 +133,7 @@ def settings_for(url: str) -> Settings:
 
 @contextmanager
 def world(url: str, banks: Iterable[UUID] = (BANK,)) -> Generator[World]:
-    upgrade(url)
-    container = Container(settings=settings_for(url))
+    container = Container(settings=settings_for(migrated(url)))
     for number, bank in enumerate(banks):
         row = Institution(bank, f"BANK{number}", "测试银行", "Asia/Shanghai", BUSINESS_DATE, BUSINESS_DATE)
         container.transactions().write(lambda unit, row=row: unit.institutions.add(row))  # type: ignore[misc]

@@ -17,18 +17,18 @@ def fill(world: World) -> None:
     assert world.ask(lambda q: q.loan(world.scope, loan)) is not None
 
 
-def test_the_migrated_schema_is_the_one_of_the_tables(database_url: str) -> None:
-    upgrade(database_url)
-    engine = make_engine(database_url)
+def test_the_migrated_schema_is_the_one_of_the_tables(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    engine = make_engine(empty_database_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
 
 
-def test_a_column_that_no_migration_makes_is_noticed(database_url: str) -> None:
-    upgrade(database_url)
-    engine = make_engine(database_url)
+def test_a_column_that_no_migration_makes_is_noticed(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    engine = make_engine(empty_database_url)
     with engine.begin() as connection:
         connection.execute(text("alter table loan add column planted integer"))
     with engine.connect() as connection:
@@ -37,21 +37,22 @@ def test_a_column_that_no_migration_makes_is_noticed(database_url: str) -> None:
     assert [difference[0] for difference in found] == ["remove_column"]
 
 
-def test_migrating_twice_changes_nothing(database_url: str) -> None:
-    with sql_world(database_url) as world:
+def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    with sql_world(empty_database_url) as world:
         fill(world)
-        upgrade(database_url)
+        upgrade(empty_database_url)
         assert world.ask(lambda q: q.loan_by_number(world.scope, "L-1")) is not None
 
 
-def test_everything_goes_down_and_up_again_with_data_in_it(database_url: str) -> None:
-    with sql_world(database_url) as world:
+def test_everything_goes_down_and_up_again_with_data_in_it(empty_database_url: str) -> None:
+    with sql_world(empty_database_url) as world:
         fill(world)
-    downgrade(database_url, "base")
-    engine = make_engine(database_url)
+    downgrade(empty_database_url, "base")
+    engine = make_engine(empty_database_url)
     assert inspect(engine).get_table_names() == ["alembic_version"]
     engine.dispose()
-    with sql_world(database_url) as world:
+    upgrade(empty_database_url)
+    with sql_world(empty_database_url) as world:
         fill(world)
 
 
@@ -67,8 +68,8 @@ def test_no_table_holds_money_as_anything_but_whole_numbers() -> None:
     assert kinds <= {"BIGINT", "INTEGER", "VARCHAR", "TEXT", "DATE", "CHAR", "BLOB", "BOOLEAN"}
 
 
-def test_a_reader_of_the_outbox_sees_which_transaction_wrote_a_message(database_url: str) -> None:
-    with sql_world(database_url) as world:
+def test_a_reader_of_the_outbox_sees_which_transaction_wrote_a_message(empty_database_url: str) -> None:
+    with sql_world(empty_database_url) as world:
         fill(world)
         assert world.engine is not None
         with world.engine.connect() as connection:

@@ -9,16 +9,17 @@ from pathlib import Path
 import psutil
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
+from postloan.infrastructure.migrate import upgrade
 from tests import postgres, real_data_folder
 
 _TESTS_OF_A_RUN = """
 import os
 import pytest
 
-def test_on_a_database(database_url):
-    if database_url.startswith("postgresql") and "LEAVE_OUT" in os.environ:
+def test_on_a_database(empty_database_url):
+    if empty_database_url.startswith("postgresql") and "LEAVE_OUT" in os.environ:
         pytest.skip("left out")
 
 def test_on_data(shared_data):
@@ -26,13 +27,27 @@ def test_on_data(shared_data):
 """
 
 
-def test_a_database_is_writable_and_starts_empty(database_url: str) -> None:
-    engine = create_engine(database_url)
+def test_a_database_is_writable_and_starts_empty(empty_database_url: str) -> None:
+    engine = create_engine(empty_database_url)
+    assert inspect(engine).get_table_names() == []
     with engine.begin() as connection:
         connection.execute(text("create table only_here (n bigint)"))
         connection.execute(text("insert into only_here values (9007199254740993)"))
         assert connection.execute(text("select n from only_here")).scalar_one() == 9_007_199_254_740_993
     engine.dispose()
+
+
+def test_a_database_is_at_the_newest_revision_without_a_row(database_url: str, empty_database_url: str) -> None:
+    if empty_database_url != database_url:
+        upgrade(empty_database_url)
+    copied, made = (create_engine(url) for url in (database_url, empty_database_url))
+    tables = inspect(copied).get_table_names()
+    assert sorted(tables) == sorted(inspect(made).get_table_names())
+    with copied.connect() as connection:
+        rows = {name: connection.execute(text(f"select count(*) from {name}")).scalar_one() for name in tables}  # noqa: S608
+    assert {name for name, count in rows.items() if count} == {"alembic_version"}
+    copied.dispose()
+    made.dispose()
 
 
 def test_two_postgresql_databases_are_apart(postgres_url: str, request: pytest.FixtureRequest) -> None:
