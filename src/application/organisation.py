@@ -34,12 +34,13 @@ class DefinePost(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointOfficer(Command):
-    """Appoint a person to a post (任命); `until` None: without an end."""
+    """Appoint a person to a post (任命); `until` None: without an end; `name`: how documents print the person."""
 
     post: str
     person: str
     since: date
     until: date | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,9 @@ def prepare_appointment(desk: Desk, command: AppointOfficer) -> Case | Stop:
     """Appoint a person; once the organisation can go on by itself, roles come from it."""
     kept = desk.unit.organisation
     structure = kept.structure(desk.bank.id)
-    new = Appointment(desk.ids.next(), desk.bank.id, command.post, command.person, command.since, command.until)
+    new = Appointment(
+        desk.ids.next(), desk.bank.id, command.post, command.person, command.since, command.until, command.name
+    )
     made = appoint(structure, kept.of_person(desk.bank.id, new.person), new)
     if isinstance(made, Refusal):
         return refused(type(command).__name__, RULE, made)
@@ -86,7 +88,13 @@ def prepare_appointment(desk: Desk, command: AppointOfficer) -> Case | Stop:
                 kept.keep_from(desk.bank.id, max(day, desk.bank.booking_date))
         return made.id
 
-    shown = {"post": made.post, "person": made.person, "since": str(made.since), "until": str(made.until or "")}
+    shown = {
+        "post": made.post,
+        "person": made.person,
+        "name": made.name,
+        "since": str(made.since),
+        "until": str(made.until or ""),
+    }
     return _case(desk, command, shown, keep)
 
 

@@ -31,6 +31,10 @@ class OrganisationStore(Protocol):
         """A person's appointments, past ones too, by beginning."""
         ...
 
+    def names(self, institution: UUID, persons: Collection[str]) -> Mapping[str, str]:
+        """By which name documents print some persons: of the last appointment that states one; the rest is left out."""
+        ...
+
     def in_posts(self, institution: UUID, posts: Collection[str]) -> Sequence[Appointment]:
         """The appointments to some posts, by beginning."""
         ...

@@ -143,6 +143,10 @@ class BorrowerStore(Protocol):
         """One borrower, locked in a write unit; None too once its key is destroyed."""
         ...
 
+    def peek(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Borrower]:
+        """Several borrowers to look at and not to save; nothing is locked, erased ones are left out."""
+        ...
+
     def briefs(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerBrief]:
         """Which borrowers exist, with the facts that need no key."""
         ...

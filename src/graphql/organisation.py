@@ -62,6 +62,7 @@ class PostAppointment:
     id: strawberry.ID = resolved(_row_id, "For `endAppointment` (任职标识).")
     post: str = strawberry.field(description="Code of the post (岗位).")
     person: str = strawberry.field(description="Who holds it (任职人).")
+    name: str = strawberry.field(description="How documents print the person; empty: as `person` (姓名).")
     since: date = strawberry.field(description="First day (任职日).")
     until: date | None = strawberry.field(description="First day on which it no longer holds; null: none (离任日).")
 

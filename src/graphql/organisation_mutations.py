@@ -64,6 +64,7 @@ MUTATIONS: Final = (
             "person": "The natural person, as in tokens (任职人).",
             "since": "First day (任职日).",
             "until": "First day on which it no longer holds; null: none (离任日).",
+            "name": "How documents print the person, at most 100 characters; empty: as `person` (姓名).",
         },
     ),
     Mutation(

@@ -49,8 +49,8 @@ def post(world: World, code: str, where: str, *roles: Role) -> None:
     )
 
 
-def appointing(world: World, what: str, person: str, since: date = START) -> AppointOfficer:
-    return AppointOfficer(idempotency_key=world.key(), post=what, person=person, since=since)
+def appointing(world: World, what: str, person: str, since: date = START, name: str = "") -> AppointOfficer:
+    return AppointOfficer(idempotency_key=world.key(), post=what, person=person, since=since, name=name)
 
 
 def built(world: World) -> None:
@@ -77,6 +77,18 @@ def test_a_bank_without_an_organisation_goes_by_its_tokens(world: World) -> None
     built(world)
     agreed(world, appointing(world, "officer", "zhang"))
     assert now(world, world.cashier) == world.cashier, "half an organisation shuts nobody out"
+
+
+def test_documents_print_the_name_of_the_last_appointment_that_states_one(world: World) -> None:
+    built(world)
+    agreed(world, appointing(world, "officer", "ZHANG", name="张伟"))
+    agreed(world, appointing(world, "head", "zhang", START + timedelta(days=10), name="张卫"))
+    post(world, "deputy", "101", Role.APPROVER)
+    agreed(world, appointing(world, "deputy", "zhang", START + timedelta(days=20)))
+    agreed(world, appointing(world, "head", "li"))
+    named = world.transactions.read(lambda read: read.organisation.names(world.bank, {"zhang", "li", "wang"}))
+    assert named == {"zhang": "张卫"}
+    assert world.transactions.read(lambda read: read.organisation.names(world.bank, set())) == {}
 
 
 def test_roles_and_branches_are_those_of_the_posts_held_that_day(world: World) -> None:

@@ -56,6 +56,15 @@ def appointed(there: World) -> None:
         agreed(there, "appointOfficer", post=post, person=person, since="2026-01-01")
 
 
+def test_the_name_that_documents_print_is_stated_with_an_appointment(there: World) -> None:
+    built(there)
+    agreed(there, "appointOfficer", post="head", person="Person-2", since="2026-01-01", name="王芳")
+    rows = there.data("{ appointments { edges { node { person name } } } }", "auditor")["appointments"]["edges"]
+    assert [row["node"] for row in rows] == [{"person": "person-2", "name": "王芳"}]
+    given = {"post": "head", "person": "person-7", "since": "2026-01-01", "name": "王" * 101}
+    assert ask(there, "appointOfficer", "admin", **given)["field"] == "name"
+
+
 def test_posts_bind_from_the_next_request_on(there: World) -> None:
     loan = drawn(there)
     built(there)

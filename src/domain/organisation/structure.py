@@ -96,7 +96,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A person in a post from a day up to, but not including, another; None: without an end (任职)."""
+    """A person in a post from a day up to, but not including, another; None: without an end (任职).
+
+    `name` is how documents print the person; empty: by the id in `person`.
+    """
 
     id: UUID
     institution: UUID
@@ -104,9 +107,12 @@ class Appointment:
     person: str
     since: date
     until: date | None = None
+    name: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "person", one_spelling(identity_name("person", self.person)))
+        if self.name:
+            _name(self.name)
         if self.until is not None and self.until <= self.since:
             raise InvalidInput("until", self.until.isoformat(), "must lie after `since`")
 

@@ -256,6 +256,11 @@ class MemoryBorrowers(_Store):
         key = institution, borrower_id
         return None if key in self.state.erased else self.state.borrowers.get(key)
 
+    def peek(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, Borrower]:
+        """Several borrowers as they were kept."""
+        found = ((i, self.get(institution, i)) for i in ids)
+        return {i: borrower for i, borrower in found if borrower is not None}
+
     def briefs(self, institution: UUID, ids: Sequence[UUID]) -> Mapping[UUID, BorrowerBrief]:
         """Which borrowers exist, with the facts that need no key."""
         found = ((i, self.state.borrowers.get((institution, i))) for i in ids)

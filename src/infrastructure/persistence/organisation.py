@@ -67,6 +67,14 @@ class SqlOrganisation:
         query = select(t.appointment).where(c.institution == institution, c.person == person)
         return [_appointment(row) for row in self._rows(query.order_by(c.since, c.id))]
 
+    def names(self, institution: UUID, persons: Collection[str]) -> Mapping[str, str]:
+        """By which name documents print some persons."""
+        c = t.appointment.c
+        query = select(c.person, c.name).where(
+            c.institution == institution, among(c.person, sorted(persons), postgres=self._postgres), c.name != ""
+        )
+        return {row.person: row.name for row in self._rows(query.order_by(c.since, c.id))}
+
     def in_posts(self, institution: UUID, posts: Collection[str]) -> Sequence[Appointment]:
         """The appointments to some posts."""
         c = t.appointment.c
@@ -88,7 +96,7 @@ class SqlOrganisation:
     def save_appointment(self, appointment: Appointment) -> None:
         """A new or ended appointment."""
         a = appointment
-        self._save(t.appointment, _BY_ID, (a.institution, a.id, a.post, a.person, a.since, a.until))
+        self._save(t.appointment, _BY_ID, (a.institution, a.id, a.post, a.person, a.since, a.until, a.name))
 
     def authorities(self, institution: UUID, kind: str | None = None) -> Sequence[Authority]:
         """Authority granted."""
@@ -175,7 +183,7 @@ def _post(row: Any) -> Post:  # noqa: ANN401 - a row of the table
 
 
 def _appointment(row: Any) -> Appointment:  # noqa: ANN401 - a row of the table
-    return Appointment(row.id, row.institution, row.post, row.person, row.since, row.until)
+    return Appointment(row.id, row.institution, row.post, row.person, row.since, row.until, row.name)
 
 
 def _assignment(row: Any) -> Assignment:  # noqa: ANN401 - a row of the table

@@ -57,6 +57,10 @@ class MemoryOrganisation:
         """A person's appointments."""
         return [each for each in self._appointments(institution) if each.person == person]
 
+    def names(self, institution: UUID, persons: Collection[str]) -> Mapping[str, str]:
+        """By which name documents print some persons."""
+        return {e.person: e.name for e in self._appointments(institution) if e.name and e.person in persons}
+
     def in_posts(self, institution: UUID, posts: Collection[str]) -> Sequence[Appointment]:
         """The appointments to some posts."""
         return [each for each in self._appointments(institution) if each.post in posts]

@@ -45,6 +45,7 @@ appointment = Table(
     text_("person", 128),
     day_("since"),
     day_("until", nullable=True),
+    text_("name", 100),
     PrimaryKeyConstraint("institution", "id"),
     belongs_to_bank(),
     Index("ix_appointment_person", "institution", "person"),
