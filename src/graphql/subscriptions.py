@@ -1,7 +1,8 @@
 """What can be listened to: progress of runs, and classes that come into force (订阅).
 
 Each listener polls at a fixed interval, on a snapshot of its own that is given back at once, and with the token proved
-again: what has expired hears no more. Events hold plain fields only, so that nothing is read for them later.
+and the posts held read again: whoever lost them, or whose token has expired, hears no more. Events hold plain fields
+only, so that nothing is read for them later.
 """
 
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -28,7 +29,7 @@ from . import (
     right_enums,  # noqa: F401 - registers the enums named below
 )
 from .context import Context, Info, Services
-from .errors import Presented
+from .errors import CHINESE, Presented
 from .ids import NodeKind, global_id, key_of
 
 T = TypeVar("T")
@@ -50,11 +51,13 @@ class ListeningContext(Context):
         self.every = every
 
     async def poll(self, work: Callable[[Queries, Scope], T]) -> T:
-        """Read once, with the token proved again, on a snapshot of its own."""
+        """Read once, with token and posts proved again, on a snapshot of its own; without any role nothing is read."""
         try:
             actor = await to_thread.run_sync(self._authenticate, self._token)
         except Unauthenticated as problem:
             raise Presented(str(problem), extensions={"code": "UNAUTHENTICATED"}) from problem
+        if not actor.roles:
+            raise Presented("You hold no post any more.", extensions={"code": "FORBIDDEN", CHINESE: "已不任任何岗位"})
         once = Context(actor, self._services)
         try:
             return await once.read(work)

@@ -1,14 +1,16 @@
 """GraphQL over a web socket: the protocol graphql-transport-ws, and no other.
 
 Whoever connects says a bearer token with `connection_init` (`{"authorization": "Bearer ..."}`), the same as over HTTP.
-Each operation then is one of its own, with the limits of any other. The number of sockets, of operations on one, the
-size of a message and the time until the token is said are bounded.
+Each operation then is one of its own, with the limits of any other; before it runs the token is proved again, so that
+whoever has lost a post since, or whose token has expired, reads and does no more by it. The number of sockets, of
+operations on one, the size of a message and the time until the token is said are bounded.
 """
 
 from datetime import timedelta
 from typing import Any, Final
 
 from anyio import to_thread
+from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -16,11 +18,12 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.types.unset import UnsetType
 
 from ..domain.shared.actor import Actor
 from .context import Context, Services
+from .errors import Presented, presented
 from .schema import Schema
 from .subscriptions import Authenticate, ListeningContext, Unauthenticated
 
@@ -66,7 +69,21 @@ class Connection:
 
 
 class Handler(BaseGraphQLTransportWSHandler[Any, None]):
-    """Gives every operation of a socket a context of its own."""
+    """Gives every operation of a socket a context of its own, of whoever the token proves at that moment."""
+
+    async def run_operation(self, operation: Operation[Any, None]) -> None:
+        """Run one operation once the token is proved again."""
+        refused: GraphQLError
+        try:
+            await self._connection.prove()
+        except Unauthenticated as problem:
+            refused = Presented(str(problem), extensions={"code": "UNAUTHENTICATED"})
+        except Exception as problem:  # noqa: BLE001 - it is logged, and whoever asked waits for an answer
+            refused = presented(GraphQLError("the token cannot be proved now", original_error=problem))
+        else:
+            await super().run_operation(operation)
+            return
+        await operation.send_initial_errors([refused])
 
     @property
     def context(self) -> Any:  # noqa: ANN401 - Strawberry's handler takes any context

@@ -24,6 +24,10 @@ _LEEWAY_SECONDS: Final = 10
 _MOST_HOURS: Final = 24 * 30
 _PATIENCE_SECONDS: Final = 5
 """How long the provider of keys is waited for; everybody who signs in meanwhile waits too."""
+_KEYS_LIVE_SECONDS: Final = 300
+"""How long a key set counts before it is read again: a key that was withdrawn opens nothing for longer."""
+_ASK_AGAIN_SECONDS: Final = 30
+"""How long after the last reading a key that the set lacks makes us read it again."""
 
 
 class BadTokenError(ValueError):
@@ -38,7 +42,7 @@ class Identity:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._jwks = jwt.PyJWKClient(settings.jwks_url, timeout=_PATIENCE_SECONDS) if settings.jwks_url else None
+        self._jwks = _key_set(settings.jwks_url) if settings.jwks_url else None
 
     def actor(self, token: str) -> Actor:
         """The actor of a token. Raises `BadTokenError`."""
@@ -71,6 +75,12 @@ class Identity:
             options={"require": list(_REQUIRED)},
         )
         return claims
+
+
+def _key_set(url: str) -> jwt.PyJWKClient:
+    return jwt.PyJWKClient(
+        url, lifespan=_KEYS_LIVE_SECONDS, timeout=_PATIENCE_SECONDS, cooldown_duration=_ASK_AGAIN_SECONDS
+    )
 
 
 def _actor(claims: dict[str, Any]) -> Actor:

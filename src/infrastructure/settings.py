@@ -3,9 +3,9 @@
 import base64
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .crypto import PersonalCipher
@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must be sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
         return value
+
+    @model_validator(mode="after")
+    def _whose_keys(self) -> Self:
+        if self.jwks_url and not self.token_issuer:
+            raise ValueError("a key set says nothing without its issuer: set POSTLOAN_TOKEN_ISSUER beside JWKS_URL")
+        return self
 
     @cached_property
     def cipher(self) -> PersonalCipher:

@@ -14,11 +14,13 @@ from postloan.application.classification_queries import ClassificationQueries
 from postloan.application.outbox import OutboxPosition
 from postloan.domain.shared.scope import Scope
 from postloan.graphql import subscriptions_socket
+from postloan.infrastructure import identity
 from postloan.infrastructure.asgi import app_of
 from tests.graphql.collateral_world import do, securing
 from tests.graphql.test_classification import quarter_run, state
 from tests.graphql.test_collateral_cover import RUN, indexed
-from tests.graphql.world import BUSINESS_DATE, World, drawn, world
+from tests.graphql.test_organisation import agreed, appointed, built
+from tests.graphql.world import BUSINESS_DATE, World, drawn, opened, world
 
 PROTOCOL = "graphql-transport-ws"
 CHANGES = "subscription { classChanges { claim before riskClass effective sequence } }"
@@ -145,11 +147,63 @@ def test_without_a_good_token_nothing_is_heard(there: World) -> None:
         assert closed(socket) == 4401
 
 
-def test_a_token_that_expires_ends_the_subscription(there: World) -> None:
+def test_a_token_that_expires_ends_the_subscription_and_asks_no_more(
+    there: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "_LEEWAY_SECONDS", 0)
     with connected(there, lifetime=timedelta(seconds=1)) as socket:
         listen(socket, CHANGES)
         heard = socket.receive_json()
-    assert heard["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert heard["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert socket.receive_json() == {"id": "1", "type": "complete"}
+        listen(socket, "{ viewer { account } }", "2")
+        told = socket.receive_json()
+    assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", "UNAUTHENTICATED")
+
+
+def posts_end(there: World, person: str) -> None:
+    """Every post of a person ends on the bank's business date."""
+    (edge,) = there.data(
+        "query($p: String!) { appointments(person: $p) { edges { node { id } } } }", "auditor", p=person
+    )["appointments"]["edges"]
+    agreed(there, "endAppointment", appointmentId=edge["node"]["id"], until=BUSINESS_DATE.isoformat())
+
+
+@pytest.fixture
+def staffed(there: World, database_url: str) -> World:
+    """Posts are kept: person-1 in B1, person-6 in B2, the keepers, and an auditor who reads all."""
+    built(there)
+    agreed(there, "definePost", code="auditor", unit="HO", name="审计", roles=["AUDITOR"])
+    agreed(there, "appointOfficer", post="auditor", person="person-4", since="2026-01-01")
+    appointed(there)
+    return there
+
+
+def test_whoever_loses_the_post_hears_no_more(staffed: World, listening: SimpleQueue[None]) -> None:
+    with connected(staffed) as socket, connected(staffed, "auditor") as other:
+        for each in (socket, other):
+            listen(each, CHANGES)
+            listening.get(timeout=60)
+        posts_end(staffed, "person-1")
+        heard = socket.receive_json()
+        assert heard["payload"]["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        assert socket.receive_json() == {"id": "1", "type": "complete"}
+        listen(other, "{ viewer { account } }", "2")
+        assert other.receive_json()["id"] == "2", "who holds a post still listens"
+
+
+def test_a_question_over_an_open_socket_is_answered_by_the_posts_held_when_it_is_asked(staffed: World) -> None:
+    loan = opened(staffed, "L-1")
+    document = "query($id: ID!) { loan(id: $id) { number } viewer { roles branches } }"
+    with connected(staffed) as socket:
+        for key, seen in (("1", {"number": "L-1"}), ("2", None)):
+            listen(socket, document, key, id=loan)
+            told = socket.receive_json()["payload"]["data"]
+            assert told["loan"] == seen
+            assert bool(told["viewer"]["roles"]) == bool(seen)
+            assert socket.receive_json() == {"id": key, "type": "complete"}
+            if seen:
+                posts_end(staffed, "person-1")
 
 
 def test_the_legacy_protocol_is_not_spoken(there: World) -> None:

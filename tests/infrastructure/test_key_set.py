@@ -14,10 +14,10 @@ from uuid import UUID
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
-from pydantic import SecretStr
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+from pydantic import SecretStr, ValidationError
 
 from postloan.domain.shared.actor import Actor, Role
 from postloan.infrastructure.identity import BadTokenError, Identity
@@ -27,6 +27,7 @@ BANK = UUID("018bcfe5-6800-7dcd-89db-53b53335e43a")
 ISSUER = "https://login.bank.example"
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ED_KEY = ed25519.Ed25519PrivateKey.generate()
+EC_KEY = ec.generate_private_key(ec.SECP256R1())
 NEXT_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -37,6 +38,10 @@ def rsa_jwk(key: rsa.RSAPrivateKey, kid: str) -> dict[str, Any]:
 
 def ed_jwk(key: ed25519.Ed25519PrivateKey, kid: str) -> dict[str, Any]:
     return {**OKPAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig", "alg": "EdDSA"}
+
+
+def ec_jwk(key: ec.EllipticCurvePrivateKey, kid: str) -> dict[str, Any]:
+    return {**ECAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig", "alg": "ES256"}
 
 
 @dataclass
@@ -51,7 +56,7 @@ class Provider:
 
 @pytest.fixture
 def provider() -> Iterator[Provider]:
-    made = Provider(keys=[rsa_jwk(RSA_KEY, "rsa-1"), ed_jwk(ED_KEY, "ed-1")])
+    made = Provider(keys=[rsa_jwk(RSA_KEY, "rsa-1"), ed_jwk(ED_KEY, "ed-1"), ec_jwk(EC_KEY, "ec-1")])
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -115,7 +120,11 @@ def forged(header: dict[str, Any], secret: bytes | None) -> str:
     return (start + b"." + part(signature)).decode()
 
 
-@pytest.mark.parametrize(("key", "algorithm", "kid"), [(RSA_KEY, "RS256", "rsa-1"), (ED_KEY, "EdDSA", "ed-1")])
+@pytest.mark.parametrize(
+    ("key", "algorithm", "kid"),
+    [(RSA_KEY, "RS256", "rsa-1"), (ED_KEY, "EdDSA", "ed-1"), (EC_KEY, "ES256", "ec-1")],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_a_token_signed_with_a_key_of_the_set_is_its_actor(
     identity: Identity, key: object, algorithm: str, kid: str
 ) -> None:
@@ -179,6 +188,44 @@ def test_a_key_that_is_not_in_the_set_proves_nothing(identity: Identity) -> None
     for kid in ("rsa-1", "unknown", None):
         with pytest.raises(BadTokenError):
             identity.actor(signed(STRANGER, kid=kid))
+
+
+@pytest.mark.parametrize("algorithm", ["RS384", "RS512", "PS256"])
+def test_an_algorithm_that_is_not_allowed_is_refused_though_the_key_is_right(
+    identity: Identity, algorithm: str
+) -> None:
+    with pytest.raises(BadTokenError):
+        identity.actor(signed(algorithm=algorithm))
+
+
+def test_a_development_token_opens_nothing_where_only_the_providers_keys_are_set(provider: Provider) -> None:
+    secret = "k" * 40
+    plain: dict[str, Any] = {"jwks_url": provider.url, "token_issuer": ISSUER}
+    token = jwt.encode(claims(), secret, algorithm="HS256")
+    with pytest.raises(BadTokenError):
+        Identity(Settings(**plain)).actor(token)
+    assert Identity(Settings(**plain, dev_token_key=SecretStr(secret))).actor(token).person == "zhang"
+
+
+def test_a_key_set_counts_for_its_issuer_alone(provider: Provider) -> None:
+    """One provider signs for many; without an issuer anybody's token would pass."""
+    with pytest.raises(ValidationError, match="POSTLOAN_TOKEN_ISSUER"):
+        Settings(jwks_url=provider.url)
+
+
+def test_a_key_that_was_withdrawn_counts_until_the_set_has_lived_its_time(
+    identity: Identity, provider: Provider
+) -> None:
+    identity.actor(signed())
+    provider.keys = [rsa_jwk(NEXT_KEY, "rsa-2")]
+    assert identity.actor(signed()).person == "zhang", "the set is at most five minutes old"
+    assert identity._jwks is not None
+    kept = identity._jwks.jwk_set_cache
+    assert kept is not None
+    assert kept.lifespan == 300
+    kept.lifespan = 0
+    with pytest.raises(BadTokenError):
+        identity.actor(signed())
 
 
 def test_keys_that_nobody_has_do_not_make_us_ask_the_provider_again_and_again(
