@@ -176,8 +176,7 @@ def write_off_application_paper(
 ) -> WriteOffApplicationForm:
     """The application form as the case stands: at its making, and again when the file is complete.
 
-    `loans` and `answers` by loan id; an answer adds the article and why the criterion is met. File it with
-    `documents.file_document(desk, form, Subject(WRITE_OFF, case.id), case.applied.unit)`.
+    `loans` and `answers` by loan id; an answer adds the article and why the criterion is met.
     """
     applied = case.applied
     kept = case.evidence[:MAX_LINES]
@@ -192,22 +191,24 @@ def write_off_application_paper(
         )
         for place, each in enumerate(kept, 1)
     )
+    # Whoever confirms is of the originating unit.
+    unit, person = letterhead.unit, letterhead.person
     signed = tuple(
-        Signature(capacity=named(each.role), person=letterhead.person(each.person), unit=each.unit, on=day(each.on))
+        Signature(capacity=named(each.role), person=person(each.person), unit=unit, on=day(each.on))
         for each in case.confirmations
     )
     return WriteOffApplicationForm(
         bank=letterhead.bank,
         number=applied.number,
-        unit=letterhead.unit,
+        unit=unit,
         made_on=day(applied.on),
-        sealed_on=formal_day(applied.on),
+        sealed_on=formal_day(case.last),
         currency=unit_of(applied.currency),
         manner=_manner(case),
         claims=len(case.claims),
         cause=named(applied.cause),
         cause_text=applied.cause_text,
-        maker=letterhead.person(applied.maker),
+        maker=person(applied.maker),
         amount=_amount(case),
         rows=_rows(case, loans, answers or {}),
         more_rows=_more_claims(case),
@@ -223,12 +224,11 @@ def write_off_approval_paper(
     loans: Mapping[UUID, LoanLine],
     letterhead: Letterhead,
     *,
-    reviewed_on: date,
     answers: Mapping[UUID, Eligibility] | None = None,
 ) -> WriteOffApprovalForm:
     """The approval of a case that is approved: the review with every vote and dissent, and the authorised persons.
 
-    `reviewed_on` is the day of the event `Reviewed`. Raises ValueError where nobody has approved finally.
+    Raises ValueError where nobody has approved finally.
     """
     final = next((each for each in case.approvals if each.final), None)
     if final is None:
@@ -250,7 +250,7 @@ def write_off_approval_paper(
         rows=_rows(case, loans, answers or {}),
         more_rows=_more_claims(case),
         opinion=_opinion(case, letterhead),
-        review=_review(case, reviewed_on),
+        review=_review(case),
         votes=_votes(case.ballots, letterhead),
         dissents=tuple(
             f"{person(each.person)}（{named(each.department)}）：{each.reason}"
@@ -350,13 +350,13 @@ def _opinion(case: Case, letterhead: Letterhead) -> str:
     return "".join(told)
 
 
-def _review(case: Case, on: date) -> str:
+def _review(case: Case) -> str:
     present = [ballot for ballot in case.ballots if ballot.vote is not None]
     counts = {vote: sum(ballot.vote is vote for ballot in present) for vote in Vote}
     tally = "，".join(f"{named(vote)} {counts[vote]} 票" for vote in Vote)
     return (
-        f"{day(on)}召开集体审议会议，应到 {len(case.ballots)} 人，实到 {len(present)} 人；{tally}，审议通过。"
-        f"会议纪要 SHA-256：{case.minutes}"
+        f"{day(case.reviewed_on)}召开集体审议会议，应到 {len(case.ballots)} 人，实到 {len(present)} 人；"
+        f"{tally}，审议通过。会议纪要 SHA-256：{case.minutes}"
     )
 
 

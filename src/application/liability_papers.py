@@ -6,6 +6,7 @@ from uuid import UUID
 from ..domain.liability_assessment.case import Case
 from .desk import Desk
 from .documents import file_document
+from .documents_facts import letterhead, loan_lines
 from .documents_liability import liability_finding_paper, liability_notice_paper
 from .documents_store import Form
 from .documents_write_off import MAX_LINES, Letterhead, LoanLine
@@ -48,18 +49,11 @@ def file_form(desk: Desk, case: Case, form: Form) -> None:
 
 
 def _letterhead(desk: Desk, case: Case) -> Letterhead:
-    return Letterhead(bank=desk.bank.name, unit=case.opened.unit, names={})
+    persons = {member.person for member in (*case.members, *case.reviewers)} | case.concerned
+    persons |= {row.person for row in case.file.rows if row.person} if case.file else set()
+    return letterhead(desk, case.opened.unit, persons)
 
 
 def _lines(desk: Desk, case: Case) -> dict[UUID, LoanLine]:
-    """Loans by number; borrowers by theirs, for a document outlives what may be known of a person."""
-    bank, shown = desk.bank.id, case.opened.loans[:MAX_LINES]
-    loans = desk.unit.loans.peek(bank, sorted({each.loan for each in shown}))
-    borrowers = {key: desk.unit.borrowers.get(bank, key) for key in sorted({each.borrower for each in shown})}
-    lines = {}
-    for each in shown:
-        found = borrowers[each.borrower]
-        lines[each.loan] = LoanLine(
-            number=loans[each.loan].number, borrower=found.number if found else "", granted_on=each.granted_on
-        )
-    return lines
+    """Loans and borrowers by number: a finding is about officers, and outlives what may be known of a debtor."""
+    return loan_lines(desk, (each.loan for each in case.opened.loans[:MAX_LINES]), by_name=False)

@@ -11,6 +11,7 @@ from .outcomes import Refused
 from .write_off_commands import ApproveWriteOff, RejectWriteOff, ReviewWriteOff
 from .write_off_facts import answers, policy_on
 from .write_off_filing import RULE, application, step
+from .write_off_papers import file_application, file_approval
 from .write_off_refusals import WriteOffCommandRefusal as R
 from .write_off_refusals import no
 
@@ -26,7 +27,8 @@ def prepare_review(desk: Desk, command: ReviewWriteOff) -> Prepared | Stop:
     held = review(
         case, command.ballots, command.minutes, day, answers=found, policy=policy, business_date=day
     )  # fmt: skip
-    return step(desk, command, case, held)
+    # What was reviewed is the file as it stood before the vote.
+    return step(desk, command, case, held, also=lambda _: file_application(desk, case, found))
 
 
 def _not_held(desk: Desk, command: ApproveWriteOff | RejectWriteOff) -> Refused | None:
@@ -51,7 +53,7 @@ def prepare_approval(desk: Desk, command: ApproveWriteOff) -> Prepared | Stop:
     given = approve(
         case, person, command.level, day, answers=found, policy=policy, business_date=day
     )  # fmt: skip
-    return step(desk, command, case, given)
+    return step(desk, command, case, given, also=lambda after: file_approval(desk, after, found))
 
 
 def prepare_rejection(desk: Desk, command: RejectWriteOff) -> Prepared | Stop:

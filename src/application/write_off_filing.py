@@ -1,6 +1,6 @@
 """Use cases that make an application for write-off and complete its file (核销申请、归集证据、确认、法律意见)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from .write_off_commands import (
     WriteOffCommand,
 )
 from .write_off_facts import policy_on
+from .write_off_papers import file_application
 from .write_off_refusals import WriteOffCommandRefusal as R
 from .write_off_refusals import no
 from .write_off_store import Statement
@@ -200,7 +201,10 @@ def _applied(
     def keep() -> Done:
         if statements:
             desk.unit.write_offs.state(bank.id, statements)
-        return recorded(desk, command, evolve(None, made), made)
+        case = evolve(None, made)
+        done = recorded(desk, command, case, made)
+        file_application(desk, case)
+        return done
 
     return Prepared(subject, command.unit, None, None, tuple, keep)
 
@@ -232,14 +236,25 @@ def recorded(desk: Desk, command: Command, case: Case, event: CaseEvent) -> Done
     return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at, made=case.id)
 
 
-def step(desk: Desk, command: Command, case: Case, event: CaseEvent | Refusal) -> Prepared | Stop:
-    """A step on an application, as the domain decided it."""
+def step(
+    desk: Desk,
+    command: Command,
+    case: Case,
+    event: CaseEvent | Refusal,
+    also: Callable[[Case], None] = lambda _: None,
+) -> Prepared | Stop:
+    """A step on an application, as the domain decided it; `also` is done with the application after it is kept."""
     if isinstance(event, Refusal):
         return _refused(command, event)
     subject = Subject(SubjectKind.WRITE_OFF, case.id)
-    return Prepared(
-        subject, case.applied.unit, None, None, tuple, lambda: recorded(desk, command, evolve(case, event), event)
-    )
+
+    def keep() -> Done:
+        after = evolve(case, event)
+        done = recorded(desk, command, after, event)
+        also(after)
+        return done
+
+    return Prepared(subject, case.applied.unit, None, None, tuple, keep)
 
 
 def prepare_evidence(desk: Desk, command: AddWriteOffEvidence) -> Prepared | Stop:

@@ -178,8 +178,10 @@ def _file_tells_everything(there: World, write_off: str) -> None:
     assert told["approvals"] == [{"person": "authorised", "level": "BRANCH", "final": True}]
     assert [edge["node"]["kind"] for edge in found["events"]["edges"]][-1] == "WrittenOff"
     commands = [edge["node"]["command"] for edge in found["auditTrail"]["edges"]]
-    assert commands[0] == "ApplyForWriteOff"
+    assert commands[:2] == ["FileDocument", "ApplyForWriteOff"]
     assert commands[-1] == "BookWriteOff"
+    # The form at its making and as it was reviewed, and the approval.
+    assert commands.count("FileDocument") == 3
 
 
 def test_every_step_is_refused_where_it_may_not_be(there: World) -> None:

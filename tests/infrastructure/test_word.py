@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -112,7 +112,7 @@ def test_the_approval_has_every_vote_the_dissent_and_both_approvers() -> None:
 
 def test_nobody_prints_an_approval_that_was_not_given() -> None:
     with pytest.raises(ValueError, match="not approved"):
-        write_off_approval_paper(write_off_case(approved=False), lines(), letterhead(), reviewed_on=date(2026, 4, 20))
+        write_off_approval_paper(write_off_case(approved=False), lines(), letterhead())
 
 
 def test_the_finding_has_each_person_with_faults_grounds_and_consequences() -> None:

@@ -181,7 +181,7 @@ def forms(hostile: bool = False, count: int = 2) -> dict[str, Form]:
             write_off_case(count, hostile, approved=False), loans, head
         ),
         "approval": write_off_approval_paper(
-            case, loans, head, reviewed_on=date(2026, 4, 20), answers=answers(count)
+            case, loans, head, answers=answers(count)
         ),
         "finding": liability_finding_paper(
             liable, "ZRRD-2026-0007", date(2026, 5, 21), lines(2, hostile), head,

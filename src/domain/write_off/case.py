@@ -49,6 +49,7 @@ class Case:
     authors: frozenset[str] = frozenset()
     ballots: tuple[Ballot, ...] = ()
     minutes: str = ""
+    reviewed_on: date | None = None
     approvals: tuple[Approved, ...] = ()
     amounts: tuple[Amounts, ...] = ()
     reserve_used: int = 0
@@ -126,7 +127,7 @@ def _changed(case: Case, event: CaseEvent) -> Case:
             return replace(case, opinion=opinion, authors=case.authors | {opinion.author}, last=opinion.on)
         case Reviewed(ballots, minutes, agreed, on):
             status = _S.REVIEWED if agreed else _S.REJECTED
-            return replace(case, ballots=ballots, minutes=minutes, status=status, last=on)
+            return replace(case, ballots=ballots, minutes=minutes, reviewed_on=on, status=status, last=on)
         case _:
             return _ended(case, event)
 
