@@ -4,7 +4,7 @@ A `Form` is a frozen dataclass of one kind of document with every text as it is 
 a form into bytes; the same form always gives the same bytes, so the hash can be reproduced.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,12 +12,16 @@ from typing import ClassVar, Final, Protocol
 from uuid import UUID
 
 from ..domain.shared.scope import Scope
-from .outcomes import Subject
+from .outcomes import Subject, SubjectKind
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 """Media type of a Word document."""
 MAX_BYTES: Final = 20_000_000
 """The largest document that is kept."""
+MAX_OF_SUBJECT: Final = 500
+"""The most documents about one subject that are listed, the newest."""
+DOWNLOADS: Final = "/documents"
+"""Under which path of the API documents are downloaded by their hash."""
 
 
 class DocumentKind(StrEnum):
@@ -87,6 +91,11 @@ class Document:
         safe = self.number.replace("/", "-").replace(":", "-")
         return f"{TITLES[self.kind]}{safe}.docx"
 
+    @property
+    def path(self) -> str:
+        """Where it is downloaded."""
+        return f"{DOWNLOADS}/{self.sha256}"
+
 
 class DocumentStore(Protocol):
     """Documents and their bytes; nothing is ever changed or removed."""
@@ -103,8 +112,10 @@ class DocumentStore(Protocol):
         """Its bytes."""
         ...
 
-    def of(self, institution: UUID, subject: Subject, limit: int) -> Sequence[Document]:
-        """The documents about a subject, oldest first."""
+    def of(
+        self, institution: UUID, kind: SubjectKind, subjects: Sequence[UUID], limit: int
+    ) -> Mapping[UUID, Sequence[Document]]:
+        """The newest documents about each subject of a kind, at most `limit` of each, oldest first."""
         ...
 
 

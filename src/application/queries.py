@@ -19,6 +19,7 @@ from .classification_queries import ClassificationQueries
 from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
 from .cursors import cursor_of, number_after, paged, position
+from .documents_queries import DocumentQueries
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
 from .liability_queries import LiabilityQueries
@@ -291,6 +292,11 @@ class StoreQueries:
     def liability(self) -> LiabilityQueries:
         """Cases of liability, risk reserves and authority."""
         return self._store.liability
+
+    @property
+    def documents(self) -> DocumentQueries:
+        """Documents that were filed about something."""
+        return self._store.documents
 
     @property
     def write_offs(self) -> WriteOffQueries:

@@ -12,6 +12,7 @@ from ..domain.shared.scope import Scope
 from .classification_queries import ClassificationQueries
 from .collateral_cover import CoverQueries
 from .collateral_queries import CollateralQueries
+from .documents_queries import DocumentQueries
 from .facts_queries import FactQueries
 from .guarantor_queries import GuaranteeQueries
 from .liability_queries import LiabilityQueries
@@ -200,6 +201,11 @@ class Queries(Protocol):
     @property
     def liability(self) -> LiabilityQueries:
         """Cases of liability, risk reserves and authority."""
+        ...
+
+    @property
+    def documents(self) -> DocumentQueries:
+        """Documents that were filed about something."""
         ...
 
     @property

@@ -20,7 +20,8 @@ from strawberry import Info as StrawberryInfo
 from strawberry.dataloader import DataLoader
 
 from ..application.command import Command
-from ..application.outcomes import Outcome
+from ..application.documents_store import Document
+from ..application.outcomes import Outcome, Subject
 from ..application.read_port import Queries, Reads
 from ..application.reads import BorrowerView, LoanView
 from ..domain.shared.actor import Actor
@@ -89,6 +90,7 @@ class Context:
         self.guarantees = GuaranteeLoaders(self)
         self.rights = RightLoaders(self)
         self.liability = LiabilityLoaders(self)
+        self.documents: DataLoader[Subject, tuple[Document, ...]] = DataLoader(self._load_documents)
         self.write_offs = WriteOffLoaders(self)
 
     async def read(self, work: Callable[[Queries, Scope], T]) -> T:
@@ -161,6 +163,14 @@ class Context:
 
     async def _load_loans_of(self, keys: list[UUID]) -> list[tuple[LoanView, ...]]:
         found = await self.read(lambda queries, scope: queries.loans_of_borrowers(scope, keys))
+        return [found.get(key, ()) for key in keys]
+
+    async def _load_documents(self, keys: list[Subject]) -> list[tuple[Document, ...]]:
+        found: dict[Subject, tuple[Document, ...]] = {}
+        for kind in {key.kind for key in keys}:
+            ids = [key.id for key in keys if key.kind is kind]
+            rows = await self.read(lambda q, scope, kind=kind, ids=ids: q.documents.of(scope, kind, ids))  # type: ignore[misc]
+            found |= {Subject(kind, key): documents for key, documents in rows.items()}
         return [found.get(key, ()) for key in keys]
 
 

@@ -8,6 +8,7 @@ from strawberry import Parent
 
 from ..application.cursors import cursor_of, number_after, paged
 from ..application.liability_views import CaseEventView, CaseView, PersonView, ReserveEntryView, ReserveView
+from ..application.outcomes import SubjectKind
 from ..application.reads import Page
 from ..domain.liability_assessment.kinds import CaseStatus, Degree, HolderKind, Trigger
 from ..domain.liability_assessment.parts import Handling, LifeRow
@@ -15,6 +16,7 @@ from ..domain.liability_assessment.reserve import Book, EntryKind
 from .audit import AuditRow, audit_of
 from .context import Info
 from .describe import resolved
+from .document import FiledDocument, documents_of
 from .figures import money
 from .ids import NodeKind, global_id
 from .liability_parts import (
@@ -112,6 +114,10 @@ class LiabilityCase(Node):
     hand_overs: list[LiabilityHandOver] = strawberry.field(description="Hand-overs (移交).")
     receipts: list[HandOverReceipt] = strawberry.field(description="Receipts of them (移交回执).")
     deadlines: list[LiabilityDeadline] = strawberry.field(description="What runs, by last day (期限).")
+    documents: list[FiledDocument] = resolved(
+        documents_of(SubjectKind.LIABILITY_CASE),
+        "Its papers that the reader may download, oldest first, at most the newest 500 (认定文书).",
+    )
     events: Connection[LiabilityEvent] = resolved(_events, "Everything that happened, oldest first (案件事件).")
     audit_trail: Connection[AuditRow] = resolved(audit_of("LIABILITY_CASE"), "Its audit rows (审计链).")
 

@@ -97,7 +97,14 @@ _READS: Final = frozenset(
 )
 _DATED: Final = frozenset({"balance", "coverage"})
 """Fields that fold a loan where they are asked for another day or knowledge."""
-_ROWS: Final[dict[str, int]] = {"edges": 1, "schedule": 60, "previewSchedule": 60, "loans": 10, "criteria": 35}
+_ROWS: Final[dict[str, int]] = {
+    "edges": 1,
+    "schedule": 60,
+    "previewSchedule": 60,
+    "loans": 10,
+    "criteria": 35,
+    "documents": 20,
+}
 """Rows assumed of a list that is not a page; `edges` are counted by the page itself."""
 _OTHER_ROWS: Final = 5
 MAX_DIGITS: Final = 9

@@ -7,6 +7,7 @@ import strawberry
 from strawberry import Parent
 
 from ..application.cursors import cursor_of, number_after, paged
+from ..application.outcomes import SubjectKind
 from ..application.reads import LoanView, Page
 from ..application.write_off_views import ApplicationView, AppliedClaimView, EventView, FileView
 from ..domain.write_off.kinds import (
@@ -24,6 +25,7 @@ from . import write_off_enums, write_off_enums_after  # noqa: F401 - register th
 from .audit import AuditRow, audit_of
 from .context import Info
 from .describe import resolved
+from .document import FiledDocument, documents_of
 from .figures import money
 from .relay import DEFAULT_PAGE, After, Connection, First, Node, page_request
 from .scalars import MoneyType
@@ -230,6 +232,10 @@ class WriteOffApplication(Node):
     written_off_on: date | None = strawberry.field(description="Day of booking; null: not booked (核销日期).")
     version: int = strawberry.field(description="Rises with every step; for `expectedVersion` (版本号).")
     file: WriteOffFile = resolved(_file, "Its file (核销档案).")
+    documents: list[FiledDocument] = resolved(
+        documents_of(SubjectKind.WRITE_OFF),
+        "Its papers that the reader may download, oldest first, at most the newest 500 (核销文书).",
+    )
     events: Connection[WriteOffEvent] = resolved(_events, "Every step, oldest first (办理记录).")
     audit_trail: Connection[AuditRow] = resolved(
         audit_of("WRITE_OFF"), "Its chain of audit rows, oldest first (审计链)."

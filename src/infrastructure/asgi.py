@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..application.documents_store import DOWNLOADS
 from ..application.organisation_roles import with_posts
 from ..application.ports import Transactions
 from ..domain.shared.actor import Actor
@@ -155,7 +156,7 @@ def make_app(
     ]
     if transactions is not None:
         download = Authenticated(Download(transactions), identity, graphiql=False)
-        routes.append(Route("/documents/{sha256}", BoundedBody(download)))
+        routes.append(Route(f"{DOWNLOADS}/{{sha256}}", BoundedBody(download)))
     return Starlette(routes=routes)
 
 

@@ -1,11 +1,12 @@
 """Types of write-off in the contract, each with the class it is resolved from by attribute."""
 
-from postloan.application import write_off_store, write_off_views
+from postloan.application import documents_store, write_off_store, write_off_views
 from postloan.domain.write_off import answer, claim_events, events, facts, parts, policy, rule
 
 WRITE_OFF_VIEWS: dict[str, type] = {
     "AppliedClaim": write_off_views.AppliedClaimView,
     "ClaimAmounts": write_off_views.AmountsView,
+    "FiledDocument": documents_store.Document,
     "ClaimTermination": claim_events.Terminated,
     "CriterionAnswer": answer.CriterionAnswer,
     "CriterionGround": rule.GroundRule,

@@ -200,7 +200,7 @@ def test_a_document_is_kept_by_its_hash_and_linked_to_its_subject_and_chain(worl
     assert content is not None
     assert sha256(content).hexdigest() == document.sha256
     assert (document.size, document.media_type) == (len(content), WORD)
-    assert read(lambda unit: list(unit.documents.of(world.bank, subject, 10))) == [document]
+    assert read(lambda unit: unit.documents.of(world.bank, subject.kind, [subject.id], 10)) == {subject.id: [document]}
     assert read(lambda unit: unit.documents.get(UUID(int=77), document.sha256)) is None
     again, _ = filed(world)
     assert again == document
@@ -214,7 +214,8 @@ def test_a_document_is_kept_by_its_hash_and_linked_to_its_subject_and_chain(worl
 def test_memory_keeps_documents_as_the_database_does() -> None:
     world = memory_world()
     document, subject = filed(world)
-    assert world.transactions.read(lambda unit: list(unit.documents.of(world.bank, subject, 10))) == [document]
+    read = world.transactions.read
+    assert read(lambda unit: unit.documents.of(world.bank, subject.kind, [subject.id], 10)) == {subject.id: [document]}
     content = world.transactions.read(lambda unit: unit.documents.content(world.bank, document.sha256))
     assert content is not None
     assert sha256(content).hexdigest() == document.sha256

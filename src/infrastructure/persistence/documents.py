@@ -1,13 +1,15 @@
 """Documents of record in a database."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from ...application.documents_store import Document, DocumentKind
 from ...application.outcomes import Subject, SubjectKind
+from .among import among, is_postgres
 from .bulk import Row, Writer
 from .documents_tables import document, document_content
 
@@ -20,6 +22,7 @@ class SqlDocuments:
 
     def __init__(self, connection: Connection, writer: Writer) -> None:
         self._connection = connection
+        self._postgres = is_postgres(connection)
         self._writer = writer
 
     def add(self, made: Document, content: bytes) -> None:
@@ -42,14 +45,23 @@ class SqlDocuments:
         found = self._connection.execute(query).scalar()
         return None if found is None else bytes(found)
 
-    def of(self, institution: UUID, subject: Subject, limit: int) -> Sequence[Document]:
-        """The documents about a subject, oldest first."""
+    def of(
+        self, institution: UUID, kind: SubjectKind, subjects: Sequence[UUID], limit: int
+    ) -> Mapping[UUID, Sequence[Document]]:
+        """The newest documents about each subject of a kind, at most `limit` of each, oldest first."""
         c = document.c
-        query = select(document).where(
-            c.institution == institution, c.subject_kind == subject.kind.value, c.subject_id == subject.id
+        newest = func.row_number().over(partition_by=c.subject_id, order_by=(c.made_at.desc(), c.sha256.desc()))
+        mine = select(document, newest.label("newest")).where(
+            c.institution == institution,
+            c.subject_kind == kind.value,
+            among(c.subject_id, subjects, postgres=self._postgres),
         )
-        rows = self._connection.execute(query.order_by(c.made_at, c.sha256).limit(limit))
-        return [_document(row) for row in rows]
+        inner = mine.subquery()
+        query = select(inner).where(inner.c.newest <= limit).order_by(inner.c.made_at, inner.c.sha256)
+        found: dict[UUID, list[Document]] = defaultdict(list)
+        for row in self._connection.execute(query):
+            found[row.subject_id].append(_document(row))
+        return found
 
 
 def _row(made: Document) -> Row:

@@ -1,10 +1,11 @@
 """Documents of record in memory."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from ...application.documents_store import Document
-from ...application.outcomes import Subject
+from ...application.outcomes import Subject, SubjectKind
 
 Documents = dict[tuple[UUID, str], tuple[Document, bytes]]
 """By institution and hash."""
@@ -30,8 +31,13 @@ class MemoryDocuments:
         found = self._documents.get((institution, digest))
         return None if found is None else found[1]
 
-    def of(self, institution: UUID, subject: Subject, limit: int) -> Sequence[Document]:
-        """The documents about a subject, oldest first."""
-        mine = (made for (bank, _), (made, _) in self._documents.items() if bank == institution)
-        about = (made for made in mine if made.subject == subject)
-        return sorted(about, key=lambda made: (made.made_at, made.sha256))[:limit]
+    def of(
+        self, institution: UUID, kind: SubjectKind, subjects: Sequence[UUID], limit: int
+    ) -> Mapping[UUID, Sequence[Document]]:
+        """The newest documents about each subject of a kind, at most `limit` of each, oldest first."""
+        wanted = {Subject(kind, key) for key in subjects}
+        found: dict[UUID, list[Document]] = defaultdict(list)
+        for (bank, _), (made, _) in self._documents.items():
+            if bank == institution and made.subject in wanted:
+                found[made.subject.id].append(made)
+        return {key: sorted(rows, key=lambda made: (made.made_at, made.sha256))[-limit:] for key, rows in found.items()}

@@ -9,6 +9,7 @@ from uuid import UUID
 from ...application.classification_queries import ClassificationQueries
 from ...application.collateral_cover import CoverQueries
 from ...application.collateral_queries import CollateralQueries
+from ...application.documents_queries import DocumentQueries
 from ...application.facts_queries import FactQueries
 from ...application.guarantor_queries import GuaranteeQueries
 from ...application.liability_queries import LiabilityQueries
@@ -112,6 +113,7 @@ class MemoryReadStore:
         )
 
         self.covers = CoverQueries(self.unit, nullcontext())
+        self.documents = DocumentQueries(self.unit, nullcontext())
         self.write_offs = WriteOffQueries(self.unit, MemoryWriteOffLists(state.write_offs), nullcontext())
 
     def institution(self, institution: UUID) -> Institution:

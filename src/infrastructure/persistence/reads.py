@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, select
 from ...application.classification_queries import ClassificationQueries
 from ...application.collateral_cover import CoverQueries
 from ...application.collateral_queries import CollateralQueries
+from ...application.documents_queries import DocumentQueries
 from ...application.facts_queries import FactQueries
 from ...application.guarantor_queries import GuaranteeQueries
 from ...application.liability_queries import LiabilityQueries
@@ -156,6 +157,7 @@ class SqlReadStore:
 
         self.covers = CoverQueries(self.unit, self._lock)
         self.liability = LiabilityQueries(self.unit, self._lock)
+        self.documents = DocumentQueries(self.unit, self._lock)
         self.write_offs = WriteOffQueries(self.unit, SqlWriteOffLists(connection), self._lock)
 
     def institution(self, institution: UUID) -> Institution:
