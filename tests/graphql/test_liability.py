@@ -328,6 +328,10 @@ def test_finding_and_notice_are_made_where_nobody_gives_a_paper(there: World) ->
     saved(do(there, "notifyLiability", "opener", caseId=key, concerned="person-1"))
     rows = there.data(document, "auditor", id=key)["liabilityCase"]["auditTrail"]["edges"]
     assert json.loads(rows[-2]["node"]["value"])["number"] == "RD-1-1"
+    listed = there.data("query($id: ID!) { liabilityCase(id: $id) { documents { kind number sha256 } } }", id=key)
+    finding, notice = listed["liabilityCase"]["documents"]
+    assert (finding["kind"], finding["sha256"]) == ("LIABILITY_FINDING", found["issued"]["document"])
+    assert (notice["kind"], notice["number"]) == ("LIABILITY_NOTICE", "RD-1-1")
 
 
 def test_the_policy_and_declared_relations_can_be_read_and_a_relation_ends(there: World) -> None:
