@@ -4,6 +4,7 @@ Capital amounts follow the rules for filling in bills of the People's Bank (正�
 银发〔1997〕393号 [K-h]): one 零 for zeros inside, 整 after yuan, none after fen.
 """
 
+import re
 from datetime import date
 from typing import Final
 
@@ -14,6 +15,8 @@ _PLACES: Final = ((1000, "仟"), (100, "佰"), (10, "拾"), (1, ""))
 _WAN: Final = 10**4
 _YI: Final = 10**8
 _YEAR_DIGITS: Final = "〇一二三四五六七八九"
+_NUMBER: Final = re.compile(r" no\. (\w+)")
+_ARTICLE: Final = re.compile(r" art\. (\d+)")
 CURRENCIES: Final = {"CNY": "人民币", "HKD": "港币", "MOP": "澳门币", "TWD": "新台币", "USD": "美元", "EUR": "欧元",
                      "GBP": "英镑", "JPY": "日元"}  # fmt: skip
 """Names of currencies; any other goes by its code."""
@@ -104,3 +107,8 @@ def _ordinal(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = {0: "", 1: "十"}.get(tens, f"{_YEAR_DIGITS[tens]}十")
     return head + (_YEAR_DIGITS[ones] if ones else "")
+
+
+def article(text: str) -> str:
+    """An article as answers name it, as a page does: `附1 no. 2` is 附1第2项, `90号 art. 9` 90号第9条."""
+    return _ARTICLE.sub(r"第\1条", _NUMBER.sub(r"第\1项", text))

@@ -12,7 +12,7 @@ from ..domain.write_off.case import Case
 from ..domain.write_off.events import Approved
 from ..domain.write_off.kinds import Cause, Outcome, Vote
 from ..domain.write_off.parts import NOTHING, AppliedClaim, Ballot
-from .documents_chinese import capital, day, figure, formal_day, in_words, unit_of
+from .documents_chinese import article, capital, day, figure, formal_day, in_words, unit_of
 from .documents_names import named
 from .documents_store import DocumentKind
 from .encoding import canonical, to_json
@@ -292,7 +292,7 @@ def _rows(case: Case, loans: Mapping[UUID, LoanLine], answers: Mapping[UUID, Eli
 
 def _row(place: int, claim: AppliedClaim, loan: LoanLine, answer: Eligibility | None, currency: str) -> ClaimRow:
     amounts = claim.amounts
-    article, finding = _basis(claim, answer)
+    basis_article, finding = _basis(claim, answer)
     return ClaimRow(
         place=place,
         number=loan.number,
@@ -306,7 +306,7 @@ def _row(place: int, claim: AppliedClaim, loan: LoanLine, answer: Eligibility | 
         fees=figure(amounts.fees + amounts.costs, currency),
         total=figure(amounts.total, currency),
         basis=named(claim.criterion) if claim.criterion else f"关联债权 {claim.reference}",
-        article=article,
+        article=basis_article,
         finding=finding,
     )
 
@@ -315,10 +315,10 @@ def _basis(claim: AppliedClaim, answer: Eligibility | None) -> tuple[str, str]:
     """The article a claim rests on and why it holds, as the answer says it."""
     met: list[tuple[str, str]] = []
     if answer is not None and claim.criterion is not None:
-        met = [(each.article, each.reason_zh) for each in answer.criteria if each.criterion is claim.criterion]
+        met = [(article(each.article), each.reason_zh) for each in answer.criteria if each.criterion is claim.criterion]
     elif answer is not None:
         found = (each for each in answer.references if each.debt == claim.reference and each.outcome is Outcome.MET)
-        met = [(each.article, each.reason_zh) for each in found]
+        met = [(article(each.article), each.reason_zh) for each in found]
     return met[0] if met else ("财金〔2017〕90号 附件" if claim.criterion else "财金〔2017〕90号 第九条、第十条", "")
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from datetime import date
 from enum import Enum
 from itertools import pairwise
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postloan.application.documents_chinese import capital, day, figure, formal_day, in_words
+from postloan.application.documents_chinese import article, capital, day, figure, formal_day, in_words
 from postloan.application.documents_names import NAMES
+from postloan.domain.write_off.policy import PACKAGED_WRITE_OFF
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,13 @@ def test_figures_have_separators_and_two_decimals() -> None:
 def test_a_date_under_a_seal_is_in_chinese_digits(value: date, formal: str) -> None:
     assert formal_day(value) == formal
     assert day(value) == f"{value.year}年{value.month}月{value.day}日"
+
+
+def test_an_article_is_printed_in_chinese_alone() -> None:
+    assert article("财金〔2017〕90号 附1 no. 1a") == "财金〔2017〕90号 附1第1a项"
+    assert article("财金〔2017〕90号 art. 10") == "财金〔2017〕90号第10条"
+    printed = {article(rule.article) for policy in PACKAGED_WRITE_OFF.versions for rule in policy.criteria}
+    assert [text for text in printed if re.search("no|art", text)] == []
 
 
 @pytest.mark.parametrize("kind", NAMES, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
