@@ -28,12 +28,15 @@ from .command import Command
 from .desk import Desk, refused
 from .duties import DUTIES
 from .encoding import from_json
-from .guarantor_commands import SignGuarantee
-from .handling_commands import HANDLING, approving
+from .guarantor_commands import GuaranteeCommand, SignGuarantee
+from .handling_commands import APPROVED_BY_ONE, HANDLING, approving
+from .handling_store import ActFilter
+from .liability_commands import DecideReconsideration, HoldLiabilityMeeting, LiabilityCommand
+from .liability_facts import loans_of
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .outcomes import Done, Pending, Refused
-from .provisioning_commands import StartProvisionRun
-from .write_off_commands import ApplyForWriteOff, WriteOffByList, WriteOffCommand
+from .provisioning_commands import ProposeProvisions, StartProvisionRun
+from .write_off_commands import ApplyForWriteOff, ReviewWriteOff, WriteOffByList, WriteOffCommand
 
 RULE: Final = "organisation"
 _ENTERED: Final = frozenset({Role.OPERATIONS})
@@ -41,6 +44,10 @@ _MAKING: Final = (OpenLoan, RegisterBorrower, RegisterClaim, TakeCollateral, Sig
 """Commands about something that is not there before."""
 _APPLYING: Final = (ApplyForWriteOff, WriteOffByList)
 """Commands that make something about loans that are there."""
+_VOTED: Final = (ReviewWriteOff, HoldLiabilityMeeting, DecideReconsideration)
+"""Commands that record what several persons did together: whoever voted did the duty, and so did who records it."""
+_ESTIMATES: Final = 10_000
+"""How many estimates of one person are looked through where that person confirms a run."""
 _NAMED: Final = (
     ("loan_id", Handled.LOAN),
     ("claim_id", Handled.CLAIM),
@@ -59,11 +66,13 @@ Subjects = tuple[tuple[Handled, UUID], ...]
 
 
 def refuse_duty(desk: Desk, command: Command) -> Refused | None:
-    """INCOMPATIBLE_DUTY where the actor has done the opposite duty on what a prepared command is about."""
+    """INCOMPATIBLE_DUTY where one who does a prepared command has done the opposite duty on what it is about."""
     duty = HANDLING.get(type(command))
     if duty is None:
         return None
-    return _refuse(desk, command, type(command).__name__, duty, entered=is_entered(desk, command))
+    name, entered, subjects = type(command).__name__, is_entered(desk, command), _ids(_subjects(desk, command))
+    found = (_refuse(desk, subjects, name, duty, person, entered=entered) for person in _doing(desk, command))
+    return next((refusal for refusal in found if refusal), None)
 
 
 def refuse_opinion(desk: Desk, proposal: Proposal, kind: type[Command], step: str) -> Refused | None:
@@ -72,7 +81,11 @@ def refuse_opinion(desk: Desk, proposal: Proposal, kind: type[Command], step: st
     `kind` is the command proposed, `step` that which is asked for (`Approve`, `Refuse`).
     """
     duty = _opinion(proposal, kind)
-    return _refuse(desk, from_json(kind, proposal.command), step, duty) if duty else None
+    if duty is None:
+        return None
+    command = from_json(kind, proposal.command)
+    subjects = [*_ids(_subjects(desk, command)), *_estimated(desk, command)]
+    return _refuse(desk, subjects, step, duty, desk.actor.person)
 
 
 def log_duty(desk: Desk, command: Command, outcome: Done | Pending) -> None:
@@ -82,14 +95,16 @@ def log_duty(desk: Desk, command: Command, outcome: Done | Pending) -> None:
         proposal = outcome.proposal.id if isinstance(outcome, Pending) else None
         named = _paid(outcome) if isinstance(command, RecordPaymentOverLoans) else _subjects(desk, command)
         subjects = (*_made(outcome), *named) if not named or isinstance(command, _APPLYING) else named
-        _log(desk, duty, type(command), subjects, proposal, entered=is_entered(desk, command))
+        for person in _doing(desk, command):
+            _log(desk, duty, type(command), subjects, proposal, person, entered=is_entered(desk, command))
 
 
 def log_opinion(desk: Desk, proposal: Proposal, kind: type[Command]) -> None:
     """Write that the actor agreed to a proposal or refused it; `proposal` as it was before."""
     duty = _opinion(proposal, kind)
     if duty is not None:
-        _log(desk, duty, kind, _subjects(desk, from_json(kind, proposal.command)), proposal.id)
+        subjects = _subjects(desk, from_json(kind, proposal.command))
+        _log(desk, duty, kind, subjects, proposal.id, desk.actor.person)
 
 
 def prefetch_duties(desk: Desk, commands: Sequence[Command]) -> None:
@@ -102,9 +117,10 @@ def prefetch_duties(desk: Desk, commands: Sequence[Command]) -> None:
         desk.unit.handling.done(desk.bank.id, desk.actor.person, sorted(subjects), opposite)
 
 
-def _refuse(desk: Desk, command: Command, asked: str, duty: Duty, *, entered: bool = False) -> Refused | None:
-    bank, person = desk.bank.id, desk.actor.person
-    subjects = [subject for _, subject in _subjects(desk, command)]
+def _refuse(
+    desk: Desk, subjects: Sequence[UUID], asked: str, duty: Duty, person: str, *, entered: bool = False
+) -> Refused | None:
+    bank = desk.bank.id
     if duty is Duty.ADMINISTRATION:
         since = desk.bank.booking_date - timedelta(days=COOLING_DAYS)
         last = desk.unit.handling.last(bank, person, in_the_bank([duty]), since)
@@ -116,8 +132,31 @@ def _refuse(desk: Desk, command: Command, asked: str, duty: Duty, *, entered: bo
     return refused(asked, RULE, refusal) if refusal else None
 
 
+def _doing(desk: Desk, command: Command) -> tuple[str, ...]:
+    """Who does a command: the actor, and whoever voted where it records a vote."""
+    if not isinstance(command, _VOTED):
+        return (desk.actor.person,)
+    voted = (ballot.person for ballot in command.ballots if ballot.vote is not None)
+    return tuple(dict.fromkeys((desk.actor.person, *voted)))
+
+
+def _estimated(desk: Desk, command: Command) -> tuple[UUID, ...]:
+    """Loans of a run that is to be confirmed whose cash flows the actor has estimated for it."""
+    run = (
+        desk.unit.provisions.run(desk.bank.id, command.provision_run_id)
+        if isinstance(command, ProposeProvisions)
+        else None
+    )
+    if run is None:
+        return ()
+    mine = ActFilter(person=desk.actor.person, duties=frozenset({Duty.PROVISION_COMPUTE}))
+    loans = {act.subject for act in desk.unit.handling.on_loans(desk.bank.id, None, mine, None, _ESTIMATES)}
+    return tuple(desk.unit.provisions.estimates(desk.bank.id, sorted(loans), run.as_of, desk.at)) if loans else ()
+
+
 def _opinion(proposal: Proposal, kind: type[Command]) -> Duty | None:
-    last = len(proposal.agreements) >= proposal.route.persons - proposal.route.approvals
+    approve = 1 if kind in APPROVED_BY_ONE else proposal.route.approvals
+    last = len(proposal.agreements) >= proposal.route.persons - approve
     return approving(kind, last=last)
 
 
@@ -127,9 +166,16 @@ def is_entered(desk: Desk, command: Command) -> bool:
 
 
 def _log(
-    desk: Desk, duty: Duty, kind: type[Command], subjects: Subjects, proposal: UUID | None, *, entered: bool = False
+    desk: Desk,
+    duty: Duty,
+    kind: type[Command],
+    subjects: Subjects,
+    proposal: UUID | None,
+    person: str,
+    *,
+    entered: bool = False,
 ) -> None:
-    actor, bank = desk.actor, desk.bank
+    bank = desk.bank
     desk.unit.handling.add(
         [
             Act(
@@ -138,8 +184,8 @@ def _log(
                 kind=handled,
                 subject=subject,
                 duty=duty,
-                person=actor.person,
-                account=actor.account,
+                person=person,
+                account=desk.actor.account,
                 command=kind.__name__,
                 day=bank.booking_date,
                 at=desk.at,
@@ -149,6 +195,10 @@ def _log(
             for handled, subject in (subjects or ((Handled.INSTITUTION, bank.id),))
         ]
     )
+
+
+def _ids(subjects: Subjects) -> list[UUID]:
+    return [subject for _, subject in subjects]
 
 
 def _named(command: Command) -> Subjects:
@@ -169,7 +219,8 @@ def _subjects(desk: Desk, command: Command) -> Subjects:
     """What a command is about: what it names, and the loans behind it.
 
     A payment over loans without names is for all the borrower's open loans; what is done to an item of collateral is
-    done to every loan that it secures, and what is done to an application for write-off to every loan of it.
+    done to every loan that it secures, and what is done to a guarantee, to an application for write-off or to a case of
+    liability to every loan of it.
     """
     named = _named(command)
     if isinstance(command, RecordPaymentOverLoans) and not named:
@@ -177,6 +228,11 @@ def _subjects(desk: Desk, command: Command) -> Subjects:
     elif isinstance(command, CollateralCommand):
         held = desk.unit.collateral.held(desk.bank.id, [command.item_id]).get(command.item_id)
         loans = held.item.loans if held else ()
+    elif isinstance(command, GuaranteeCommand):
+        loans = {link.loan for link in desk.unit.guarantees.links_of(desk.bank.id, command.guarantee_id)}
+    elif isinstance(command, LiabilityCommand):
+        kept = desk.unit.liability.get(desk.bank.id, command.case_id)
+        loans = loans_of(kept.case) if kept else ()
     elif isinstance(command, WriteOffCommand):
         loans = desk.unit.write_offs.loans_of(desk.bank.id, command.write_off_id)
     elif isinstance(command, ApplyForWriteOff):

@@ -229,6 +229,8 @@ APPROVING: Final[Mapping[type[Command], Approving]] = {
     ProposeProvisions: Approving(Duty.PROVISION_CONFIRM, Duty.PROVISION_CONFIRM),
 }
 """Where those who agree do not simply review and decide."""
+APPROVED_BY_ONE: Final = frozenset({WriteOffLoan, ReverseWriteOff, CompletelyTerminate})
+"""Of several who agree in the last step the last one alone approves, those before review (审议、审批分离, 10.3 [K-h])."""
 
 
 def approving(kind: type[Command], *, last: bool) -> Duty | None:

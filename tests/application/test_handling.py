@@ -1,218 +1,125 @@
-"""Incompatible duties through the one door for commands: refused, named, audited; two persons pass."""
+"""What incompatible duties hold on: other loans, batches, entries, votes, and what stands behind a subject."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
-import pytest
-
-from postloan.application import duties
-from postloan.application.approval import Approve, Refuse
+from postloan.application.approval import Refuse
 from postloan.application.books import AdoptPolicy
-from postloan.application.classification import ProposeClass, ProposedClass
-from postloan.application.clock_commands import RecordAct
 from postloan.application.command import Command
-from postloan.application.handling_commands import HANDLING, UNHANDLED, approving
-from postloan.application.loan import Accelerate, FlagMisuse, OpenLoan, RecordRepayment
+from postloan.application.guarantor_commands import ReleaseGuarantor
+from postloan.application.handling_commands import approving
+from postloan.application.handling_store import ActFilter
+from postloan.application.loan import OpenLoan, RecordRepayment
 from postloan.application.outcomes import Done, Outcome, Pending, Refused
-from postloan.domain.clock import ActKind
-from postloan.domain.organisation import INCOMPATIBLE, Act, Duty, Handled, Pair
-from postloan.domain.policy import CommandKind
-from postloan.domain.policy.defaults import DEFAULT_POLICY
-from postloan.domain.shared.actor import Actor, Role, Route, RouteStep
+from postloan.application.provisioning_commands import (
+    AdvanceProvisionRun,
+    EstimateCashFlows,
+    ProposeProvisions,
+    StartProvisionRun,
+)
+from postloan.domain.organisation import Duty, Handled
+from postloan.domain.shared.actor import Role
 from postloan.domain.shared.risk_class import RiskClass
-from tests.application.clock_world import done as demand
-from tests.application.collateral_world import DAY, house, valuing
-from tests.application.world import START, TERMS, World, memory_world, yuan
-
-ALL_ROLES = tuple(role for role in Role if role is not Role.OPERATIONS)
-"""Operations only takes over what others did; who has any other post acts in it."""
-
-
-class Bank:
-    """A loan with a home behind it, a policy that reviews recalls before they are approved, and people of every post.
-
-    `someone` acts in one duty after another; whoever else is needed beside is a person of its own.
-    """
-
-    def __init__(self) -> None:
-        self.world = memory_world()
-        review = Route(Role.APPROVER, earlier=(RouteStep("REVIEW", Role.RISK_MANAGER),))
-        routes = tuple(each for each in DEFAULT_POLICY.routes if each[0] is not CommandKind.ACCELERATION)
-        policy = replace(
-            DEFAULT_POLICY,
-            version="reviewed",
-            effective_from=date(2024, 1, 1),
-            recorded_at=datetime(2024, 1, 2, tzinfo=UTC),
-            routes=(*routes, (CommandKind.ACCELERATION, review)),
-        )
-        self.world.transactions.write(lambda unit: unit.reference.adopt(self.world.bank, policy))
-        self.borrower = self.world.borrower()
-        self.loan = self.world.loan(self.borrower)
-        self.home, _ = house(self.world, "YP-1", "200000", self.loan)
-        self.count = 0
-
-    def someone(self, name: str = "he", account: str = "") -> Actor:
-        return self.world.person(name, *ALL_ROLES, account=account)
-
-    def other(self) -> Actor:
-        self.count += 1
-        return self.someone(f"other-{self.count}")
-
-    def run(self, actor: Actor, make: Callable[..., Command], **given: object) -> Outcome:
-        return self.world.run(actor, make(idempotency_key=self.world.key(), **given))
-
-    def recall(self, actor: Actor) -> Outcome:
-        return self.run(actor, Accelerate, loan_id=self.loan, value_date=START)
-
-    def classed(self, actor: Actor) -> Outcome:
-        classes = (ProposedClass(claim_id=self.loan, risk_class=RiskClass.SUBSTANDARD),)
-        return self.run(actor, ProposeClass, classes=classes, reason="经营恶化")
-
-    def agree(self, pending: Outcome, actor: Actor, how: type[Approve | Refuse] = Approve) -> Outcome:
-        assert isinstance(pending, Pending), pending
-        return self.run(actor, how, proposal_id=pending.proposal.id, reason="意见")
-
-    def second_step(self, pending: Outcome, actor: Actor) -> Outcome:
-        first = self.agree(pending, self.other())
-        assert isinstance(first, Done), first
-        return self.agree(pending, actor)
-
-    def audited(self) -> str:
-        return str(
-            [
-                (row.entry.command, row.entry.outcome, row.entry.person)
-                for (_, subject), rows in self.world.transactions.state.chains.items()  # type: ignore[attr-defined]
-                for row in rows
-            ]
-        )
+from tests.application.duty_world import DAY, GROUP, READY, Bank
+from tests.application.guarantor_world import contract, guarantor, secured, signed
+from tests.application.provisioning_world import Bank as Provisioning
+from tests.application.world import START, TERMS, World, yuan
+from tests.application.write_off_world import AGREED
 
 
-def demand_by(bank: Bank, actor: Actor) -> Outcome:
-    made = demand(ActKind.DEMAND_DELIVERED, START.isoformat(), bank.borrower)
-    return bank.run(actor, RecordAct, loan_id=bank.loan, act=made)
+def did(bank: Bank, duty: Duty, name: str = "he") -> Outcome:
+    """Somebody does a duty."""
+    return READY[duty](bank)(bank.someone(name))
 
 
-def administer(bank: Bank, actor: Actor) -> Outcome:
-    version = replace(
-        DEFAULT_POLICY,
-        version=bank.world.key(),
-        effective_from=date(2024, 1, 1),
-        recorded_at=bank.world.tick(),
-    )
-    return bank.run(actor, AdoptPolicy, policy=version)
+def opposed(outcome: Outcome, earlier: Duty) -> None:
+    assert isinstance(outcome, Refused), outcome
+    assert (outcome.code, dict(outcome.details)["earlierDuty"]) == ("INCOMPATIBLE_DUTY", earlier)
 
 
-DOING: dict[Duty, Callable[[Bank, Actor], Outcome]] = {
-    Duty.SURVEY: Bank.recall,
-    Duty.REVIEW: lambda bank, actor: bank.agree(bank.recall(bank.other()), actor),
-    Duty.APPROVAL: lambda bank, actor: bank.second_step(bank.recall(bank.other()), actor),
-    Duty.VALUATION: lambda bank, actor: bank.world.run(actor, valuing(bank.world, bank.home, yuan("190000"), DAY)),
-    Duty.BUSINESS: lambda bank, actor: bank.run(actor, FlagMisuse, loan_id=bank.loan, value_date=START),
-    Duty.CLASSIFY_FIRST: Bank.classed,
-    Duty.CLASSIFY_CONFIRM: lambda bank, actor: bank.agree(bank.classed(bank.other()), actor),
-    Duty.CLASSIFY_APPROVE: lambda bank, actor: bank.second_step(bank.classed(bank.other()), actor),
-    Duty.COLLECTION: demand_by,
-    Duty.ACCEPT_PAYMENT: lambda bank, actor: bank.run(
-        actor, RecordRepayment, loan_id=bank.loan, value_date=START, amount=yuan("1")
-    ),
-    Duty.ADMINISTRATION: administer,
-}
-"""Each duty done through a real command."""
-IN_ORDER = [two for pair in INCOMPATIBLE for two in ((pair, pair.one, pair.other), (pair, pair.other, pair.one))]
-REAL = [(pair, first, second) for pair, first, second in IN_ORDER if second in DOING]
+def test_a_refusal_for_duty_changes_nothing_but_its_record() -> None:
+    bank = Bank()
+    did(bank, Duty.COLLECTION)
+    before = bank.world.transactions.state  # type: ignore[attr-defined]
+    opposed(did(bank, Duty.ACCEPT_PAYMENT), Duty.COLLECTION)
+    after = bank.world.transactions.state  # type: ignore[attr-defined]
+    assert (after.loans, after.entries, after.lines, after.handling, after.outbox) == (
+        before.loans, before.entries, before.lines, before.handling, before.outbox,
+    )  # fmt: skip
 
 
-@pytest.fixture
-def bank() -> Bank:
-    return Bank()
+def test_an_opinion_against_is_an_act_too() -> None:
+    bank = Bank()
+    pending = READY[Duty.SURVEY](bank)(bank.other())
+    assert isinstance(bank.opinion(pending, bank.someone(), Refuse), Done)
+    opposed(did(bank, Duty.SURVEY), Duty.REVIEW)
 
 
-def has_done(bank: Bank, person: str, duty: Duty) -> None:
-    """Somebody did a duty on the loan the day before (administration: for the bank)."""
-    world = bank.world
-    general = duty is Duty.ADMINISTRATION
-    subject, kind = (world.bank, Handled.INSTITUTION) if general else (bank.loan, Handled.LOAN)
-    made = Act(
-        world.ids.next(), world.bank, kind, subject, duty, person, "a", "Earlier", date(2024, 1, 14), world.tick()
-    )
-    world.transactions.write(lambda unit: unit.handling.add([made]))
+def test_another_loan_is_another_matter() -> None:
+    bank = Bank()
+    assert isinstance(did(bank, Duty.SURVEY), Pending)
+    bank.loan = bank.world.loan(bank.borrower, "L-2")
+    assert isinstance(did(bank, Duty.APPROVAL), Done)
 
 
-@pytest.mark.parametrize(("pair", "first", "second"), REAL, ids=[f"{a}-then-{b}" for _, a, b in REAL])
-def test_one_person_never_does_both_and_two_persons_do(bank: Bank, pair: Pair, first: Duty, second: Duty) -> None:
-    has_done(bank, "he", first)
-    refused = DOING[second](bank, bank.someone(account="another-account"))
-    assert isinstance(refused, Refused), refused
-    assert (refused.rule, refused.code, refused.article) == ("organisation", "INCOMPATIBLE_DUTY", pair.source)
-    told = dict(refused.details)
-    assert (told["person"], told["day"], told["earlierDuty"], told["duty"]) == ("he", "2024-01-14", first, second)
-    assert f"('{refused.command}', 'INCOMPATIBLE_DUTY', 'he')" in bank.audited()
-    done = DOING[second](Bank() if second is Duty.BUSINESS else bank, bank.other())
-    assert isinstance(done, Done | Pending), done
-
-
-@pytest.mark.parametrize("duty", DOING, ids=str)
-def test_each_duty_is_logged_as_what_it_is(bank: Bank, duty: Duty) -> None:
-    outcome = DOING[duty](bank, bank.someone())
-    assert isinstance(outcome, Done | Pending), outcome
-    subject = bank.world.bank if duty is Duty.ADMINISTRATION else bank.loan
-    found = bank.world.transactions.read(lambda unit: unit.handling.on(bank.world.bank, subject, None, 100))
-    assert [act.duty for act in found if act.person == "he"] == [duty]
-
-
-def test_a_refusal_for_duty_changes_nothing_but_its_record(bank: Bank) -> None:
-    has_done(bank, "he", Duty.COLLECTION)
-    before = bank.world.transactions.state.loans  # type: ignore[attr-defined]
-    refused = DOING[Duty.ACCEPT_PAYMENT](bank, bank.someone())
-    assert isinstance(refused, Refused)
-    assert bank.world.transactions.state.loans == before  # type: ignore[attr-defined]
-
-
-def test_the_same_person_in_another_spelling_is_one_person(bank: Bank) -> None:
-    has_done(bank, "he", Duty.COLLECTION)
-    assert isinstance(DOING[Duty.ACCEPT_PAYMENT](bank, bank.someone("HE")), Refused)
-
-
-def test_an_opinion_against_is_an_act_too(bank: Bank) -> None:
-    pending = bank.recall(bank.other())
-    assert isinstance(bank.agree(pending, bank.someone(), Refuse), Done)
-    refused = DOING[Duty.SURVEY](bank, bank.someone())
-    assert isinstance(refused, Refused)
-    assert dict(refused.details)["earlierDuty"] == "REVIEW"
-
-
-def test_another_loan_is_another_matter(bank: Bank) -> None:
-    assert isinstance(DOING[Duty.SURVEY](bank, bank.someone()), Pending)
-    second = bank.world.loan(bank.borrower, "L-2")
-    bank.loan = second
-    assert isinstance(DOING[Duty.APPROVAL](bank, bank.someone()), Done)
-
-
-def test_acts_of_one_batch_stand_against_each_other(bank: Bank) -> None:
+def test_acts_of_one_batch_stand_against_each_other() -> None:
     """Who collects and accepts in one transaction is refused as in two."""
-    actor = bank.someone()
-    has_done(bank, "he", Duty.COLLECTION)
+    bank = Bank()
+    did(bank, Duty.COLLECTION)
     key = bank.world.key
     payments: list[Command] = [
-        RecordRepayment(idempotency_key=key(), loan_id=bank.loan, value_date=START, amount=yuan("1")) for _ in range(2)
+        RecordRepayment(idempotency_key=key(), loan_id=bank.loan, value_date=DAY, amount=yuan("1")) for _ in range(2)
     ]
-    outcomes = bank.world.commands.execute_many(actor, payments, bank.world.tick())
+    outcomes = bank.world.commands.execute_many(bank.someone(), payments, bank.world.tick())
     assert [type(each) for each in outcomes] == [Refused, Refused]
 
 
-def test_what_operations_take_over_is_no_act_of_theirs_but_stands_against_a_real_one(bank: Bank) -> None:
+def test_what_operations_take_over_is_no_act_of_theirs_but_stands_against_a_real_one() -> None:
+    bank = Bank()
     tape = bank.world.person("he", Role.OPERATIONS)
-    assert isinstance(DOING[Duty.ACCEPT_PAYMENT](bank, tape), Done)
-    assert isinstance(demand_by(bank, tape), Done)
-    refused = demand_by(bank, bank.someone())
-    assert isinstance(refused, Refused)
-    assert dict(refused.details)["earlierDuty"] == "ACCEPT_PAYMENT"
+    assert isinstance(READY[Duty.ACCEPT_PAYMENT](bank)(tape), Done)
+    assert isinstance(READY[Duty.COLLECTION](bank)(tape), Done)
+    opposed(did(bank, Duty.COLLECTION), Duty.ACCEPT_PAYMENT)
 
 
-def test_every_command_is_some_duty_or_none_for_a_reason() -> None:
-    assert set(HANDLING) | UNHANDLED == set(duties.DUTIES)
-    assert not set(HANDLING) & UNHANDLED
+def test_whoever_voted_in_a_review_has_reviewed_and_whoever_applied_does_not_vote() -> None:
+    bank = Bank()
+    assert isinstance(did(bank, Duty.WRITE_OFF_REVIEW, "secretary"), Done)
+    opposed(did(bank, Duty.WRITE_OFF_APPLY, AGREED[0].person), Duty.WRITE_OFF_REVIEW)
+    other = Bank()
+    assert isinstance(did(other, Duty.WRITE_OFF_APPLY, AGREED[-1].person), Done)
+    opposed(did(other, Duty.WRITE_OFF_REVIEW, "secretary"), Duty.WRITE_OFF_APPLY)
+
+
+def test_whoever_voted_on_liability_has_decided() -> None:
+    bank = Bank()
+    assert isinstance(did(bank, Duty.LIABILITY_DECIDE, "secretary"), Done)
+    log = bank.world.transactions.state.handling[bank.world.bank, bank.loan]  # type: ignore[attr-defined]
+    decided = {act.person for act in log if act.duty is Duty.LIABILITY_DECIDE}
+    assert decided == {"secretary", *(member.person for member in GROUP)}
+
+
+def test_whoever_estimated_a_loans_cash_flows_does_not_confirm_the_run_that_used_them() -> None:
+    bank = Bank()
+    Provisioning(bank.world).classify(bank.loan, RiskClass.DOUBTFUL)
+    given = {"loan_id": bank.loan, "stated_on": START, "flows": ()}
+    assert isinstance(bank.run(bank.someone(), EstimateCashFlows, **given), Done)
+    run = bank.by_another(StartProvisionRun, as_of=START).made
+    for _ in range(3):
+        bank.by_another(AdvanceProvisionRun, provision_run_id=run)
+    pending = bank.run(bank.other(), ProposeProvisions, provision_run_id=run)
+    opposed(bank.opinion(pending, bank.someone()), Duty.PROVISION_COMPUTE)
+    assert isinstance(bank.opinion(pending, bank.other()), Done)
+
+
+def test_what_is_done_to_a_guarantee_is_done_to_the_loans_under_it() -> None:
+    bank = Bank()
+    assert isinstance(did(bank, Duty.APPROVAL), Done)
+    party = guarantor(bank.world, "G-1")
+    guarantee = signed(bank.world, contract(bank.borrower, party))
+    secured(bank.world, guarantee, bank.loan)
+    given = {"guarantee_id": guarantee, "day": DAY, "reason": "已另行提供担保"}
+    opposed(bank.run(bank.someone(), ReleaseGuarantor, **given), Duty.APPROVAL)
+    assert isinstance(bank.run(bank.other(), ReleaseGuarantor, **given), Pending)
 
 
 def test_whoever_agrees_to_what_is_nobodys_duty_does_none() -> None:
@@ -220,7 +127,7 @@ def test_whoever_agrees_to_what_is_nobodys_duty_does_none() -> None:
     assert approving(OpenLoan, last=True) is Duty.APPROVAL
 
 
-def test_the_loan_still_stands_on_its_terms(world: World) -> None:
+def test_the_log_is_kept_and_asked_as_in_memory(world: World) -> None:
     """On a real database the log is written and read back as in memory."""
     loan = world.loan(world.borrower(), terms=TERMS)
     found = world.transactions.read(lambda unit: unit.handling.on(world.bank, loan, None, 10))
@@ -236,3 +143,25 @@ def test_the_loan_still_stands_on_its_terms(world: World) -> None:
     last = world.transactions.read(lambda unit: unit.handling.last(world.bank, "wang", [Duty.DISBURSEMENT], START))
     assert last is not None
     assert last.subject == loan
+
+
+def test_acts_on_loans_are_found_by_person_loan_duty_day_and_branch(world: World) -> None:
+    owner = world.borrower()
+    one, other = world.loan(owner, "L-1"), world.loan(owner, "L-2", branch="102")
+    world.today(DAY)
+    assert isinstance(world.pay(one, DAY, yuan("1")), Done)
+
+    def found(branches: frozenset[str] | None = None, **where: object) -> list[tuple[str, str]]:
+        chosen = ActFilter(**where)  # type: ignore[arg-type]
+        acts = world.transactions.read(lambda unit: unit.handling.on_loans(world.bank, branches, chosen, None, 10))
+        assert {act.kind for act in acts} <= {Handled.LOAN}
+        return [("L-1" if act.subject == one else "L-2", act.command) for act in acts]
+
+    assert found(person="wang") == [("L-1", "Disburse"), ("L-2", "Disburse"), ("L-1", "RecordRepayment")]
+    assert found(frozenset({"102"}), person="wang") == [("L-2", "Disburse")]
+    assert found(frozenset()) == []
+    assert found(loan=other) == [("L-2", "OpenLoan"), ("L-2", "Disburse")]
+    assert found(duties=frozenset({Duty.ACCEPT_PAYMENT})) == [("L-1", "RecordRepayment")]
+    assert found(since=DAY) == [("L-1", "RecordRepayment")]
+    assert found(until=date(2024, 1, 14)) == []
+    assert found(person="zhang", until=START) == [("L-1", "OpenLoan"), ("L-2", "OpenLoan")]

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
+from ...application.handling_store import ActFilter
 from ...domain.organisation import Act, Duty, Handled
-from .among import among_given, is_postgres
+from .among import among, among_given, is_postgres
 from .bulk import Row, Writer
 from .handling_tables import handling
+from .tables import loan
 
 _COLUMNS: Final = tuple(column.name for column in handling.columns)
 _AT_ONCE: Final = 1_000
@@ -98,10 +100,39 @@ class SqlHandling:
             query = query.where(c.id > after)
         return [act_of(row) for row in self._connection.execute(query.order_by(c.id).limit(limit))]
 
+    def on_loans(
+        self, institution: UUID, branches: Collection[str] | None, where: ActFilter, after: UUID | None, limit: int
+    ) -> Sequence[Act]:
+        """Acts on loans of some branches (None: all) above an id, oldest first."""
+        c = handling.c
+        same = (loan.c.institution == c.institution) & (loan.c.id == c.subject_id)
+        query = select(handling).join(loan, same).where(c.institution == institution, *_wanted(where))
+        if branches is not None:
+            query = query.where(among(loan.c.branch, sorted(branches), postgres=self._postgres))
+        if after is not None:
+            query = query.where(c.id > after)
+        return [act_of(row) for row in self._connection.execute(query.order_by(c.id).limit(limit))]
+
     def flush(self) -> None:
         """Send what waits."""
         self._writer.insert(handling, _COLUMNS, [_row(act) for act in self._new])
         self._new = []
+
+
+def _wanted(where: ActFilter) -> list[ColumnElement[bool]]:
+    c = handling.c
+    wanted: list[ColumnElement[bool]] = []
+    if where.person:
+        wanted.append(c.person == where.person)
+    if where.loan is not None:
+        wanted.append(c.subject_id == where.loan)
+    if where.duties:
+        wanted.append(c.duty.in_([duty.value for duty in sorted(where.duties)]))
+    if where.since is not None:
+        wanted.append(c.day >= where.since)
+    if where.until is not None:
+        wanted.append(c.day <= where.until)
+    return wanted
 
 
 def _row(act: Act) -> Row:

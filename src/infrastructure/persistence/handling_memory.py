@@ -1,9 +1,11 @@
 """Who did which duty on what, in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from ...application.handling_store import ActFilter
+from ...domain.loan.loan import Loan
 from ...domain.organisation import Act, Duty
 
 Acts = dict[tuple[UUID, UUID], tuple[Act, ...]]
@@ -11,10 +13,10 @@ Acts = dict[tuple[UUID, UUID], tuple[Act, ...]]
 
 
 class MemoryHandling:
-    """The handling log of a state."""
+    """The handling log of a state, beside its loans."""
 
-    def __init__(self, acts: Acts) -> None:
-        self._acts = acts
+    def __init__(self, acts: Acts, loans: Mapping[tuple[UUID, UUID], Loan]) -> None:
+        self._acts, self._loans = acts, loans
 
     def add(self, acts: Sequence[Act]) -> None:
         """More acts."""
@@ -42,3 +44,18 @@ class MemoryHandling:
         """Acts on a subject above an id, oldest first."""
         acts = sorted(self._acts.get((institution, subject), ()), key=lambda act: act.id)
         return [act for act in acts if after is None or act.id > after][:limit]
+
+    def on_loans(
+        self, institution: UUID, branches: Collection[str] | None, where: ActFilter, after: UUID | None, limit: int
+    ) -> Sequence[Act]:
+        """Acts on loans of some branches (None: all) above an id, oldest first."""
+        found = [
+            act
+            for key, acts in self._acts.items()
+            if key in self._loans
+            and key[0] == institution
+            and (branches is None or self._loans[key].branch in branches)
+            for act in acts
+            if where.selects(act) and (after is None or act.id > after)
+        ]
+        return sorted(found, key=lambda act: act.id)[:limit]

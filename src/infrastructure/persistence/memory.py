@@ -151,7 +151,7 @@ class MemoryUnit:
         self.proposals = MemoryProposals(state)
         self.delegations = MemoryDelegations(state)
         self.answers = MemoryAnswers(state)
-        self.handling = MemoryHandling(state.handling)
+        self.handling = MemoryHandling(state.handling, state.loans)
         self.organisation = MemoryOrganisation(state.organisation)
         self.documents = MemoryDocuments(state.documents)
         self.paper = WordPaper()
