@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from ..domain.approval import Proposal
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.loan.context import Context
 from ..domain.loan.loan import Loan
@@ -26,6 +27,7 @@ from .reference import policy_on
 class Desk:
     """One transaction's desk: `at` is the instant of all that it records, `proposal` what is being carried out.
 
+    `decided`: the proposal that the actor is agreeing to, as it was before, while its command is prepared again.
     `secured` gathers the loans whose collateral was changed, so that they are measured once when all is done.
     """
 
@@ -34,6 +36,7 @@ class Desk:
     at: datetime
     ids: IdSource
     proposal: UUID | None = None
+    decided: Proposal | None = None
     secured: set[UUID] = field(default_factory=set)
 
     @cached_property
@@ -43,6 +46,18 @@ class Desk:
         if bank is None:
             raise InvalidInput("institution", str(self.actor.institution), "is not known")
         return bank
+
+    @property
+    def proposer(self) -> str:
+        """The person who asked for what is being prepared: of a proposal its maker."""
+        return self.decided.maker if self.decided else self.actor.person
+
+    @property
+    def agreeing(self) -> tuple[str, ...]:
+        """Who has agreed to what is being prepared, in order, the actor last; nobody where it is no proposal yet."""
+        if self.decided is None:
+            return ()
+        return (*(opinion.person for opinion in self.decided.agreements), self.actor.person)
 
     @cached_property
     def context(self) -> Context:

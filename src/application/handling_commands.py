@@ -230,7 +230,7 @@ APPROVING: Final[Mapping[type[Command], Approving]] = {
 }
 """Where those who agree do not simply review and decide."""
 APPROVED_BY_ONE: Final = frozenset({WriteOffLoan, ReverseWriteOff, CompletelyTerminate})
-"""Of several who agree in the last step the last one alone approves, those before review (审议、审批分离, 10.3 [K-h])."""
+"""Of several who agree in the last step the last one alone approves, those before review (审议与审批分离 [K-h])."""
 
 
 def approving(kind: type[Command], *, last: bool) -> Duty | None:

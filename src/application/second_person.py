@@ -146,7 +146,11 @@ def _delegation_case(desk: Desk, command: Command, made: Delegation | Refusal, m
 
 
 def _approve(desk: Desk, command: ProposalCommand, proposal: Proposal, branch: str, prepare: Prepare) -> Done | Stop:
-    case = _again(desk, proposal, prepare)
+    desk.decided = proposal
+    try:
+        case = _again(desk, proposal, prepare)
+    finally:
+        desk.decided = None
     event = approve(proposal, desk.actor, _figures(case), desk.at, command.reason, _delegated(desk, proposal))
     if isinstance(event, Refusal):
         return refused("Approve", "approval", event)

@@ -36,6 +36,7 @@ from .write_off_commands import (
     ReversePartialRecovery,
 )
 from .write_off_facts import policy_on
+from .write_off_filing import two_agree
 from .write_off_following import accrued
 from .write_off_refusals import WriteOffCommandRefusal as R
 from .write_off_refusals import no
@@ -208,12 +209,11 @@ def prepare_termination(desk: Desk, command: CompletelyTerminate) -> Prepared | 
     for event in before:
         claim = evolve_claim(claim, event)
     context = ClockContext(day, desk.context.calendar)
-    ended = terminate(claim, facts, command.evidence, desk.actor.person, day, context)
+    ended = terminate(claim, facts, command.evidence, desk.proposer, day, context, desk.agreeing)
     if isinstance(ended, Refusal):
         return refused(type(command).__name__, RULE, ended)
-    if desk.policy.route(CommandKind.WRITE_OFF, None) is None:
-        why = "the policy in force has no route for WRITE_OFF"
-        return refused(type(command).__name__, RULE, no(R.NO_SECOND_PERSON, why, "现行政策未设置核销复核路径"))
+    if too_few := two_agree(desk, command, claim.owed.total):
+        return too_few
     subject = Subject(SubjectKind.LOAN, loan.id)
     events: tuple[ClaimEvent, ...] = (*before, ended)
     return Prepared(

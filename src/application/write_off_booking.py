@@ -36,7 +36,7 @@ from .views import posted
 from .write_off_amounts import amounts_on, taken
 from .write_off_commands import BookWriteOff, ReverseWriteOff
 from .write_off_facts import policy_on
-from .write_off_filing import RULE, application, recorded
+from .write_off_filing import RULE, application, recorded, two_agree
 from .write_off_refusals import WriteOffCommandRefusal as R
 from .write_off_refusals import no
 from .write_off_store import ClaimChange, KeptClaim, WriteOffLine, YearOfWriteOffs
@@ -206,12 +206,12 @@ def prepare_reversal(desk: Desk, command: ReverseWriteOff) -> Prepared | Stop:
     if stop := books_closed(desk, command):
         return stop
     day = desk.bank.booking_date
-    event = reverse(case, desk.actor.person, command.reason, day, day)
+    event = reverse(case, desk.proposer, command.reason, day, day, desk.agreeing)
     if isinstance(event, Refusal):
         return refused(type(command).__name__, RULE, event)
-    if desk.policy.route(CommandKind.WRITE_OFF, None) is None:
-        why = "the policy in force has no route for WRITE_OFF"
-        return refused(type(command).__name__, RULE, no(R.NO_SECOND_PERSON, why, "现行政策未设置核销复核路径"))
+    amount = sum(each.total for each in case.amounts)
+    if too_few := two_agree(desk, command, amount):
+        return too_few
     undoing: list[_Undoing] = []
     for kept in desk.unit.write_offs.of_case(desk.bank.id, case.id):
         found = _undo(desk, command, kept, loans[kept.key.loan])
@@ -219,7 +219,6 @@ def prepare_reversal(desk: Desk, command: ReverseWriteOff) -> Prepared | Stop:
             return found
         undoing.append(found)
     subject = Subject(SubjectKind.WRITE_OFF, case.id)
-    amount = sum(each.total for each in case.amounts)
     return Prepared(
         subject,
         case.applied.unit,

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from ..domain.loan.figures import LoanStatus, status_of
 from ..domain.loan.loan import Loan
+from ..domain.policy import CommandKind
 from ..domain.shared.errors import Refusal
 from ..domain.shared.money import split_pro_rata
 from ..domain.write_off.case import Case, evolve
 from ..domain.write_off.events import Applied, CaseEvent
 from ..domain.write_off.facts import Ground
-from ..domain.write_off.filing import apply, confirm, file_evidence, give_opinion, withdraw
+from ..domain.write_off.filing import SEPARATION, apply, confirm, file_evidence, give_opinion, withdraw
 from ..domain.write_off.kinds import GroundKind
 from ..domain.write_off.parts import Amounts, AppliedClaim, Confirmation, Evidence, LegalOpinion
 from .cases import Case as Prepared
@@ -255,6 +256,19 @@ def step(
         return done
 
     return Prepared(subject, case.applied.unit, None, None, tuple, keep)
+
+
+def two_agree(desk: Desk, command: Command, amount: int) -> Refused | None:
+    """NO_SECOND_PERSON where the policy in force does not let one person review and another approve (10.3 [K-h]).
+
+    What undoes or ends a write-off is applied for, reviewed and approved by three persons as the write-off was.
+    """
+    route = desk.policy.route(CommandKind.WRITE_OFF, amount)
+    if route is not None and route.persons > 1:
+        return None
+    why = f"the policy in force has no route for {amount} minor units of WRITE_OFF by which two persons agree"
+    zh = f"现行政策对核销金额 {amount} 分未设置审议、审批两人复核路径"
+    return _refused(command, no(R.NO_SECOND_PERSON, why, zh, SEPARATION))
 
 
 def prepare_evidence(desk: Desk, command: AddWriteOffEvidence) -> Prepared | Stop:

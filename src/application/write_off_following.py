@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ..domain.loan.events import Entry, Forgiveness, Repayment, Reversal, Waiver
+from ..domain.loan.events import Entry, Forgiveness, Repayment, Reversal, TakeOn, Waiver
 from ..domain.loan.loan import Loan
 from ..domain.loan.state import Regime
 from ..domain.shared.errors import Refusal
@@ -41,13 +41,13 @@ def _nothing() -> None:
 
 
 def only_history(desk: Desk, loan: Loan, command: WriteOffLoan) -> Refused | None:
-    """PROCEDURE_REQUIRED unless the write-off happened before the loan came here: that is history taken over."""
-    history = desk.unit.loans.history(loan.institution, loan.id)
-    here_since = history[0].booking_date if history else None
-    if here_since is not None and command.value_date <= here_since:
+    """PROCEDURE_REQUIRED unless a loan was taken on, and written off before it came here: history taken over."""
+    first = next(iter(desk.unit.loans.history(loan.institution, loan.id)), None)
+    if first is not None and isinstance(first.event, TakeOn) and command.value_date <= first.booking_date:
         return None
-    why = f"loan {loan.number} is kept here since {here_since}: apply for its write-off"
-    zh = f"贷款 {loan.number} 自 {here_since} 起在本系统管理,须按核销程序申请"
+    since = first.booking_date if first else loan.terms.plan.cadence.start
+    why = f"loan {loan.number} is kept here since {since}: apply for its write-off"
+    zh = f"贷款 {loan.number} 自 {since} 起在本系统管理,须按核销程序申请"
     return refused(type(command).__name__, RULE, no(R.PROCEDURE_REQUIRED, why, zh, _ARTICLE))
 
 

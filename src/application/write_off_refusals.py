@@ -19,7 +19,7 @@ class WriteOffCommandRefusal(StrEnum):
     LEVEL_NOT_HELD = "LEVEL_NOT_HELD"
     """Whoever acts for one branch has no power above it (未持有该层级审批权限)."""
     NO_SECOND_PERSON = "NO_SECOND_PERSON"
-    """The policy in force has no route by which a second person agrees (现行政策未设置复核路径)."""
+    """The policy in force has no route by which one reviews and another approves (现行政策未设置两人复核路径)."""
     RECOVERED_ALREADY = "RECOVERED_ALREADY"
     """A written-off part has recoveries: take those back first (部分核销债权已有收回,须先冲正收回)."""
     NOTHING_WRITTEN_OFF = "NOTHING_WRITTEN_OFF"

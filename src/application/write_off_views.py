@@ -11,7 +11,7 @@ from ..domain.write_off.case import Case
 from ..domain.write_off.claim import Claim, Recovery, amounts_of
 from ..domain.write_off.claim_events import Checked, PursuitPlanned, Terminated
 from ..domain.write_off.deadlines import Due, DutyKind, east_code, registry_code
-from ..domain.write_off.events import Approved, Rejected, Withdrawn
+from ..domain.write_off.events import Approved, Rejected, Reversed, Withdrawn
 from ..domain.write_off.kinds import CaseStatus, Cause, ClaimStatus, Criterion
 from ..domain.write_off.parts import Amounts, Ballot, Confirmation, Evidence, LegalOpinion
 from ..domain.write_off.policy import WriteOffPolicy
@@ -127,7 +127,7 @@ class FileView:
     approvals: tuple[Approved, ...]
     rejected: Rejected | None
     withdrawn: Withdrawn | None
-    reversed_on: date | None
+    reversal: Reversed | None
 
 
 def file_view(case: Case, review: ReviewView | None, ended: Rejected | Withdrawn | None) -> FileView:
@@ -156,7 +156,7 @@ def file_view(case: Case, review: ReviewView | None, ended: Rejected | Withdrawn
         approvals=case.approvals,
         rejected=ended if isinstance(ended, Rejected) else None,
         withdrawn=ended if isinstance(ended, Withdrawn) else None,
-        reversed_on=case.reversed_on,
+        reversal=case.reversal,
     )
 
 

@@ -150,6 +150,16 @@ class WriteOffWithdrawal:
     on: date = strawberry.field(description="When (撤回日期).")
 
 
+@strawberry.type(description="A wrong write-off was reversed (核销冲回).")
+class WriteOffReversal:
+    """Of the domain's `Reversed`."""
+
+    person: str = strawberry.field(description="Who proposed it (申请人).")
+    agreed: list[str] = strawberry.field(description="Who agreed, in order: review, then approval (审议、审批人).")
+    reason: str = strawberry.field(description="Why (理由).")
+    on: date = strawberry.field(description="When (冲回日期).")
+
+
 def _applied(parent: Parent[FileView], first: First = DEFAULT_PAGE, after: After = None) -> Page[AppliedClaimView]:
     page, order = page_request(first, after), "writeOffClaims"
     start = number_after(page, order)
@@ -180,7 +190,7 @@ class WriteOffFile:
     approvals: list[WriteOffApproval] = strawberry.field(description="Who has agreed, in order (有权人审批).")
     rejected: WriteOffRejection | None = strawberry.field(description="An authorised person's no (否决).")
     withdrawn: WriteOffWithdrawal | None = strawberry.field(description="Taken back by its maker (撤回).")
-    reversed_on: date | None = strawberry.field(description="When the write-off was reversed (冲回日期).")
+    reversal: WriteOffReversal | None = strawberry.field(description="How the write-off was reversed (核销冲回).")
 
 
 @strawberry.type(description="What happened, as it was recorded (核销事件).")

@@ -78,7 +78,8 @@ class ClaimTermination:
 
     of: TerminationCase = strawberry.field(description="Which case (终结情形).")
     evidence: str = strawberry.field(description="SHA-256 of what proves it (证据哈希).")
-    person: str = strawberry.field(description="Who recorded it (办理人).")
+    person: str = strawberry.field(description="Who proposed it (申请人).")
+    agreed: list[str] = strawberry.field(description="Who agreed, in order: review, then approval (审议、审批人).")
     on: date = strawberry.field(description="When (终结日期).")
 
 

@@ -34,7 +34,8 @@ FILE = """query($id: ID!) { node(id: $id) { ... on WriteOffApplication { number 
       asked { total { amount } } booked { principal { amount } onBalance { amount } } } } }
     papers { edges { node { kind contentHash dated } } } confirmations { role person unit on }
     opinion { author supports whyNotSued } review { agreed minutes ballots { person department vote reason } }
-    approvals { person level final } rejected { person reason } withdrawn { reason } reversedOn }
+    approvals { person level final } rejected { person reason } withdrawn { reason }
+    reversal { person agreed reason on } }
   events { edges { node { sequence kind recordedBy } } }
   auditTrail(first: 200) { edges { node { command outcome } } } } } }"""
 CLAIM = """query($loan: ID!) { loan(id: $loan) { status writeOffApplications { number status }
@@ -42,7 +43,7 @@ CLAIM = """query($loan: ID!) { loan(id: $loan) { status writeOffApplications { n
     writtenOff { total { amount } } owed { total { amount } } recovered { principal { amount } total { amount } }
     restored { amount } waived { total { amount } } lastRecoveredOn
     recoveries { sequence amount { amount } collector reversedOn } plan { steps person } checks { finding }
-    terminated { of person } duties { kind lastDay late article } events { edges { node { kind } } } } } }"""
+    terminated { of person agreed } duties { kind lastDay late article } events { edges { node { kind } } } } } }"""
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def _recovered_and_ended(there: World, loan: str, kept: dict[str, Any]) -> None:
     assert agreed(there, pending)["status"] == "APPROVED"
     ended = claim_of(there, loan)
     assert (ended["status"], ended["eastCode"], ended["duties"]) == ("TERMINATED", "04", [])
-    assert ended["terminated"]["of"] == "OTHER_LEGAL"
+    assert ended["terminated"] == {"of": "OTHER_LEGAL", "person": "pursuer", "agreed": ["second", "third"]}
     late = do(there, "recordPursuit", "pursuer", loanId=loan, finding="再查")
     assert late["code"] == "NOT_KEPT"
 
@@ -247,4 +248,7 @@ def test_a_part_is_written_off_recovered_taken_back_and_the_whole_reversed(there
     assert agreed(there, pending)["status"] == "APPROVED"
     assert claim_of(there, loan)["status"] == "REVERSED"
     node = there.data(FILE, id=write_off)["node"]
-    assert (node["status"], node["registryCode"], node["file"]["reversedOn"]) == ("REVERSED", "", "2026-03-31")
+    assert (node["status"], node["registryCode"]) == ("REVERSED", "")
+    assert node["file"]["reversal"] == {
+        "person": "pursuer", "agreed": ["second", "third"], "reason": "债务人名下有房产", "on": "2026-03-31",
+    }  # fmt: skip

@@ -33,6 +33,7 @@ WRITE_OFF_VIEWS: dict[str, type] = {
     "WriteOffRecovery": write_off_views.RecoveryView,
     "WriteOffReference": facts.Reference,
     "WriteOffRejection": events.Rejected,
+    "WriteOffReversal": events.Reversed,
     "WriteOffReview": write_off_views.ReviewView,
     "WriteOffStatement": write_off_store.Statement,
     "WriteOffTier": policy.ApprovalTier,

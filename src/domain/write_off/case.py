@@ -54,7 +54,7 @@ class Case:
     amounts: tuple[Amounts, ...] = ()
     reserve_used: int = 0
     written_off_on: date | None = None
-    reversed_on: date | None = None
+    reversal: Reversed | None = None
     version: int = 1
 
     @property
@@ -145,7 +145,7 @@ def _ended(case: Case, event: CaseEvent) -> Case:
             booked = replace(case, status=_S.WRITTEN_OFF, amounts=amounts, reserve_used=used)
             return replace(booked, written_off_on=on, last=on)
         case Reversed():
-            return replace(case, status=_S.REVERSED, reversed_on=event.on, last=event.on)
+            return replace(case, status=_S.REVERSED, reversal=event, last=event.on)
         case _:
             raise ValueError(f"{type(event).__name__} ends nothing")
 

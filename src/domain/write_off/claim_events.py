@@ -118,12 +118,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Terminated:
-    """The claim is completely terminated and leaves the case ledger (完全终结, art. 16)."""
+    """The claim is completely terminated and leaves the case ledger (完全终结, art. 16).
+
+    `person` proposed it, `agreed` are those who agreed, in order.
+    """
 
     of: TerminationCase
     evidence: str
     person: str
     on: date
+    agreed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         content_hash("evidence", self.evidence)

@@ -133,11 +133,15 @@ class WrittenOff:
 
 @dataclass(frozen=True, slots=True)
 class Reversed:
-    """A wrong write-off was reversed (核销冲回): the claims are on the balance sheet again; nothing is erased."""
+    """A wrong write-off was reversed (核销冲回): the claims are on the balance sheet again; nothing is erased.
+
+    `person` proposed it, `agreed` are those who agreed, in order.
+    """
 
     person: str
     reason: str
     on: date
+    agreed: tuple[str, ...] = ()
 
 
 CaseEvent = (

@@ -74,8 +74,12 @@ def kept(case: Case, keeper: str) -> tuple[Kept, ...]:
     )
 
 
-def reverse(case: Case, person: str, reason: str, on: date, business_date: date) -> Reversed | Refusal:
+def reverse(
+    case: Case, person: str, reason: str, on: date, business_date: date, agreed: tuple[str, ...] = ()
+) -> Reversed | Refusal:
     """Reverse a wrong write-off: a new event, nothing is erased; the claims go back onto the balance sheet.
+
+    `person` proposes it, `agreed` are those who agree.
 
     Refused: WRONG_STATUS, IN_THE_FUTURE, BEFORE_THE_LAST, SAME_PERSON (its maker), REASON_REQUIRED.
     """
@@ -86,4 +90,4 @@ def reverse(case: Case, person: str, reason: str, on: date, business_date: date)
         or same_person(case, who, (made(case),))
         or reason_refusal(reason)
     )
-    return refused or Reversed(who, reason, on)
+    return refused or Reversed(who, reason, on, agreed)

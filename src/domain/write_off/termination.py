@@ -74,9 +74,17 @@ def first_day(facts: TerminationFacts, ctx: ClockContext) -> date | None:
 
 
 def terminate(
-    claim: Claim, facts: TerminationFacts, evidence: str, person: str, on: date, ctx: ClockContext
+    claim: Claim,
+    facts: TerminationFacts,
+    evidence: str,
+    person: str,
+    on: date,
+    ctx: ClockContext,
+    agreed: tuple[str, ...] = (),
 ) -> Terminated | Refusal:
     """Terminate a claim completely: it leaves the case ledger. The business date is that of the context.
+
+    `person` proposes it, `agreed` are those who agree.
 
     Refused: NOT_KEPT, IN_THE_FUTURE, BEFORE_WRITE_OFF, FACT_MISSING, TOO_EARLY.
     """
@@ -88,7 +96,7 @@ def terminate(
         if claim.owed.total:
             why = f"{claim.owed.total} minor units are still owed"
             return refuse(R.FACT_MISSING, why, f"尚欠 {claim.owed.total} 分", article)
-        return Terminated(facts.of, evidence, who, on)
+        return Terminated(facts.of, evidence, who, on, agreed)
     day = first_day(facts, ctx)
     if day is None:
         return refuse(
@@ -96,4 +104,4 @@ def terminate(
         )
     if on < day:
         return refuse(R.TOO_EARLY, f"{facts.of} is given from {day}, not on {on}", f"自 {day} 起方可终结", article)
-    return Terminated(facts.of, evidence, who, on)
+    return Terminated(facts.of, evidence, who, on, agreed)

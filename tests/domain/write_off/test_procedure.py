@@ -306,8 +306,10 @@ def test_a_wrong_write_off_is_reversed_by_a_new_event_of_somebody_else() -> None
     case = evolve(case, done(write_off(case, {LOAN: AMOUNTS}, MILLION, DAY, DAY))[0])
     assert refused(reverse(case, "maker", "wrong loan", DAY, DAY)) == "SAME_PERSON"
     assert refused(reverse(case, "auditor", "", DAY, DAY)) == "REASON_REQUIRED"
-    back = step(case, reverse(case, "auditor", "wrong loan", DAY, DAY))
-    assert (back.status, back.reversed_on, back.amounts) == (CaseStatus.REVERSED, DAY, (AMOUNTS,))
+    back = step(case, reverse(case, "auditor", "wrong loan", DAY, DAY, ("first", "last")))
+    assert (back.status, back.amounts) == (CaseStatus.REVERSED, (AMOUNTS,))
+    assert back.reversal is not None
+    assert (back.reversal.on, back.reversal.person, back.reversal.agreed) == (DAY, "auditor", ("first", "last"))
 
 
 def test_the_registry_shows_41_while_it_is_decided_and_42_once_it_is_booked() -> None:
