@@ -4,6 +4,7 @@ Profiles: ``quick`` (default), ``ci`` (with CI=true; the same examples every tim
 (``make test-deep``). With CI=true nothing that the machine lacks is skipped: it fails.
 """
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -46,6 +47,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the modules that take long: a worker takes a whole module, and none should be left with one alone."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what the imports made out of every later garbage collection: many objects, and they stay for good."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
