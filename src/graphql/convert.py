@@ -31,6 +31,8 @@ UNRECORDED: Final = datetime.min.replace(tzinfo=UTC)
 """Stands for an instant that is set where it is recorded: the same for a repeated request, as its key demands."""
 MAX_LIST: Final = 1_200
 """Most items that any list of an input may hold; tighter bounds are the field's own."""
+LONG_LISTS: Final[dict[Any, int]] = {}
+"""Items of which a list may hold more, and how many: what is done to all of them or to none is asked for in one."""
 
 ID_FIELDS: Final[dict[str, NodeKind]] = {
     "loan_id": NodeKind.LOAN,
@@ -140,8 +142,9 @@ def _read_plain(kind: Any, value: Any, where: str, currency: str | None) -> Any:
 
 
 def _read_list(kind: Any, values: Any, where: str, currency: str | None, name: str) -> list[Any]:
-    if len(values) > MAX_LIST:
-        raise InvalidInput(where, len(values), f"must not hold more than {MAX_LIST} items")
+    most = LONG_LISTS.get(kind, MAX_LIST)
+    if len(values) > most:
+        raise InvalidInput(where, len(values), f"must not hold more than {most} items")
     return [_read(kind, value, f"{where}[{at}]", currency, name) for at, value in enumerate(values)]
 
 

@@ -2,6 +2,7 @@
 
 from ..application.write_off_commands import AskedClaim, ListedClaim
 from ..application.write_off_store import StatedObligor
+from ..domain.write_off.events import MAX_CLAIMS
 from ..domain.write_off.facts import Ground, Reference
 from ..domain.write_off.parameters import PARAMETERS
 from ..domain.write_off.parts import Ballot
@@ -12,8 +13,11 @@ from . import (
     write_off_enums,  # noqa: F401 - registers the enums named below
     write_off_enums_after,  # noqa: F401 - registers the enums named below
 )
+from .convert import LONG_LISTS
 from .inputs import input_type
 
+# A package or list is applied for whole: the domain's own bound, which a body of the API has room for.
+LONG_LISTS.update(dict.fromkeys((AskedClaim, ListedClaim), MAX_CLAIMS))
 _PAPERS = "Groups of papers: every group is needed, of a group any one is enough (证据材料)."
 
 input_type(

@@ -77,7 +77,7 @@ MUTATIONS: Final = (
         WriteOffSaved,
         {
             **_MADE,
-            "claims": "The claims, in one currency, 1 to 1200 (申报债权).",
+            "claims": "The claims, in one currency, 1 to 10000 (申报债权).",
             "loss": "Principal lost of the whole package, split pro rata; null: each as it says (打包损失金额).",
         },
     ),
@@ -90,7 +90,7 @@ MUTATIONS: Final = (
             **_MADE,
             "criterion": "What all of them rest on (认定标准).",
             "kind": "What all of them are (债权类别).",
-            "rows": "The loans, 1 to 1200 (清单).",
+            "rows": "The loans, 1 to 10000 (清单).",
         },
     ),
     Mutation(

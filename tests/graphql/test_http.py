@@ -253,7 +253,7 @@ def test_a_body_that_is_too_large_is_refused_by_its_length_and_while_it_is_read(
     stated = there.client.post("/graphql", content=large, headers=headers)
     streamed = there.client.post("/graphql", content=iter([large[:1000], large[1000:]]), headers=headers)
     assert (stated.status_code, streamed.status_code) == (413, 413)
-    said = "请求体不得超过 1000000 字节。"
+    said = "请求体不得超过 2000000 字节。"
     assert stated.json()["errors"][0]["extensions"] == {"code": "TOO_LARGE", "messageZh": said}
 
 
