@@ -8,11 +8,10 @@ from ..domain.loan.figures import LoanStatus, status_of
 from ..domain.loan.loan import Loan
 from ..domain.policy import CommandKind
 from ..domain.shared.errors import Refusal
-from ..domain.shared.money import split_pro_rata
 from ..domain.write_off.case import Case, evolve
 from ..domain.write_off.events import Applied, CaseEvent
 from ..domain.write_off.facts import Ground
-from ..domain.write_off.filing import SEPARATION, apply, confirm, file_evidence, give_opinion, withdraw
+from ..domain.write_off.filing import SEPARATION, apply, confirm, file_evidence, give_opinion, split_package, withdraw
 from ..domain.write_off.kinds import GroundKind
 from ..domain.write_off.parts import Amounts, AppliedClaim, Confirmation, Evidence, LegalOpinion
 from .cases import Case as Prepared
@@ -152,7 +151,7 @@ def _losses(desk: Desk, command: ApplyForWriteOff, loans: Mapping[UUID, Loan]) -
         return tuple(asked.part.minor if asked.part else None for asked in command.claims)
     day = desk.bank.booking_date
     principals = [amounts_on(loans[a.loan_id], loans[a.loan_id].account, day).principal for a in command.claims]
-    return split_pro_rata(command.loss.minor, principals)
+    return split_package(command.loss.minor, principals)
 
 
 def _claim(desk: Desk, loan: Loan, asked: AskedClaim, part: int | None) -> AppliedClaim:

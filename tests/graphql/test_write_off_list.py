@@ -1,4 +1,4 @@
-"""Write-off by list at the API: as many loans as the domain takes, booked all or not at all."""
+"""Write-off of lists and packages at the API: as many loans as the domain takes, booked all or not at all."""
 
 import json
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ import pytest
 from postloan.domain.write_off.events import MAX_CLAIMS
 from postloan.graphql.ids import NodeKind, global_id
 from postloan.infrastructure.asgi import MAX_BODY
-from tests.graphql.world import World, drawn, world
-from tests.graphql.write_off_world import ROLES, confirm, do, done, file, opine, reserve, review
+from tests.graphql.world import World, cny, drawn, world
+from tests.graphql.write_off_world import ROLES, apply, confirm, do, done, file, opine, reserve, review
 
 LIST = {
     "number": "QD-1",
@@ -92,3 +92,21 @@ def test_a_list_with_one_loan_too_many_is_not_applied_for_at_all(there: World) -
     assert twice["code"] == "CLAIM_TWICE"
     found = there.data("{ writeOffApplications { edges { node { number } } } }")["writeOffApplications"]
     assert found["edges"] == []
+
+
+def test_a_packages_loss_is_split_over_its_claims_pro_rata(there: World) -> None:
+    loans = [drawn(there, f"L-{n}") for n in (1, 2, 3)]
+    over = apply(there, *loans, loss=cny("360000.01"))
+    assert (over["__typename"], over["field"]) == ("InvalidInputProblem", "loss")
+    assert "打包债权本金合计" in over["messageZh"]
+    tiny = apply(there, *loans, loss=cny("0.01"))
+    assert (tiny["field"], "分摊不到损失" in tiny["messageZh"]) == ("loss", True)
+    made = apply(there, *loans, loss=cny("10000.00"))["application"]["id"]
+    asked = """query($id: ID!) { node(id: $id) { ... on WriteOffApplication { total { amount }
+      file { appliedClaims { edges { node { whole asked { principal { amount } total { amount } } } } } } } } }"""
+    found = there.data(asked, id=made)["node"]
+    claims = [edge["node"] for edge in found["file"]["appliedClaims"]["edges"]]
+    # 10,000.00 over three equal claims: 3,333.33, then 6,666.67 less that, then the rest; a part is principal alone.
+    assert [claim["asked"]["principal"]["amount"] for claim in claims] == ["3333.33", "3333.34", "3333.33"]
+    assert {claim["whole"] for claim in claims} == {False}
+    assert found["total"]["amount"] == "10000.00"

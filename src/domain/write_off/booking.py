@@ -13,7 +13,6 @@ from typing import Final
 from ..ledger import LedgerAccount as L
 from ..ledger import Line, Transfer, balances
 from ..shared.errors import InvalidInput, Refusal
-from ..shared.money import split_pro_rata
 from .kinds import Stream
 from .parts import Amounts
 from .refusals import WriteOffRefusal as R
@@ -84,33 +83,6 @@ def booking(
         )
     transfers = tuple(transfer for each in amounts for transfer in transfers_of(each, day, principal))
     return Booked(tuple(amounts), reserve, used, transfers)
-
-
-def split_package(loss: int, claims: Sequence[Amounts]) -> tuple[Amounts, ...]:
-    """A package's loss on the balance sheet over its claims, pro rata and without losing a cent (4.6).
-
-    Pro rata to what each has on the balance sheet, inside a claim to its parts, each share last minus previous of the
-    cumulative share; off-balance interest goes with its claim. Refuses a loss below zero or above the whole.
-    """
-    whole = sum(claim.on_balance for claim in claims)
-    if not 0 < loss <= whole:
-        raise InvalidInput("loss", loss, f"must be 1 to {whole}, what the package has on the balance sheet")
-    shares = split_pro_rata(loss, [claim.on_balance for claim in claims])
-    return tuple(_part(claim, share) for claim, share in zip(claims, shares, strict=True))
-
-
-def _part(claim: Amounts, share: int) -> Amounts:
-    if not share:
-        return Amounts(off_balance_interest=claim.off_balance_interest)
-    weights = [claim.principal, claim.interest, claim.fees, claim.costs]
-    principal, interest, fees, costs = split_pro_rata(share, weights)
-    return Amounts(
-        principal=principal,
-        interest=interest,
-        off_balance_interest=claim.off_balance_interest,
-        fees=fees,
-        costs=costs,
-    )
 
 
 def differences(booked: Booked, lines: Iterable[Line | Transfer]) -> tuple[tuple[L, int, int], ...]:

@@ -4,10 +4,12 @@ Each command returns the event, or the first refusal in the order of `WriteOffRe
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from ..shared.errors import Refusal
+from ..shared.errors import InvalidInput, Refusal
+from ..shared.money import split_pro_rata
 from ..shared.papers import note, person_of
 from .case import TRANSITIONS, Case
 from .eligibility import unconfirmed
@@ -84,6 +86,21 @@ def _criterion_refusal(applied: Applied, policy: WriteOffPolicy) -> Refusal | No
                 "财金〔2017〕90号 art. 8(1)",
             )
     return None
+
+
+def split_package(loss: int, principals: Sequence[int]) -> tuple[int, ...]:
+    """A package's loss of principal over its claims, pro rata and without losing a cent (4.6 [S:25]), in minor units.
+
+    A part that is written off is of principal alone, so the shares go by principal: each is last minus previous of the
+    cumulative share. Refuses a loss below one or above the whole, and one that leaves a claim without a share.
+    """
+    whole = sum(principals)
+    if not 0 < loss <= whole:
+        raise InvalidInput("loss", loss, f"must be 1 to {whole} minor units, the principal of the package")
+    shares = split_pro_rata(loss, principals)
+    if not all(shares):
+        raise InvalidInput("loss", loss, f"is too small for {len(principals)} claims: one of them would bear nothing")
+    return shares
 
 
 def apply(applied: Applied, policy: WriteOffPolicy, business_date: date) -> Applied | Refusal:

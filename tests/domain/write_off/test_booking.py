@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from postloan.domain.ledger import CHART, Side, Transfer, balances
 from postloan.domain.ledger import LedgerAccount as L
 from postloan.domain.shared.errors import InvalidInput
-from postloan.domain.write_off.booking import PRINCIPAL_ACCOUNTS, booking, differences, split_package, transfers_of
+from postloan.domain.write_off.booking import PRINCIPAL_ACCOUNTS, booking, differences, transfers_of
 from postloan.domain.write_off.parts import Amounts
 
 from .builders import DAY, done, refused
@@ -70,28 +70,6 @@ def test_a_reserve_below_what_is_needed_is_never_used(claims: list[Amounts], gap
     if on >= gap:
         short = booking(claims, on - gap, DAY)
         assert dict(short.details) == {"missing": str(gap)}  # type: ignore[union-attr]
-
-
-def test_a_package_of_three_is_split_by_cumulative_shares() -> None:
-    claims = [Amounts(principal=100), Amounts(principal=100, off_balance_interest=9), Amounts(principal=100)]
-    # 100 over 300: after one 33.33 -> 33, after two 66.67 -> 67, after three 100: 33, 34, 33.
-    assert [part.principal for part in split_package(100, claims)] == [33, 34, 33]
-    assert [part.off_balance_interest for part in split_package(100, claims)] == [0, 9, 0]
-    with pytest.raises(InvalidInput):
-        split_package(301, claims)
-    with pytest.raises(InvalidInput):
-        split_package(0, claims)
-
-
-@given(st.lists(CLAIMS, min_size=1, max_size=8), st.data())
-def test_a_split_loses_no_cent_and_no_claim_bears_more_than_it_has(claims: list[Amounts], data: st.DataObject) -> None:
-    whole = sum(each.on_balance for each in claims)
-    if not whole:
-        return
-    loss = data.draw(st.integers(1, whole))
-    parts = split_package(loss, claims)
-    assert sum(part.on_balance for part in parts) == loss
-    assert all(claim.covers(part) for claim, part in zip(claims, parts, strict=True))
 
 
 def test_lines_that_a_loan_posts_are_compared_with_what_was_expected() -> None:
