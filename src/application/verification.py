@@ -22,7 +22,7 @@ from ..domain.loan.context import Context
 from ..domain.loan.events import Entry, Reversal
 from ..domain.loan.loan import Loan, as_of, wake_day
 from ..domain.loan.period_end import accounts_of, unposted
-from ..domain.loan.posting import ACCRUING, pool
+from ..domain.loan.posting import ACCRUING, borne, pool
 from ..domain.loan.snapshot import encode
 from ..domain.loan.state import TICKS, Account, Regime
 from ..domain.loan.terms import Bucket
@@ -250,10 +250,10 @@ def expected_balances(a: Account) -> Mapping[LedgerAccount, int]:
     late = sum(inst.principal for inst in a.open if inst.late)
     other = a.undue + sum(inst.principal for inst in a.open if not inst.late)
     receivable = _ON if a.regime == Regime.NORMAL else _OFF
-    found = {receivable[bucket]: pool(a, bucket) for bucket in ACCRUING}
+    found = {receivable[bucket]: pool(a, bucket) - borne(a, bucket) for bucket in ACCRUING}
     found[_L.CUSTOMER_CREDIT] = -a.credit
     if a.regime == Regime.WRITTEN_OFF:
-        found[_L.WRITTEN_OFF] = late + other + a.fees + a.costs
+        found[_L.WRITTEN_OFF] = late + other + a.fees + a.costs + sum(borne(a, bucket) for bucket in ACCRUING)
         return found
     found[_L.FEES_RECEIVABLE], found[_L.COSTS_RECEIVABLE] = a.fees, a.costs
     if a.regime == Regime.NON_ACCRUAL:

@@ -1,7 +1,7 @@
 """What a loan comes to for its write-off (核销金额), and how its records are read for it.
 
-A loan account carries interest outside the balance sheet once it does not perform; of one that still accrues, the
-write-off first takes the income back, so that all its interest stands outside too and the reserve bears none of it.
+Interest of a loan that still accrues is on the balance sheet, and the reserve bears it; once a loan does not perform,
+its interest is outside. After the write-off the account knows what the reserve bore of interest and is still owed.
 """
 
 from datetime import date
@@ -9,7 +9,7 @@ from datetime import date
 from ..domain.ledger import LedgerAccount
 from ..domain.loan.figures import figures
 from ..domain.loan.loan import Loan
-from ..domain.loan.state import Account
+from ..domain.loan.state import Account, Regime
 from ..domain.write_off.parts import Amounts
 from .deciding import Decided
 from .views import present
@@ -20,9 +20,12 @@ _RESERVE = LedgerAccount.LOAN_LOSS_RESERVE
 def amounts_on(loan: Loan, account: Account, day: date) -> Amounts:
     """What the debtor owes on an account at the end of a day, in minor units."""
     found = figures(account, present(loan, day))
+    interest = max(0, found.interest_due + found.interest_accrued + found.penalty + found.compound)
+    of_the_books = interest if found.regime is Regime.NORMAL else found.interest_borne
     return Amounts(
         principal=found.outstanding,
-        off_balance_interest=max(0, found.interest_due + found.interest_accrued + found.penalty + found.compound),
+        interest=of_the_books,
+        off_balance_interest=interest - of_the_books,
         fees=found.fees,
         costs=found.costs,
     )

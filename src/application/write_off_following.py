@@ -6,14 +6,17 @@ loan is carried out, this says what it means for the claim, or why it is refused
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from ..domain.loan.events import Entry, Forgiveness, Repayment, Reversal, TakeOn, Waiver
+from ..domain.loan.events import Entry, Forgiveness, Rank, Repayment, Reversal, TakeOn, Waiver
 from ..domain.loan.loan import Loan
 from ..domain.loan.state import Regime
 from ..domain.shared.errors import Refusal
 from ..domain.write_off.claim import Claim, evolve_claim
 from ..domain.write_off.claim_events import Accrued, ClaimEvent, Split
+from ..domain.write_off.claim_refusals import ClaimRefusal as C
+from ..domain.write_off.claim_refusals import refuse as refuse_claim
 from ..domain.write_off.kinds import ClaimStatus, Stream
 from ..domain.write_off.parts import Amounts
 from ..domain.write_off.recovery import recover, reverse_recovery, waive
@@ -54,9 +57,13 @@ def only_history(desk: Desk, loan: Loan, command: WriteOffLoan) -> Refused | Non
 def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Follow | Refused:
     """What a decided command about a loan does to its kept claim, to be called once it is carried out.
 
-    Refused: PROCEDURE_REQUIRED where it would take the write-off back, and as the domain's recovery, its reversal and
-    waiver; a recovery whose part of the reserve was used is not taken back (RESERVE_USED_ALREADY).
+    Refused: BEFORE_WRITE_OFF for a recovery of what is not written off on that day, and for anything that would change
+    what an application wrote off; PROCEDURE_REQUIRED where it would take the write-off back; as the domain's recovery,
+    its reversal and waiver; a recovery whose part of the reserve was used is not taken back (RESERVE_USED_ALREADY).
     """
+    early = any(_before_write_off(loan, entry) for entry in decided.entries)
+    if early and isinstance(command, RecordWriteOffRecovery):
+        return refused(type(command).__name__, RULE, _early(desk, loan))
     if loan.account.regime is not Regime.WRITTEN_OFF:
         return _nothing
     claims = desk.unit.write_offs.claims(loan.institution, [loan.id]).get(loan.id, ())
@@ -67,6 +74,8 @@ def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Fol
     if decided.loan.account.regime is not Regime.WRITTEN_OFF:
         why, zh = f"loan {loan.number} was written off by an application: reverse that", "须冲回核销申请,不得冲正分录"
         return refused(type(command).__name__, RULE, no(R.PROCEDURE_REQUIRED, why, zh, _ARTICLE))
+    if early:
+        return refused(type(command).__name__, RULE, _early(desk, loan))
     events = _events(desk, command, loan, decided, kept)
     if isinstance(events, Refusal):
         return refused(type(command).__name__, RULE, events)
@@ -86,11 +95,31 @@ def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Fol
     return write if events else _nothing
 
 
-def _too_little(desk: Desk, loan: Loan, decided: Decided) -> Refusal | None:
-    """INSUFFICIENT_RESERVE where the account would take more than there is: it never goes below zero.
+def _before_write_off(loan: Loan, entry: Entry) -> bool:
+    """Whether an entry, or what it reverses, counts before the loan's write-off; so it does where there is none."""
+    day = loan.account.written_off_on
+    return not day or (entry.value_date.toordinal(), entry.rank) < (day, Rank.AFTER_WRITE_OFF)
 
-    So does a payment from before the write-off that is taken back after it: more was lost than was written off.
-    """
+
+def _early(desk: Desk, loan: Loan) -> Refusal:
+    """What was written off is what was approved: it changes only with the write-off taken back."""
+    if not loan.account.written_off_on:
+        why = f"loan {loan.number} is not written off: what is paid on it is a repayment"
+        return refuse_claim(C.BEFORE_WRITE_OFF, why, f"贷款 {loan.number} 未核销,应登记还款", _ARTICLE)
+    first, last = date.fromordinal(loan.account.written_off_on), desk.bank.booking_date
+    return refuse_claim(
+        C.BEFORE_WRITE_OFF,
+        f"loan {loan.number} was written off on {first}: value dates from {first} to {last} are allowed; what happened "
+        "before it changes what was written off, so the write-off is reversed first",
+        f"贷款 {loan.number} 已于 {first} 核销,起息日应在 {first} 至 {last} 之间;核销前发生的,须先冲回核销",
+        _ARTICLE,
+        ("from", first.isoformat()),
+        ("to", last.isoformat()),
+    )
+
+
+def _too_little(desk: Desk, loan: Loan, decided: Decided) -> Refusal | None:
+    """INSUFFICIENT_RESERVE where the account would take more than there is: it never goes below zero."""
     used = taken(decided)
     missing = used - max(0, desk.unit.write_offs.reserve(loan.institution, loan.terms.currency)) if used > 0 else 0
     if missing <= 0:
@@ -127,7 +156,9 @@ def accrued(desk: Desk, claim: Claim, now: Amounts) -> tuple[Accrued, ...]:
     more = now.total - claim.owed.total
     if claim.status is not ClaimStatus.KEPT or more <= 0:
         return ()
-    return (Accrued(more, max(desk.bank.booking_date, claim.through)),)
+    fees = min(more, max(0, now.fees - claim.owed.fees))
+    costs = min(more - fees, max(0, now.costs - claim.owed.costs))
+    return (Accrued(more - fees - costs, max(desk.bank.booking_date, claim.through), fees, costs),)
 
 
 def _event(
@@ -153,16 +184,16 @@ def _event(
         case Waiver() | Forgiveness() if paid > 0:
             return waive(claim, _split(claim, before, after, paid), entry.reason or "waived", day, day)
         case Reversal(target):
-            return _reversed(desk, loan, target, entry.reason, claim)
+            return _reversed(desk, loan, target, entry.reason, claim, -paid)
         case _:
             return None
 
 
 def _split(claim: Claim, before: Amounts, after: Amounts, paid: int) -> Split:
-    """How the account took an amount, by part of the claim; costs that came later stand with its interest."""
+    """How the account took an amount, by part of the claim."""
     found: list[tuple[Stream, int]] = []
     rest = paid
-    for stream in (Stream.COSTS, Stream.FEES, Stream.PRINCIPAL):
+    for stream in (Stream.COSTS, Stream.FEES, Stream.PRINCIPAL, Stream.INTEREST):
         part = min(max(0, before.of(stream) - after.of(stream)), claim.owed.of(stream), rest)
         if part:
             found.append((stream, part))
@@ -172,7 +203,8 @@ def _split(claim: Claim, before: Amounts, after: Amounts, paid: int) -> Split:
     return tuple(found)
 
 
-def _reversed(desk: Desk, loan: Loan, target: int, reason: str, claim: Claim) -> ClaimEvent | Refusal | None:
+def _reversed(desk: Desk, loan: Loan, target: int, reason: str, claim: Claim, back: int) -> ClaimEvent | Refusal | None:
+    """The recovery of a payment that is taken back: of those booked with it the one of `back`, what is owed again."""
     history: Sequence[Entry] = desk.unit.loans.history(loan.institution, loan.id)
     entry = next((each for each in history if each.sequence == target), None)
     if entry is None or not isinstance(entry.event, Repayment):
@@ -184,7 +216,11 @@ def _reversed(desk: Desk, loan: Loan, target: int, reason: str, claim: Claim) ->
         if each.reversed_on is None and each.event.on == entry.booking_date and each.event.amount <= amount
     ]
     if not mine:
-        # A payment from before the write-off.
+        # A waiver, or a payment that found nothing owed and became credit.
         return None
+    # What else has happened since may have changed by some cents what the account owes again.
+    exact = [each.sequence for each in claim.recoveries if each.sequence in mine and each.event.amount == back]
     reserve = desk.unit.write_offs.reserve(loan.institution, loan.terms.currency)
-    return reverse_recovery(claim, mine[-1], reason or "reversed", day, reserve=max(0, reserve), business_date=day)
+    return reverse_recovery(
+        claim, (exact or mine)[-1], reason or "reversed", day, reserve=max(0, reserve), business_date=day
+    )

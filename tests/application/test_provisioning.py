@@ -100,18 +100,19 @@ def test_a_month_with_a_write_off_and_one_with_a_recovery_reconcile(bank: Bank) 
     adopt(bank, BY_RULE)
     normal, mention, doubtful = three_loans(bank)
     bank.posted(JANUARY)
-    # February: the doubtful loan is written off (12,000.00 against 6,000.00 held), the other becomes substandard.
+    # February: the doubtful loan is written off (12,000.00 against 6,000.00 held, and 26 of the first 31 nights' 43.50
+    # of interest, 36.48), the other becomes substandard.
     bank.world.today(date(2024, 2, 10))
     bank.write_off(doubtful, date(2024, 2, 10))
     bank.classify(mention, RiskClass.SUBSTANDARD, date(2024, 2, 10))
     run = bank.posted(FEBRUARY)
     rows = bank.rows(run)
-    assert rows[doubtful].movement == Movement(opening=600_000, charge=600_000, write_off=1_200_000)
+    assert rows[doubtful].movement == Movement(opening=600_000, charge=603_648, write_off=1_203_648)
     # 25 % of 12,000.00: 3,000.00, of which 240.00 is there
     assert rows[mention].movement == Movement(opening=24_000, charge=276_000, closing=300_000)
     assert (rows[mention].class_before, rows[mention].stage_before) == (RiskClass.SPECIAL_MENTION, Stage.TWO)
     assert (rows[doubtful].risk_class, rows[doubtful].stage) == (None, None)
-    assert (bank.balance(RESERVE), bank.balance(COST)) == (-300_000, 624_000 + 876_000)
+    assert (bank.balance(RESERVE), bank.balance(COST)) == (-300_000, 624_000 + 879_648)
     assert bank.findings() == []
     # March: 700.00 comes in from the written-off loan; the other is normal again.
     bank.world.today(date(2024, 3, 10))
@@ -280,7 +281,8 @@ def test_what_is_booked_on_the_last_day_of_a_period_belongs_to_it(bank: Bank) ->
     bank.world.today(JANUARY)
     bank.write_off(doubtful, JANUARY)
     january = bank.rows(bank.posted(JANUARY))[doubtful]
-    assert january.movement == Movement(charge=1_200_000, write_off=1_200_000)
+    # 12,000.00 and 16 of 31 nights' 43.50 of interest: 22.45.
+    assert january.movement == Movement(charge=1_202_245, write_off=1_202_245)
     # In February nothing is at risk, held or moved: no row.
     assert doubtful not in bank.rows(bank.posted(FEBRUARY))
     assert bank.findings() == []

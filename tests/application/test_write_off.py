@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from postloan.application.loan import Reverse, WriteOffLoan
+from postloan.application.loan import ChargeFee, RecordPaymentOverLoans, Reverse, WriteOffLoan
 from postloan.application.outcomes import Conflict, Done, Forbidden, NotFound, Outcome, Refused
 from postloan.application.verification import verify_ledger
 from postloan.application.write_off_commands import (
@@ -15,6 +15,7 @@ from postloan.application.write_off_commands import (
     ReversePartialRecovery,
     ReverseWriteOff,
 )
+from postloan.domain.loan.events import FeeKind
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.money import Money
 from postloan.domain.shared.risk_class import RiskClass
@@ -30,13 +31,18 @@ from postloan.domain.write_off.kinds import (
 from postloan.domain.write_off.kinds import (
     Outcome as Answer,
 )
+from postloan.domain.write_off.parts import Amounts
 from postloan.domain.write_off.refusals import WriteOffRefusal as R
 from postloan.infrastructure.persistence.records import records_of
 from tests.application.provisioning_world import BY_RULE, JANUARY, RESERVE, Bank, adopt
-from tests.application.world import START, World, yuan
+from tests.application.world import START, TERMS, World, yuan
 from tests.application.write_off_world import AGREED, PAPERS, WriteOffs
 
 FEBRUARY_1 = date(2024, 2, 1)
+INTEREST = 2_385
+"""On the balance sheet on 2024-02-01: 17 of the first period's 31 nights, 43.50 x 17 / 31 = 23.854..., minor units."""
+SPARE = 200_00
+"""What the reserve has beside the loans' own: another lost loan of 200.00, which is not written off."""
 
 
 @pytest.fixture
@@ -45,9 +51,10 @@ def offs(world: World) -> WriteOffs:
 
 
 def reserved(world: World, *loans: UUID, risk_class: RiskClass = RiskClass.LOSS, normal: tuple[UUID, ...] = ()) -> Bank:
-    """Provisions of January are posted by rule: 12,000.00 of a lost loan is reserved whole."""
+    """Provisions of January are posted by rule: a lost loan of 12,000.00 is reserved whole, and so is a small one."""
     bank = Bank(world)
     adopt(bank, BY_RULE)
+    bank.classify(world.loan(world.borrower("SPARE"), "SPARE", replace(TERMS, principal=SPARE)), RiskClass.LOSS)
     for loan in loans:
         bank.classify(loan, risk_class)
     for loan in normal:
@@ -76,15 +83,16 @@ def test_a_loan_is_written_off_by_nine_people_and_the_books_agree(world: World, 
     loan = one_loan(world)
     bank = reserved(world, loan)
     before = offs.reserve()
-    assert before == 1_200_000 == -bank.balance(RESERVE)
+    assert before == 1_200_000 + SPARE == -bank.balance(RESERVE)
     case = offs.written_off(loan)
     kept = offs.claim(loan)
-    # 17 of the first period's 31 nights: 43.50 x 17 / 31 = 23.854..., which the reserve does not bear.
-    assert (kept.claim.owed.principal, kept.claim.owed.off_balance_interest) == (1_200_000, 2_385)
+    # The loan is not a day past due: its interest is on the balance sheet, and the reserve bears it.
+    assert kept.claim.owed == Amounts(principal=1_200_000, interest=INTEREST)
     assert offs.case(case).status is CaseStatus.WRITTEN_OFF
-    assert offs.case(case).reserve_used == 1_200_000
-    assert offs.reserve() == 0 == -bank.balance(RESERVE)
-    assert bank.balance("WRITTEN_OFF") == 1_200_000
+    assert offs.case(case).reserve_used == 1_200_000 + INTEREST
+    assert offs.reserve() == SPARE - INTEREST == -bank.balance(RESERVE)
+    assert bank.balance("WRITTEN_OFF") == 1_200_000 + INTEREST
+    assert [bank.balance(f"{bucket}_OFF_BALANCE") for bucket in ("INTEREST", "PENALTY", "COMPOUND")] == [0, 0, 0]
     assert findings(world) == []
 
 
@@ -113,13 +121,13 @@ def test_an_insufficient_reserve_refuses_with_the_missing_amount_and_changes_not
     world: World, offs: WriteOffs
 ) -> None:
     loan = one_loan(world)
-    # Substandard: 25 % of 12,000.00 is 3,000.00; 9,000.00 are missing.
+    # Substandard: 25 % of 12,000.00 is 3,000.00; 9,000.00 are missing, and 23.85 of interest less the 200.00 to spare.
     bank = reserved(world, loan, risk_class=RiskClass.SUBSTANDARD)
     case = offs.approved(loan)
     outcome = offs.book(case)
     assert code(outcome) == R.INSUFFICIENT_RESERVE
     assert isinstance(outcome, Refused)
-    assert outcome.details == (("missing", "900000"),)
+    assert outcome.details == (("missing", str(900_000 + INTEREST - SPARE)),)
     assert offs.case(case).status is CaseStatus.APPROVED
     assert bank.balance("WRITTEN_OFF") == 0
 
@@ -149,17 +157,17 @@ def test_a_part_goes_out_and_its_recovery_restores_the_reserve(world: World, off
     loan = one_loan(world)
     bank = reserved(world, loan)
     offs.written_off(loan, part=yuan("5000.00"))
-    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (700_000, 500_000)
+    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (SPARE + 700_000, 500_000)
     cashier = world.cashier
     world.done(cashier, RecordPartialRecovery(idempotency_key=world.key(), loan_id=loan, amount=yuan("2000.00")))
-    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (900_000, 300_000)
+    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (SPARE + 900_000, 300_000)
     assert offs.claim(loan).claim.owed.principal == 300_000
     recovery = offs.claim(loan).claim.recoveries[0].sequence
     world.done(
         cashier,
         ReversePartialRecovery(idempotency_key=world.key(), loan_id=loan, sequence=recovery, reason="退票"),
     )
-    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (700_000, 500_000)
+    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (SPARE + 700_000, 500_000)
     assert findings(world) == []
 
 
@@ -187,10 +195,12 @@ def test_a_recovery_restores_the_reserve_with_what_it_bore(world: World, offs: W
     claim = offs.claim(loan).claim
     assert claim.recovered.total == 400_000
     assert claim.recoveries[0].event.collector == "collector"
-    assert offs.reserve() == claim.restored == -bank.balance(RESERVE)
+    # Interest first, by the contract's order: the reserve bore it and gets it back, as it gets back principal.
+    assert (claim.restored, claim.recovered.interest) == (400_000, INTEREST)
+    assert offs.reserve() == SPARE - INTEREST + 400_000 == -bank.balance(RESERVE)
     assert identity(offs, loan)
-    world.today(date(2024, 3, 1))
-    recovered(world, loan, yuan("1000.00"), date(2024, 3, 1))
+    world.today(date(2024, 2, 14))
+    recovered(world, loan, yuan("1000.00"), date(2024, 2, 14))
     assert offs.claim(loan).claim.accrued > 0
     assert identity(offs, loan)
     assert findings(world) == []
@@ -204,34 +214,94 @@ def test_a_recovery_that_was_used_is_not_taken_back_and_the_missing_amount_is_to
     reserved(world, first, normal=(second,))
     offs.written_off(first)
     done = recovered(world, first, yuan("12000.00"))
-    restored = offs.reserve()
-    offs.written_off(second, number="W-2", part=Money(restored, "CNY"))
-    assert offs.reserve() == 0
+    offs.written_off(second, number="W-2", part=yuan("12000.00"))
+    # 12,000.00 came back and went out again.
+    assert offs.reserve() == SPARE - INTEREST
     back = Reverse(idempotency_key=world.key(), loan_id=first, sequence=done.posted[0].sequences[0], reason="退票")
     outcome = world.run(world.cashier, back)
     assert code(outcome) == "RESERVE_USED_ALREADY"
     assert isinstance(outcome, Refused)
-    assert outcome.details == (("missing", str(restored)),)
+    assert outcome.details == (("missing", str(1_200_000 - SPARE + INTEREST)),)
 
 
-def test_a_payment_from_before_is_not_taken_back_out_of_a_reserve_that_is_gone(world: World, offs: WriteOffs) -> None:
+def early(outcome: Outcome, until: date = FEBRUARY_1) -> None:
+    """It counts before the write-off, and the days that are allowed are told."""
+    assert code(outcome) == "BEFORE_WRITE_OFF"
+    assert isinstance(outcome, Refused)
+    assert outcome.details == (("from", "2024-02-01"), ("to", until.isoformat()))
+
+
+def test_what_would_change_what_was_written_off_is_refused_and_the_allowed_days_are_told(
+    world: World, offs: WriteOffs
+) -> None:
     borrower = world.borrower()
     loan, other = (world.loan(borrower, f"L-{number}") for number in (1, 2))
     paid = world.pay(loan, START, yuan("2000.00"))
     assert isinstance(paid, Done)
     reserved(world, loan, other)
-    # The credit of 2,000.00 pays 23.85 of interest (31 nights: 43.50; 17 are over) and 1,976.15 of principal: the
-    # reserve of 24,000.00 bears 10,023.85.
+    # The credit of 2,000.00 pays 23.85 of interest and 1,976.15 of principal: the reserve bears 10,023.85.
     offs.written_off(loan)
-    assert offs.reserve() == 2_400_000 - 1_002_385
-    offs.written_off(other, number="W-2", part=yuan("11500.00"))
-    offs.written_off(world.loan(borrower, "L-3"), number="W-3", part=yuan("2476.15"))
-    assert offs.reserve() == 0
-    back = Reverse(idempotency_key=world.key(), loan_id=loan, sequence=paid.posted[0].sequences[0], reason="退票")
-    outcome = world.run(world.cashier, back)
-    assert code(outcome) == R.INSUFFICIENT_RESERVE
-    assert isinstance(outcome, Refused)
-    assert outcome.details == (("missing", "197615"),)
+    kept, held = offs.claim(loan), offs.reserve()
+    assert held == SPARE + 2_400_000 - 1_002_385
+    world.today(date(2024, 2, 2))
+    until, before, key = date(2024, 2, 2), date(2024, 1, 31), world.key
+    amount = yuan("500.00")
+    early(world.run(world.cashier, RecordWriteOffRecovery(
+        idempotency_key=key(), loan_id=loan, value_date=before, amount=amount)), until)  # fmt: skip
+    early(world.pay(loan, before, amount), until)
+    # More than everything owed: the loan would have been settled before it was written off.
+    early(world.pay(loan, before, yuan("20000.00")), until)
+    back = Reverse(idempotency_key=key(), loan_id=loan, sequence=paid.posted[0].sequences[0], reason="退票")
+    early(world.run(world.cashier, back), until)
+    over = RecordPaymentOverLoans(idempotency_key=key(), borrower_id=borrower, value_date=before, amount=amount,
+                                  loan_ids=(loan,))  # fmt: skip
+    early(world.run(world.cashier, over), until)
+    assert (offs.claim(loan), offs.reserve()) == (kept, held)
+    # Nor is there a recovery of a loan that was never written off.
+    none = RecordWriteOffRecovery(idempotency_key=key(), loan_id=other, value_date=until, amount=amount)
+    assert code(world.run(world.cashier, none)) == "BEFORE_WRITE_OFF"
+
+
+def test_a_recovery_on_the_day_of_the_write_off_comes_after_it_and_everybody_says_so(
+    world: World, offs: WriteOffs
+) -> None:
+    loan = one_loan(world)
+    bank = reserved(world, loan)
+    offs.written_off(loan)
+    done = recovered(world, loan, yuan("4000.00"))
+    claim = offs.claim(loan).claim
+    assert (claim.recovered.total, claim.restored, claim.accrued) == (400_000, 400_000, 0)
+    assert offs.reserve() == SPARE - INTEREST + 400_000 == -bank.balance(RESERVE)
+    assert bank.balance("WRITTEN_OFF") == claim.owed.total == 800_000 + INTEREST
+    # A second one the same day, and it bounces.
+    back = recovered(world, loan, yuan("3000.00")).posted[0].sequences[0]
+    world.done(world.cashier, Reverse(idempotency_key=world.key(), loan_id=loan, sequence=back, reason="退票"))
+    assert offs.claim(loan).claim.restored == 400_000
+    assert offs.reserve() == SPARE - INTEREST + 400_000 == -bank.balance(RESERVE)
+    back = done.posted[0].sequences[0]
+    world.done(world.cashier, Reverse(idempotency_key=world.key(), loan_id=loan, sequence=back, reason="退票"))
+    assert offs.claim(loan).claim.restored == 0
+    assert offs.claim(loan).claim.owed == claim.kept.amounts
+    assert findings(world) == []
+
+
+def test_a_cost_of_pursuit_that_comes_in_restores_the_reserve_in_the_claim_as_in_the_books(
+    world: World, offs: WriteOffs
+) -> None:
+    loan = one_loan(world)
+    bank = reserved(world, loan)
+    offs.written_off(loan)
+    cost = ChargeFee(idempotency_key=world.key(), loan_id=loan, value_date=FEBRUARY_1, amount=yuan("70.00"),
+                     kind=FeeKind.COST, name="公告费")  # fmt: skip
+    world.done(world.cashier, cost)
+    held = offs.reserve()
+    recovered(world, loan, yuan("100.00"))
+    claim = offs.claim(loan).claim
+    # Costs come first in the contract's order.
+    assert (claim.recovered.costs, claim.restored, claim.accrued) == (70_00, 100_00, 70_00)
+    assert offs.reserve() == held + 100_00 == -bank.balance(RESERVE)
+    assert identity(offs, loan)
+    assert findings(world) == []
 
 
 def test_a_wrong_write_off_is_reversed_by_a_new_event_with_two_more_people(world: World, offs: WriteOffs) -> None:
@@ -243,7 +313,7 @@ def test_a_wrong_write_off_is_reversed_by_a_new_event_with_two_more_people(world
     offs.agree(world.run(world.officer, command))
     assert offs.case(case).status is CaseStatus.REVERSED
     assert offs.claim(loan).claim.status is ClaimStatus.REVERSED
-    assert offs.reserve() == 1_200_000 == -bank.balance(RESERVE)
+    assert offs.reserve() == 1_200_000 + SPARE == -bank.balance(RESERVE)
     assert bank.balance("WRITTEN_OFF") == 0
     assert findings(world) == []
 

@@ -33,7 +33,7 @@ from postloan.domain.write_off.kinds import (
 )
 from postloan.domain.write_off.refusals import WriteOffRefusal as R
 from tests.application.provisioning_world import FEBRUARY, RESERVE
-from tests.application.test_write_off import FEBRUARY_1, code, findings, one_loan, recovered, reserved
+from tests.application.test_write_off import FEBRUARY_1, INTEREST, SPARE, code, findings, one_loan, recovered, reserved
 from tests.application.world import START, World, memory_world, yuan
 from tests.application.write_off_world import WriteOffs, digest
 
@@ -117,26 +117,37 @@ def test_what_is_due_is_told_on_its_last_day_and_missed_on_the_day_after(world: 
         assert (len(told(world, "write_off.DutyDue")), len(told(world, "write_off.DutyMissed"))) == (due, missed), day
 
 
+@pytest.mark.parametrize(
+    ("day", "income"),
+    [
+        # On the day of the write-off nothing has accrued since.
+        (FEBRUARY_1, 0),
+        # Penalty of one night on 12,000.00: 12,000.00 x 4.35 % x 1.5 / 360 = 2.175, which is income.
+        (date(2024, 2, 2), 218),
+    ],
+)
 def test_the_movement_table_reconciles_over_a_write_off_a_part_and_their_recoveries(
-    world: World, offs: WriteOffs
+    world: World, offs: WriteOffs, day: date, income: int
 ) -> None:
     borrower = world.borrower()
     whole, part = (world.loan(borrower, f"L-{number}") for number in (1, 2))
     bank = reserved(world, whole, part)
     offs.written_off(whole)
     offs.written_off(part, number="W-2", part=yuan("5000.00"))
-    # What is paid on the day of the write-off counts before it; a recovery comes later.
-    world.today(date(2024, 2, 2))
-    recovered(world, whole, yuan("4000.00"), date(2024, 2, 2))
+    world.today(day)
+    recovered(world, whole, yuan("4000.00"), day)
     restored = offs.claim(whole).claim.restored
     world.done(world.cashier, RecordPartialRecovery(idempotency_key=world.key(), loan_id=part, amount=yuan("2000")))
     rows = bank.rows(bank.posted(FEBRUARY))
     # 12,000.00 each at first; what came back is not needed for a claim that is gone, and 7,000.00 are for the rest.
-    assert rows[whole].movement == Movement(opening=1_200_000, write_off=1_200_000, recovery=restored, release=restored)
+    assert restored == 400_000 - income
+    assert rows[whole].movement == Movement(
+        opening=1_200_000, write_off=1_200_000 + INTEREST, recovery=restored, release=restored - INTEREST
+    )
     assert rows[part].movement == Movement(
         opening=1_200_000, write_off=500_000, recovery=200_000, release=200_000, closing=700_000
     )
-    assert offs.reserve() == 700_000 == -bank.balance(RESERVE)
+    assert offs.reserve() == SPARE + 700_000 == -bank.balance(RESERVE)
     assert bank.findings() == []
 
 
@@ -160,7 +171,7 @@ def test_a_transaction_that_dies_on_the_way_leaves_nothing(world: World, offs: W
         world.transactions.write(half)
     assert offs.case(case).status is CaseStatus.APPROVED
     assert world.transactions.read(lambda unit: unit.write_offs.claims(world.bank, loans)) == {}
-    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (2_400_000, 0)
+    assert (offs.reserve(), bank.balance("WRITTEN_OFF")) == (2_400_000 + SPARE, 0)
     assert findings(world) == []
     assert isinstance(offs.book(case), Done)
 
@@ -192,8 +203,8 @@ def test_a_list_of_small_loans_goes_out_together(world: World, offs: WriteOffs) 
     assert isinstance(offs.review(case), Done)
     assert isinstance(offs.approve(case), Done)
     assert isinstance(offs.book(case), Done)
-    assert offs.reserve() == 0
-    assert bank.balance("WRITTEN_OFF") == 5 * 1_200_000
+    assert offs.reserve() == SPARE - 5 * INTEREST
+    assert bank.balance("WRITTEN_OFF") == 5 * (1_200_000 + INTEREST)
     assert findings(world) == []
 
 

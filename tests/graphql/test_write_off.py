@@ -8,6 +8,7 @@ import pytest
 
 from tests.graphql.world import World, cny, drawn, world
 from tests.graphql.write_off_world import (
+    INTEREST,
     ROLES,
     agreed,
     apply,
@@ -106,15 +107,15 @@ def test_the_whole_way_from_the_question_to_the_complete_termination(there: Worl
     assert review(there, write_off, {"r2": "AGAINST"})["application"]["status"] == "REVIEWED"
     approved = done(there, "approveWriteOff", "authorised", writeOffId=write_off, level="BRANCH")
     assert approved["application"]["status"] == "APPROVED"
-    # No provision was made: 120,000.00 of principal is missing from the reserve.
+    # No provision was made: 120,000.00 of principal, and the interest, are missing from the reserve.
     empty = do(there, "bookWriteOff", "bookkeeper", writeOffId=write_off, keeper="keeper")
     assert (empty["code"], bool(empty["messageZh"])) == ("INSUFFICIENT_RESERVE", True)
-    assert {row["name"]: row["value"] for row in empty["details"]}["missing"] == "12000000"
+    assert {row["name"]: row["value"] for row in empty["details"]}["missing"] == str(120_000_00 + INTEREST)
     reserve(there, "L-2", "L-1")
     booked = done(there, "bookWriteOff", "bookkeeper", writeOffId=write_off, keeper="keeper")
     assert booked["application"] == {
         "id": write_off, "number": "HX-1", "status": "WRITTEN_OFF", "version": 12, "registryCode": "42",
-        "writtenOffOn": "2026-03-31", "reserveUsed": {"amount": "120000.00"},
+        "writtenOffOn": "2026-03-31", "reserveUsed": {"amount": "121864.85"},
     }  # fmt: skip
     assert booked["postings"] == [{"loan": {"number": "L-1", "status": "WRITTEN_OFF"}}]
     kept = claim_of(there, loan)
@@ -138,9 +139,8 @@ def _recovered_and_ended(there: World, loan: str, kept: dict[str, Any]) -> None:
         loanId=loan, valueDate="2026-03-31", amount=cny("20000.00"), collector="pursuer",
     )  # fmt: skip
     after = claim_of(there, loan)
-    # Interest stood outside the balance sheet: what pays it is income, what pays principal goes back to the reserve.
-    assert after["recovered"]["total"] == {"amount": "20000.00"}
-    assert after["restored"] == after["recovered"]["principal"]
+    # Interest stood on the balance sheet too: whatever comes in on the day goes back to the reserve.
+    assert after["recovered"]["total"] == after["restored"] == {"amount": "20000.00"}
     assert before - in_reserve(there) == Decimal(after["restored"]["amount"]) > 0
     owed = [Decimal(row["owed"]["total"]["amount"]) for row in (kept, after)]
     assert owed[0] - owed[1] == Decimal("20000.00")
@@ -165,7 +165,8 @@ def _file_tells_everything(there: World, write_off: str) -> None:
     told = found["file"]
     (claim,) = [edge["node"] for edge in told["appliedClaims"]["edges"]]
     assert (claim["loan"]["number"], claim["criterion"], claim["whole"]) == ("L-1", "DEATH_OR_INCAPACITY", True)
-    assert claim["booked"]["principal"] == claim["booked"]["onBalance"] == {"amount": "120000.00"}
+    assert claim["booked"]["principal"] == {"amount": "120000.00"}
+    assert claim["booked"]["onBalance"] == {"amount": "121864.85"}
     assert [edge["node"]["kind"] for edge in told["papers"]["edges"]] == [
         "DEATH_PROOF", "ESTATE_PURSUIT", "PURSUIT_RECORD", "COLLECTION_REPORT",
     ]  # fmt: skip

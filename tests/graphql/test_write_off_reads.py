@@ -7,6 +7,7 @@ import pytest
 
 from tests.graphql.world import World, borrower, cny, drawn, world
 from tests.graphql.write_off_world import (
+    INTEREST,
     agreed,
     apply,
     confirm,
@@ -90,7 +91,8 @@ def test_applications_come_by_status_and_branch_in_pages_and_only_to_their_unit(
 
 def test_kept_claims_deadlines_and_years_are_listed_for_their_branch(there: World) -> None:
     loans = [drawn(there, f"L-{n}") for n in (1, 2)]
-    reserve(there, "L-1", "L-2")
+    drawn(there, "L-3")
+    reserve(there, "L-1", "L-2", "L-3")
     package = written_off(there, *loans, cause="SUBJECTIVE")
     assert package
     done(there, "planPursuit", "pursuer", loanId=loans[1], steps=["追偿"])
@@ -155,10 +157,10 @@ def test_small_loans_are_written_off_by_list_all_or_nothing(there: World) -> Non
     opine(there, listed)
     assert review(there, listed)["application"]["status"] == "REVIEWED"
     done(there, "approveWriteOff", "authorised", writeOffId=listed, level="BRANCH")
-    # The reserve has 240,000.00 for three loans of 120,000.00: nothing is booked, 120,000.00 is missing.
+    # The reserve has 240,000.00 for three loans of 120,000.00 and their interest: nothing is booked.
     short = do(there, "bookWriteOff", "bookkeeper", writeOffId=listed, keeper="keeper")
     assert short["code"] == "INSUFFICIENT_RESERVE"
-    assert {row["name"]: row["value"] for row in short["details"]}["missing"] == "12000000"
+    assert {row["name"]: row["value"] for row in short["details"]}["missing"] == str(120_000_00 + 3 * INTEREST)
     assert nodes(there.data(CLAIMS)["writtenOffClaims"]) == []
 
 

@@ -50,6 +50,13 @@ PAPERS = ("DEATH_PROOF", "ESTATE_PURSUIT", "PURSUIT_RECORD", "COLLECTION_REPORT"
 """What the death of a borrower is proved by, and what every claim needs but the legal opinion."""
 SEATS = {"r1": "WORKOUT", "r2": "CREDIT", "r3": "FINANCE", "r4": "LEGAL", "r5": "CONTROL"}
 ROLES = {"handler": "HANDLER", "department": "DEPARTMENT_HEAD", "head": "UNIT_HEAD"}
+INTEREST = 1_864_85
+"""Interest of a loan of 120,000.00 at 6 % on 2026-03-31, two of its instalments of 10,327.97 unpaid, in minor units.
+
+Due: 600.00, then 0.5 % of 110,272.03 is 551.36; accrued: 30 of 31 nights of 0.5 % of 100,495.42 is 486.27. At 9 %, for
+58 and 30 nights: penalty on 9,727.97 and 9,776.61 is 141.06 and 73.32, compound on 600.00 and 551.36 is 8.70 and 4.14.
+At 58 days past due all of it is on the balance sheet.
+"""
 _KEYS = count()
 
 

@@ -1,6 +1,7 @@
 """From the system's terms and entries to the naive account's own words, and from both answers to one comparison."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from postloan.domain.loan.events import (
     Forgiveness,
     Misuse,
     PlanChange,
+    Rank,
     RateChange,
     Repayment,
     Reversal,
@@ -138,7 +140,10 @@ def events_of(entries: Sequence[Entry]) -> list[NaiveEvent]:
         if entry is not None and isinstance(entry.event, Reversal):
             standing.pop(entry.event.target, None)
             del standing[sequence]
-    return [event_of(entry.event, entry.value_date) for _, entry in sorted(standing.items())]
+    return [
+        replace(event_of(entry.event, entry.value_date), after=entry.rank is Rank.AFTER_WRITE_OFF)
+        for _, entry in sorted(standing.items())
+    ]
 
 
 def event_of(event: Event, day: date) -> NaiveEvent:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from postloan.domain.ledger import LedgerAccount, Transfer, balances
 from postloan.domain.loan.account import fold, time_of
 from postloan.domain.loan.events import Rank
 from postloan.domain.loan.figures import figures, payoff
@@ -69,6 +70,7 @@ def naive_answer(told: NaiveFigures) -> Answer:
     answer["allocated"] = sum(totals[name] for name in COLLECTED)
     answer["refunded"] = told.totals.get("refunded", 0)
     answer["regime"] = told.regime
+    answer["interest_borne"], answer["reserve"] = told.interest_borne, told.reserve_used
     answer["closed"] = told.closed
     answer["rate"] = told.rate * RATE_SCALE if bears_interest(answer) else 0
     answer["payoff"] = max(0, told.payoff - told.credit)
@@ -82,10 +84,12 @@ def system_answers(life: Life, days: Iterable[date]) -> dict[date, Answer]:
 
 def system_answer(life: Life, day: date) -> Answer:
     """The system's figures at the end of a day."""
-    account = fold(life.terms, life.entries, life.context, until=time_of(day, Rank.END))
+    transfers: list[Transfer] = []
+    account = fold(life.terms, life.entries, life.context, time_of(day, Rank.END), transfers)
     told = figures(account, day)
     answer: Answer = {name: getattr(told, name) for name in (*SAME, *TOTALS, "allocated", "refunded")}
-    answer["regime"] = told.regime.name
+    answer["regime"], answer["interest_borne"] = told.regime.name, told.interest_borne
+    answer["reserve"] = balances(transfers)[LedgerAccount.LOAN_LOSS_RESERVE]
     answer["closed"] = told.status.value == "CLOSED" or (told.regime.name == "WRITTEN_OFF" and owes_nothing(answer))
     answer["rate"] = told.rate if bears_interest(answer) else 0
     answer["payoff"] = payoff(account, day).total

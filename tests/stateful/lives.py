@@ -4,7 +4,7 @@ Dates fall around due dates (-1, 0, +1 and 90, 91, 92 days after), amounts aroun
 instalment, each a cent more or less: uniform draws miss the errors. To aim so well, drawing walks the naive account.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -30,6 +30,7 @@ from postloan.domain.loan.events import (
     Forgiveness,
     Misuse,
     PlanChange,
+    Rank,
     RateChange,
     Repayment,
     Reversal,
@@ -183,7 +184,11 @@ class Teller:
 
     def of_day(self, day: date) -> list[NaiveEvent]:
         """The events of a day so far."""
-        return [event_of(event, on) for on, event in self.events if on == day]
+        events = [event for on, event in self.events if on == day]
+        return [
+            replace(event_of(event, day), after=rank_of(event, events[:at]) is Rank.AFTER_WRITE_OFF)
+            for at, event in enumerate(events)
+        ]
 
     # ------------------------------------------------------------------ what happens
 
@@ -297,7 +302,8 @@ def recorded(draw: Draw, events: list[tuple[date, Event]]) -> list[Entry]:
         order.append(order.pop(draw(st.integers(1, len(order) - 1))))
     entries: list[Entry] = []
     for day, event in order:
-        entries.append(entry_of(len(entries) + 1, day, event))
+        entry = entry_of(len(entries) + 1, day, event)
+        entries.append(replace(entry, rank=rank_of(event, [e.event for e in entries if e.value_date == day])))
     targets = [entry.sequence for entry in entries[1:]]
     for _ in range(draw(st.sampled_from([0, 0, 1, 2, 3]))):
         if not targets:
@@ -310,11 +316,19 @@ def recorded(draw: Draw, events: list[tuple[date, Event]]) -> list[Entry]:
     return entries
 
 
+def rank_of(event: Event, before: Sequence[Event]) -> Rank:
+    """Where an event stands in its day, given what was recorded for the same day before it: a written-off loan's after
+    its write-off. Nothing is drawn then, so that a drawdown recorded late stands where it always does.
+    """
+    if not isinstance(event, Disbursement) and any(isinstance(each, WriteOff) for each in before):
+        return Rank.AFTER_WRITE_OFF
+    return RANK[type(event)] if type(event) in RANK else RANK[Repayment]
+
+
 def entry_of(sequence: int, day: date, event: Event) -> Entry:
     """An entry recorded in the order of its sequence."""
     at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=sequence)
-    rank = RANK[type(event)] if type(event) in RANK else RANK[Repayment]
-    return Entry(sequence, day, rank, day, at, event)
+    return Entry(sequence, day, rank_of(event, ()), day, at, event)
 
 
 @st.composite

@@ -15,10 +15,11 @@ from postloan.domain.loan.events import (
     Repayment,
     Reversal,
     Surplus,
+    WriteOff,
 )
 from postloan.domain.loan.terms import Basis, Cadence, Cutoff, Early, Floating, Method, Plan, PlanRow, Rebate, Terms
 from postloan.domain.shared.rates import Rate
-from tests.stateful.lives import Life, entry_of
+from tests.stateful.lives import Life, entry_of, rank_of
 
 START, LAST = date(2024, 1, 15), date(2024, 9, 1)
 DRAWN = Disbursement(600_000)
@@ -37,6 +38,7 @@ def life(terms: Terms, *events: tuple[date, Event], context: Context | None = No
     entries = [entry_of(1, START, DRAWN)]
     for day, event in events:
         entry = entry_of(len(entries) + 1, day, event)
+        entry = replace(entry, rank=rank_of(event, [each.event for each in entries if each.value_date == day]))
         if isinstance(event, Reversal):
             entry = replace(entry, rank=RANK[type(entries[event.target - 1].event)])
         entries.append(entry)
@@ -48,7 +50,8 @@ def pointed_lives() -> list[Life]:
     extension, early money, repricing with an index of the day itself, halves, prepaid flat totals, a new plan on a
     settlement day, a loan repaid and drawn again, evened instalments in whole yuan."""
     level, stated = terms_of_method(Method.EQUAL_INSTALMENT), terms_of_method(Method.PLAN)
-    march = date(2024, 3, 1)
+    march, april = date(2024, 3, 1), date(2024, 4, 1)
+    repaid_partly = Repayment(10_000)
     lower, paid = Repayment(200_000, Surplus.LOWER), Repayment(50_000)
     index = Context(index={"LPR_1Y": ((date(2023, 1, 1).toordinal(), 3_450_000), (march.toordinal(), 4_000_000))})
     monthly = replace(level, floating=Floating("LPR_1Y", 85, cycle_months=1))
@@ -77,5 +80,6 @@ def pointed_lives() -> list[Life]:
         life(through, (settlement, PlanChange(Plan(Method.EQUAL_INSTALMENT, Cadence(settlement, 5))))),
         life(level, (date(2024, 1, 20), Repayment(700_000, Surplus.SHORTEN)), (march, Disbursement(400_000))),
         life(evened),
+        life(level, (march, WriteOff()), (march, repaid_partly), (april, repaid_partly)),
         life(halves, (march, RateChange(Rate.percent("3.6")))),
     ]

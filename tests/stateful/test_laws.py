@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from postloan.domain.ledger import LedgerAccount, Line, Transfer, balances
 from postloan.domain.loan.account import END, advance, apply, fold, new_account, time_of
 from postloan.domain.loan.codec import dump, load_event, load_terms
-from postloan.domain.loan.events import Disbursement, Entry, Rank, Repayment, Reversal, Surplus, effective
+from postloan.domain.loan.events import Disbursement, Entry, Rank, Repayment, Reversal, Surplus, WriteOff, effective
 from postloan.domain.loan.figures import figures, payoff, preview, schedule
 from postloan.domain.loan.loan import as_of, wake
 from postloan.domain.loan.schedule import Row
@@ -49,12 +49,14 @@ def buckets(a: Account) -> Counter[LedgerAccount]:
         held[LedgerAccount.INTEREST_RECEIVABLE] = interest
         held[LedgerAccount.PENALTY_RECEIVABLE], held[LedgerAccount.COMPOUND_RECEIVABLE] = penalty, compound
     else:
-        held[LedgerAccount.INTEREST_OFF_BALANCE] = interest
-        held[LedgerAccount.PENALTY_OFF_BALANCE], held[LedgerAccount.COMPOUND_OFF_BALANCE] = penalty, compound
+        held[LedgerAccount.INTEREST_OFF_BALANCE] = interest - a.borne_interest
+        held[LedgerAccount.PENALTY_OFF_BALANCE] = penalty - a.borne_penalty
+        held[LedgerAccount.COMPOUND_OFF_BALANCE] = compound - a.borne_compound
     if a.regime == Regime.NON_ACCRUAL:
         held[LedgerAccount.PRINCIPAL_NON_PERFORMING] = rest + late
     if a.regime == Regime.WRITTEN_OFF:
-        held[LedgerAccount.WRITTEN_OFF] = rest + late + a.fees + a.costs
+        borne = a.borne_interest + a.borne_penalty + a.borne_compound
+        held[LedgerAccount.WRITTEN_OFF] = rest + late + a.fees + a.costs + borne
     else:
         held[LedgerAccount.FEES_RECEIVABLE], held[LedgerAccount.COSTS_RECEIVABLE] = a.fees, a.costs
     return held
@@ -146,11 +148,15 @@ def test_the_order_of_recording_does_not_matter(life: Life, random: object) -> N
 
 
 def _earlier_same_moment_done(entry: Entry, kept: list[Entry], order: list[Entry]) -> bool:
-    """Inside one moment the sequence decides, so those are recorded in their order."""
+    """Inside one moment the sequence decides, so those are recorded in their order; a write-off comes after what was
+    recorded of its day before it, and what was recorded after it waits.
+    """
+    waits = isinstance(entry.event, WriteOff) or entry.rank is Rank.AFTER_WRITE_OFF
     return all(
         each in order
         for each in kept
-        if (each.value_date, each.rank) == (entry.value_date, entry.rank) and each.sequence < entry.sequence
+        if each.value_date == entry.value_date
+        and ((each.rank == entry.rank and each.sequence < entry.sequence) or (waits and each.rank < entry.rank))
     )
 
 

@@ -22,7 +22,10 @@ MAX_OPEN: Final = 400
 
 
 class Rank(IntEnum):
-    """Order inside a day. START and DUE and END belong to the account's own processing, not to events."""
+    """Order inside a day. START and DUE and END belong to the account's own processing, not to events.
+
+    AFTER_WRITE_OFF is what happens to a written-off loan on the day of its write-off, whatever it is.
+    """
 
     START = 0
     TAKE_ON = 1
@@ -33,6 +36,7 @@ class Rank(IntEnum):
     PAYMENT = 6
     WAIVER = 7
     STATUS = 8
+    AFTER_WRITE_OFF = 9
     END = 15
 
 

@@ -11,7 +11,7 @@ from .accrual import fall_due
 from .context import Context
 from .events import Disbursement, Rank
 from .overdue import bears_penalty, compound_rate, late_rate, touch_all
-from .posting import post_items
+from .posting import ACCRUING, borne, post_items
 from .prepayment import PayoffQuote, quote
 from .schedule import Row, checked
 from .state import TICKS, Account, Regime, arrears, copy_of, live, settled, uncollected
@@ -35,7 +35,8 @@ class Figures:
     `principal_due` is everything of principal that fell due and is unpaid, `principal_overdue` the part whose due date
     is over. `interest_accrued` is the running period's interest not yet due, `penalty` and `compound` are payable to
     the day. `total_due` is what must be paid now; `dpd` days past due by the definition in the guide: as-of date minus
-    the oldest due date with unpaid principal or in-term interest, without grace.
+    the oldest due date with unpaid principal or in-term interest, without grace. `interest_borne` is what of interest,
+    penalty and compound the reserve bore at the write-off and nobody made good yet.
     """
 
     day: date
@@ -69,6 +70,7 @@ class Figures:
     waived: int
     written_off: int
     recovered: int
+    interest_borne: int
     paid: int
     allocated: int
     refunded: int
@@ -135,6 +137,7 @@ def figures(a: Account, day: date) -> Figures:
         waived=totals.waived,
         written_off=totals.written_off,
         recovered=totals.recovered,
+        interest_borne=sum(borne(ghost, bucket) for bucket in ACCRUING),
         paid=totals.paid,
         allocated=totals.allocated,
         refunded=totals.refunded,

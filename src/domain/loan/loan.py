@@ -18,7 +18,7 @@ from ..shared.errors import Refusal
 from . import rules
 from .account import END, advance, apply, fold, new_account, time_of
 from .context import Context
-from .events import RANK, Entry, Event, Reversal, effective
+from .events import RANK, Entry, Event, Rank, Reversal, effective
 from .figures import Accrual, Figures, accruals, figures, payoff, preview, schedule
 from .rules import LoanRefusal
 from .schedule import checked
@@ -107,7 +107,8 @@ def record(
     """Record an event, or refuse it and change nothing.
 
     `history` and `recorded` give all entries and lines so far; they are asked only for back-dated events and reversals.
-    A reversal takes the value date of its target. `personal` chooses the extension rule of personal loans.
+    A reversal takes the value date of its target. What is recorded of a written-off loan for the day of its write-off
+    comes after it. `personal` chooses the extension rule of personal loans.
     """
     past: Sequence[Entry] | None = None
     rank = RANK.get(type(event))
@@ -119,6 +120,8 @@ def record(
         value_date, rank = target.value_date, target.rank
     if rank is None:
         raise TypeError(f"no rank for {type(event).__name__}")
+    if past is None and value_date.toordinal() == loan.account.written_off_on:
+        rank = Rank.AFTER_WRITE_OFF
     refusal = rules.dates(loan.terms, value_date, stamp.booking_date)
     if refusal:
         return refusal

@@ -36,6 +36,11 @@ _OFF: Final = {
 _OUTSIDE: Final = (Bucket.FEES, Bucket.COSTS)
 _WRITTEN_OFF: Final = (Bucket.PRINCIPAL, Bucket.FEES, Bucket.COSTS)
 ACCRUING: Final = (Bucket.INTEREST, Bucket.PENALTY, Bucket.COMPOUND)
+_BORNE: Final = {
+    Bucket.INTEREST: "borne_interest",
+    Bucket.PENALTY: "borne_penalty",
+    Bucket.COMPOUND: "borne_compound",
+}
 
 
 def principal_account(a: Account, *, late: bool) -> LedgerAccount:
@@ -68,14 +73,39 @@ def charge(a: Account, day: int, bucket: Bucket, amount: int) -> None:
         post(a, day, _OFF[bucket], _L.MEMO_CONTRA, amount)
 
 
+def borne(a: Account, bucket: Bucket) -> int:
+    """What the reserve bore of a bucket of interest at the write-off, is still owed and stands in the memo."""
+    amount: int = getattr(a, _BORNE[bucket])
+    return amount
+
+
+def _of_the_reserve(a: Account, bucket: Bucket, amount: int) -> int:
+    """How much of an amount that settles a bucket settles what the reserve bore. In each bucket that goes first: it is
+    the oldest, what was off balance or accrued since comes after it.
+    """
+    if a.regime != Regime.WRITTEN_OFF:
+        return 0
+    if bucket in _WRITTEN_OFF:
+        return amount
+    part = max(0, min(amount, borne(a, bucket)))
+    if part:
+        setattr(a, _BORNE[bucket], borne(a, bucket) - part)
+    return part
+
+
 def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAccount, *, late: bool = False) -> None:
-    """Money from `source` settles an amount due; off balance it becomes income, of a written-off claim a recovery."""
-    if not amount or a.sink is None:
+    """Money from `source` settles an amount due; off balance it becomes income. Of a written-off claim it is a recovery
+    and restores the reserve as far as that bore the amount.
+    """
+    restored = _of_the_reserve(a, bucket, amount)
+    if a.sink is None:
         return
-    if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
-        post(a, day, source, _L.LOAN_LOSS_RESERVE, amount)
-        post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
-    elif bucket is Bucket.PRINCIPAL:
+    post(a, day, source, _L.LOAN_LOSS_RESERVE, restored)
+    post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, restored)
+    amount -= restored
+    if not amount:
+        return
+    if bucket is Bucket.PRINCIPAL:
         post(a, day, source, principal_account(a, late=late), amount)
     elif bucket in _OUTSIDE or a.regime == Regime.NORMAL:
         post(a, day, source, _ON[bucket], amount)
@@ -85,12 +115,17 @@ def receive(a: Account, day: int, bucket: Bucket, amount: int, source: LedgerAcc
 
 
 def give_up(a: Account, day: int, bucket: Bucket, amount: int, *, late: bool = False) -> None:
-    """A waiver or forgiveness: income is taken back, principal and costs are charged to the reserve, memos vanish."""
-    if not amount or a.sink is None:
+    """A waiver or forgiveness: income is taken back, principal and costs are charged to the reserve, memos vanish. What
+    the reserve bore already leaves its memo alone.
+    """
+    lost = _of_the_reserve(a, bucket, amount)
+    if a.sink is None:
         return
-    if a.regime == Regime.WRITTEN_OFF and bucket in _WRITTEN_OFF:
-        post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, amount)
-    elif bucket is Bucket.PRINCIPAL:
+    post(a, day, _L.MEMO_CONTRA, _L.WRITTEN_OFF, lost)
+    amount -= lost
+    if not amount:
+        return
+    if bucket is Bucket.PRINCIPAL:
         post(a, day, _L.LOAN_LOSS_RESERVE, principal_account(a, late=late), amount)
     elif bucket is Bucket.COSTS:
         post(a, day, _L.LOAN_LOSS_RESERVE, _L.COSTS_RECEIVABLE, amount)
@@ -116,7 +151,11 @@ def pool(a: Account, bucket: Bucket) -> int:
 
 
 def move_regime(a: Account, day: int, to: Regime) -> None:
-    """Move everything the account holds from one regime's accounts to another's."""
+    """Move everything the account holds from one regime's accounts to another's.
+
+    A write-off takes out of the reserve whatever is on the balance sheet, interest too; interest that was off it before
+    stays in its own memo accounts.
+    """
     old = a.regime
     overdue = sum(inst.principal for inst in a.open if inst.late)
     normal = a.undue + sum(inst.principal for inst in a.open if not inst.late)
@@ -126,27 +165,30 @@ def move_regime(a: Account, day: int, to: Regime) -> None:
     targets = [principal_account(a, late=True), principal_account(a, late=False)]
     for (source, amount), target in zip(sources, targets, strict=True):
         if to == Regime.WRITTEN_OFF:
-            post(a, day, _L.LOAN_LOSS_RESERVE, source, amount)
-            post(a, day, target, _L.MEMO_CONTRA, amount)
+            _write_off_claim(a, day, source, amount)
         elif source is not target:
             post(a, day, target, source, amount)
     for bucket, amount in held.items():
-        if old == Regime.NORMAL:
+        if old == Regime.NORMAL and to == Regime.WRITTEN_OFF:
+            _write_off_claim(a, day, _ON[bucket], amount)
+            setattr(a, _BORNE[bucket], amount)
+        elif old == Regime.NORMAL:
             _income(a, day, _ON[bucket], bucket, -amount)
             post(a, day, _OFF[bucket], _L.MEMO_CONTRA, amount)
         elif to == Regime.NORMAL:
             post(a, day, _OFF[bucket], _L.MEMO_CONTRA, -amount)
             _income(a, day, _ON[bucket], bucket, amount)
     if to == Regime.WRITTEN_OFF:
-        _write_off_claims(a, day)
+        _write_off_claim(a, day, _L.FEES_RECEIVABLE, a.fees)
+        _write_off_claim(a, day, _L.COSTS_RECEIVABLE, a.costs)
         a.totals.written_off += overdue + normal
+        a.written_off_on = day
 
 
-def _write_off_claims(a: Account, day: int) -> None:
-    """Fees and costs due are written off with the principal; they stay owed in the memo account."""
-    for account, amount in ((_L.FEES_RECEIVABLE, a.fees), (_L.COSTS_RECEIVABLE, a.costs)):
-        post(a, day, _L.LOAN_LOSS_RESERVE, account, amount)
-        post(a, day, _L.WRITTEN_OFF, _L.MEMO_CONTRA, amount)
+def _write_off_claim(a: Account, day: int, account: LedgerAccount, amount: int) -> None:
+    """An amount leaves its account for the reserve, which bears it; it stays owed in the memo account."""
+    post(a, day, _L.LOAN_LOSS_RESERVE, account, amount)
+    post(a, day, _L.WRITTEN_OFF, _L.MEMO_CONTRA, amount)
 
 
 def post_items(a: Account, day: int, inst: Instalment) -> None:

@@ -226,6 +226,10 @@ def _drawdown(a: Account, event: Disbursement, on: date) -> Refusal | None:
     drawn = a.totals.disbursed + a.totals.taken_on
     if drawn and settled(a):
         return _no(LoanRefusal.CLOSED, f"the loan is settled as of {on}", f"截至 {on} 贷款已结清")
+    if a.regime == Regime.WRITTEN_OFF:
+        return _no(
+            LoanRefusal.ALREADY_WRITTEN_OFF, "the loan is written off; nothing more is drawn", "贷款已核销，不得再放款"
+        )
     if a.accelerated:
         return _no(
             LoanRefusal.ALREADY_ACCELERATED,

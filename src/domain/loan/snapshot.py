@@ -19,7 +19,7 @@ from .schedule import grid_of
 from .state import TICKS, Account, Instalment, Regime, Totals, late_day_count, set_wake
 from .terms import AllocationMode, Bucket, Terms
 
-FORM: Final = 4
+FORM: Final = 5
 """The form that `encode` writes; it rises whenever the layout or the meaning of a member changes. The first form had no
 number and began with `[[time, ...`.
 """
@@ -29,7 +29,7 @@ _LAST_TIME: Final = date.max.toordinal() * TICKS + TICKS - 1
 _NUMBERS: Final = (
     "undue", "rate", "reprice", "k", "level", "principal_grace", "interest_grace", "flat_base", "flat_last",
     "flat_share", "num", "posted", "item_per", "slope", "den", "mult", "since", "carry", "early", "early_principal",
-    "fees", "costs", "credit", "late_bp",
+    "fees", "costs", "credit", "late_bp", "borne_interest", "borne_penalty", "borne_compound", "written_off_on",
 )  # fmt: skip
 _FLAGS: Final = ("floating", "stopped", "accelerated", "recalculate")
 _numbers: Final = attrgetter(*_NUMBERS)

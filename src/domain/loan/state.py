@@ -100,6 +100,9 @@ class Account:
 
     __slots__ = (
         "accelerated",
+        "borne_compound",
+        "borne_interest",
+        "borne_penalty",
         "carry",
         "cause",
         "context",
@@ -144,6 +147,7 @@ class Account:
         "totals",
         "undue",
         "wake",
+        "written_off_on",
     )  # fmt: skip
 
     def __init__(self, terms: Terms, context: Context, grid: Grid) -> None:
@@ -173,6 +177,9 @@ class Account:
         self.open: list[Instalment] = []
         self.misuse: Instalment | None = None
         self.fees = self.costs = self.credit = 0
+        # what the reserve bore of interest at the write-off and is still owed; the ordinal of its day, 0: none
+        self.borne_interest = self.borne_penalty = self.borne_compound = 0
+        self.written_off_on = 0
         self.order, self.mode = terms.order, terms.mode
         self.late_unit, self.late_by_year = late_day_count(terms)
         self.late_bp = terms.penalty_bp

@@ -1,8 +1,8 @@
 """What a write-off takes out of the reserve (核销入账), and what it leaves outside the balance sheet (3.6 [K-h]).
 
-Reserve used = principal + on-balance interest + fees + costs. Off-balance interest never touches it: it stays owed in
-its own memo accounts and becomes part of the kept claim. A loan account posts these lines itself; here they are
-computed independently, so that both can be compared (`differences`).
+Reserve used = principal + on-balance interest + fees + costs, and the memo of what was written off keeps all of these.
+Off-balance interest never touches the reserve: it stays owed in its own memo accounts, part of the kept claim. A loan
+account posts these lines itself; here they are computed independently, so that both can be compared (`differences`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,12 +23,7 @@ _ASSET: Final = {
     Stream.FEES: L.FEES_RECEIVABLE,
     Stream.COSTS: L.COSTS_RECEIVABLE,
 }
-_MEMO: Final = {
-    Stream.PRINCIPAL: L.WRITTEN_OFF,
-    Stream.INTEREST: L.INTEREST_OFF_BALANCE,
-    Stream.FEES: L.WRITTEN_OFF,
-    Stream.COSTS: L.WRITTEN_OFF,
-}
+_BORNE: Final = (Stream.PRINCIPAL, *_ASSET)
 PRINCIPAL_ACCOUNTS: Final = (L.PRINCIPAL_NORMAL, L.PRINCIPAL_OVERDUE, L.PRINCIPAL_NON_PERFORMING)
 """Where principal may stand before a write-off."""
 
@@ -54,11 +49,11 @@ def transfers_of(amounts: Amounts, day: date, principal: L = L.PRINCIPAL_NON_PER
         raise InvalidInput("principal", principal, f"must be one of {', '.join(PRINCIPAL_ACCOUNTS)}")
     value_day = day.toordinal()
     found: list[Transfer] = []
-    for stream, memo in _MEMO.items():
+    for stream in _BORNE:
         if amount := amounts.of(stream):
             asset = _ASSET.get(stream, principal)
             found.append(Transfer(value_day, L.LOAN_LOSS_RESERVE, asset, amount, 0))
-            found.append(Transfer(value_day, memo, L.MEMO_CONTRA, amount, 0))
+            found.append(Transfer(value_day, L.WRITTEN_OFF, L.MEMO_CONTRA, amount, 0))
     return tuple(found)
 
 

@@ -42,7 +42,7 @@ class Claim:
     Attributes:
         kept: as it was written off.
         owed: what is still owed by part; `OFF_BALANCE_INTEREST` includes what accrued since.
-        accrued: interest since the write-off, minor units; `through`: its last day.
+        accrued: interest, fees and costs since the write-off, minor units; `through`: its last day.
         stopped_on: the last day that bears interest; None: it runs.
         plan: the plan of pursuit in force; `checks`: yearly checks in their order.
         terminated: how it was completely terminated.
@@ -115,9 +115,9 @@ def evolve_claim(claim: Claim | None, event: ClaimEvent) -> Claim:
 
 def _money(claim: Claim, event: ClaimEvent) -> Claim:
     match event:
-        case Accrued(amount, through):
-            owed = claim.owed + Amounts(off_balance_interest=amount)
-            return replace(claim, owed=owed, accrued=claim.accrued + amount, through=through)
+        case Accrued(amount, through, fees, costs):
+            owed = claim.owed + Amounts(off_balance_interest=amount, fees=fees, costs=costs)
+            return replace(claim, owed=owed, accrued=claim.accrued + event.total, through=through)
         case Recovered(_, split):
             part = amounts_of(split)
             recovery = Recovery(claim.version + 1, event)

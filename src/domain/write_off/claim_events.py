@@ -38,10 +38,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Accrued:
-    """Interest by contract since the last accrual (续计利息), minor units; through `through`."""
+    """Interest by contract since the last accrual (续计利息), minor units, through `through`; with it what the account
+    charged meanwhile: fees, and costs of pursuing the claim, which stand with those that were written off.
+    """
 
     amount: int
     through: date
+    fees: int = 0
+    costs: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that came to the claim."""
+        return self.amount + self.fees + self.costs
 
 
 @dataclass(frozen=True, slots=True)

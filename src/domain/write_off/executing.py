@@ -17,13 +17,18 @@ from .refusals import day_refusal, refuse
 
 
 def _amounts(claim: AppliedClaim, held: Amounts | None) -> Amounts | Refusal:
-    """What is booked of one claim: all that is owed now, or exactly the approved part."""
+    """What is booked of one claim: all that is owed now, or exactly the approved part.
+
+    Of a whole claim only principal, fees and costs are held to what was approved: interest runs on until the booking,
+    by contract, on either side of the balance sheet.
+    """
     if held is None:
         return refuse(R.CLAIM_UNKNOWN, f"what claim {claim.loan} comes to is not known", f"债权 {claim.loan} 余额不明")
     if not held.on_balance:
         return refuse(R.NOTHING_LEFT, f"claim {claim.loan} has no balance", f"债权 {claim.loan} 已无表内余额")
     asked = claim.amounts
-    fits = held.on_balance <= asked.on_balance if claim.whole else held.covers(asked)
+    grown = held.on_balance - held.interest > asked.on_balance - asked.interest
+    fits = not grown if claim.whole else held.covers(asked)
     if not fits:
         return refuse(
             R.AMOUNT_CHANGED,

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...application.attested import Attested
 from ...domain.loan.codec import SCHEMA
-from ...domain.loan.events import RANK, Entry, Reversal
+from ...domain.loan.events import RANK, Entry, Rank, Reversal, WriteOff
 from ...domain.loan.loan import Loan
 
 
@@ -62,13 +62,26 @@ def _entries(entries: Sequence[Entry]) -> Iterator[str]:
             source = by_sequence[source.event.target]
         if entry.sequence != number:
             yield f"sequence of transaction {entry.sequence}"
-        if RANK.get(type(source.event)) != entry.rank:
+        if entry.rank not in _ranks(source, entries):
             yield f"rank of transaction {entry.sequence}"
     for before, entry in pairwise(entries):
         if entry.recorded_at <= before.recorded_at:
             yield f"recorded_at of transaction {before.sequence} or {entry.sequence}"
         if entry.booking_date < before.booking_date:
             yield f"booking date of transaction {before.sequence} or {entry.sequence}"
+
+
+def _ranks(source: Entry, entries: Sequence[Entry]) -> set[Rank | None]:
+    """Where in its day an event may stand: after a write-off of the same day too, if it was recorded later."""
+    found = {RANK.get(type(source.event))}
+    for each in entries:
+        if (
+            each.value_date == source.value_date
+            and isinstance(each.event, WriteOff)
+            and each.sequence < source.sequence
+        ):
+            found.add(Rank.AFTER_WRITE_OFF)
+    return found
 
 
 def _booked(entries: Sequence[Entry], attested: Attested) -> dict[datetime, set[date | None]]:

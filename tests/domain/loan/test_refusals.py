@@ -80,6 +80,13 @@ CASES: list[tuple[LoanRefusal, Terms, list[tuple[str, Event]], tuple[str, Event,
         ("2025-01-16", Disbursement(1), "2025-01-16"),
     ),
     (
+        # All that was drawn is due, so that nothing was left to be called due; the plan would go on.
+        LoanRefusal.ALREADY_WRITTEN_OFF,
+        replace(ONE_YEAR, down_payment_bp=9_999),
+        [("2025-01-15", Disbursement(1)), ("2025-01-16", WriteOff())],
+        ("2025-01-17", Disbursement(1), "2025-01-17"),
+    ),
+    (
         LoanRefusal.ALREADY_WRITTEN_OFF,
         ONE_YEAR,
         [DRAWN, ("2025-03-01", WriteOff())],

@@ -82,12 +82,13 @@ def test_an_account_without_entries_has_not_begun() -> None:
     assert renewed("[]", LOAN, [], Context(), day("2025-03-20")).time == 0
 
 
-def test_form_4_has_this_layout() -> None:
+def test_form_5_has_this_layout() -> None:
     """Whoever changes what a snapshot holds raises FORM, and writes the new layout down here."""
-    assert FORM == 4
+    assert FORM == 5
     assert " ".join(snapshot._NUMBERS) == (
         "undue rate reprice k level principal_grace interest_grace flat_base flat_last flat_share num posted "
-        "item_per slope den mult since carry early early_principal fees costs credit late_bp"
+        "item_per slope den mult since carry early early_principal fees costs credit late_bp "
+        "borne_interest borne_penalty borne_compound written_off_on"
     )
     assert " ".join(snapshot._FLAGS) == "floating stopped accelerated recalculate"
     assert " ".join(Totals.__slots__) == (

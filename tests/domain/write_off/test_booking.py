@@ -30,8 +30,7 @@ def test_the_reserve_bears_principal_on_balance_interest_fees_and_costs() -> Non
         L.INTEREST_RECEIVABLE: -20_00,
         L.FEES_RECEIVABLE: -5_00,
         L.COSTS_RECEIVABLE: -7_00,
-        L.WRITTEN_OFF: 1_012_00,
-        L.INTEREST_OFF_BALANCE: 20_00,
+        L.WRITTEN_OFF: 1_032_00,
         L.MEMO_CONTRA: -1_032_00,
     }
 
@@ -60,8 +59,8 @@ def test_reserve_used_is_what_left_the_balance_sheet_and_the_memo_has_everything
     assert assets == 0
     assert all(CHART[account][0] in {Side.ASSET, Side.MEMO} for account in found)
     off_before = sum(each.off_balance_interest for each in claims)
-    memo = found[L.WRITTEN_OFF] + found[L.INTEREST_OFF_BALANCE]
-    assert off_before + memo == sum(each.total for each in claims)
+    assert found[L.INTEREST_OFF_BALANCE] == 0
+    assert off_before + found[L.WRITTEN_OFF] == sum(each.total for each in claims)
 
 
 @given(st.lists(CLAIMS, min_size=1, max_size=6), st.integers(1, 10**12))

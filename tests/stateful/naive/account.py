@@ -70,6 +70,9 @@ class Account:
     misuse_item: Item = field(default_factory=Item)
     non_accrual: bool = False
     written_off: bool = False
+    borne: Counter[str] = field(default_factory=Counter)
+    settled_since: Counter[str] = field(default_factory=Counter)
+    reserve_used: int = 0
     bankrupt: bool = False
     started: bool = False
     charged: tuple[date, Row] | None = None
@@ -77,6 +80,23 @@ class Account:
     left_over: list[Row] = field(default_factory=list)
     recalculate: bool = False
     totals: Counter[str] = field(default_factory=Counter)
+
+    # ------------------------------------------------------------------ the bank's reserve
+
+    def still_borne(self, bucket: str) -> int:
+        """What the reserve bore of interest of a kind and is still owed: what came in since settled that first."""
+        return max(0, self.borne[bucket] - self.settled_since[bucket])
+
+    def settle(self, bucket: str, amount: int, *, waived: bool) -> None:
+        """What an amount paid or waived means for the reserve: before the write-off it bears waived principal and
+        costs, after it money gives back what it bore, principal, fees and costs whole."""
+        if not self.written_off:
+            self.reserve_used += amount if waived and bucket in ("PRINCIPAL", "COSTS") else 0
+            return
+        before = self.still_borne(bucket)
+        self.settled_since[bucket] += amount
+        given_back = before - self.still_borne(bucket) if bucket in self.borne else amount
+        self.reserve_used -= 0 if waived else given_back
 
     # ------------------------------------------------------------------ small questions
 

@@ -282,6 +282,7 @@ def forgive_undue(account: Account, amount: int, day: date) -> int:
     part = min(amount, before)
     if part:
         account.totals["forgiven"] += part
+        account.reserve_used += part
         account.move_undue(-part)
         scale_plan(account, before)
         recalculated(account, day)
@@ -335,9 +336,17 @@ def accept_bankruptcy(account: Account, event: NaiveEvent, day: date) -> None:
 
 
 def write_off(account: Account, event: NaiveEvent, day: date) -> None:
-    """Everything falls due; the claim lives on as a memo, with its interest."""
+    """Everything falls due; the claim lives on as a memo, with its interest. The reserve bears what stood on the
+    balance sheet: principal, fees, costs, and the interest of a loan that still accrued."""
     if not (account.closed() or account.written_off):
         accelerate(account, event, day)
+        on_balance = not account.non_accrual and not account.broken("the reserve bears no interest")
+        for bucket in ("INTEREST", "PENALTY", "COMPOUND"):
+            owed = sum(open_amount(account, bucket, due) for due in account.dues)
+            owed += open_amount(account, bucket, None) if bucket == "PENALTY" else 0
+            account.borne[bucket] = owed if on_balance else 0
+        account.reserve_used += account.borne.total() + account.fees + account.costs
+        account.reserve_used += sum(due.principal for due in account.dues)
         account.written_off = True
         account.totals["written_off"] += sum(due.principal for due in account.dues)
 

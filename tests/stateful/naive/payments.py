@@ -48,6 +48,7 @@ def lower(account: Account, bucket: str, due: Due | None, amount: int, *, waived
     """Take money (or a waiver) off a claim."""
     if not amount:
         return
+    account.settle(bucket, amount, waived=waived)
     if due is None and bucket == "COSTS":
         account.costs -= amount
     elif due is None and bucket == "FEES":
@@ -278,6 +279,7 @@ def repay_as_agreed(account: Account, event: NaiveEvent) -> None:
         account.early += ahead
         spent += ahead
     fees = min(parts.get("FEES", 0), account.fees)
+    account.settle("FEES", fees, waived=False)
     account.fees -= fees
     account.totals["fees_collected"] += fees
     account.credit += event.amount - spent - fees

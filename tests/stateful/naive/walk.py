@@ -36,6 +36,8 @@ class NaiveFigures:
     next_due: date | None
     closed: bool
     regime: str
+    interest_borne: int
+    reserve_used: int
     payoff: int
     rate: Fraction
     totals: dict[str, int]
@@ -69,6 +71,8 @@ def figures(account: Account, day: date) -> NaiveFigures:
         next_due=account.rows[0].due if account.rows and account.undue else None,
         closed=account.closed(),
         regime="WRITTEN_OFF" if account.written_off else regime,
+        interest_borne=sum(account.still_borne(bucket) for bucket in account.borne),
+        reserve_used=account.reserve_used,
         payoff=total_due + (prepayment_price(account, account.undue, day) if account.undue else account.accrued()),
         rate=account.rate,
         totals=dict(account.totals),
@@ -85,7 +89,8 @@ class Walk:
     def live(self, events: Sequence[NaiveEvent]) -> None:
         """Live today, with today's events, up to its end; what is told then holds."""
         account, day = self.account, self.day
-        ranked = sorted(events, key=lambda event: HANDLERS[event.kind][0])
+        after = [event for event in events if event.after and not account.broken("a write-off ends its day")]
+        ranked = sorted((each for each in events if each not in after), key=lambda event: HANDLERS[event.kind][0])
         account.charged = None
         early = PAYMENT if account.broken("a payment comes before due-date processing") else -1
         self._handle([event for event in ranked if HANDLERS[event.kind][0] < CHANGE])
@@ -97,6 +102,7 @@ class Walk:
             recalculated(account, day)
         later = [event for event in ranked if HANDLERS[event.kind][0] >= FEE]
         self._handle([event for event in later if HANDLERS[event.kind][0] != early])
+        self._handle(after)
         account.end_of_day(day)
 
     def told(self) -> NaiveFigures:

@@ -108,6 +108,7 @@ class NaiveEvent:
     """One event on its value date. Which of the fields count depends on `kind`; `option` is its one-word choice.
 
     `parts` are amounts per bucket (waiver, capitalisation, the agreed split of a repayment; None: no split agreed).
+    `after` marks what was recorded of a loan after it was written off the same day.
     """
 
     kind: str
@@ -122,6 +123,7 @@ class NaiveEvent:
     order: tuple[str, ...] = ()
     plan: NaivePlan | None = None
     take_on: NaiveTakeOn | None = None
+    after: bool = False
 
 
 def _every_day(_day: date) -> bool:
