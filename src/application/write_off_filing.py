@@ -71,7 +71,8 @@ def prepare_facts_of_write_off(desk: Desk, command: StateWriteOffFacts) -> Prepa
 
 
 def prepare_application(desk: Desk, command: ApplyForWriteOff) -> Prepared | Stop:
-    """Apply for one claim or a package. Refused: IN_ANOTHER_APPLICATION, NOT_ON_BALANCE, CURRENCIES_DIFFER, then as
+    """Apply for one claim or a package. Refused: NO_ACCOUNT_HERE, IN_ANOTHER_APPLICATION, NOT_ON_BALANCE,
+    CURRENCIES_DIFFER, then as
     `domain.write_off.filing.apply`.
     """
     loans = _loans(desk, command, [claim.loan_id for claim in command.claims])
@@ -119,7 +120,9 @@ def _loans(desk: Desk, command: Command, ids: list[UUID]) -> dict[UUID, Loan] | 
     found = desk.unit.loans.get_many(bank, sorted(set(ids)))
     for key in ids:
         loan = found.get(key)
-        if loan is None or not desk.scope.allows(bank, loan.branch):
+        if loan is None:
+            return _without_account(desk, command, key)
+        if not desk.scope.allows(bank, loan.branch):
             return NotFound(SubjectKind.LOAN, str(key))
     taken = desk.unit.write_offs.open_for(bank, sorted(found))
     for key in ids:
@@ -135,6 +138,16 @@ def _loans(desk: Desk, command: Command, ids: list[UUID]) -> dict[UUID, Loan] | 
         why = "the loans are in several currencies: make an application for each"
         return _refused(command, no(R.CURRENCIES_DIFFER, why, "申请内债权币种不一,须分别申请"))
     return dict(found)
+
+
+def _without_account(desk: Desk, command: Command, key: UUID) -> Stop:
+    """NO_ACCOUNT_HERE for a claim without an account: reserve and asset are not in these books; else it is not there."""
+    claim = desk.unit.claims.by_id(desk.bank.id, [key]).get(key)
+    if claim is None or not desk.scope.allows(desk.bank.id, claim.branch):
+        return NotFound(SubjectKind.LOAN, str(key))
+    why = f"claim {claim.number} has no account here: write it off where its account is, then record its end"
+    zh = f"债权 {claim.number} 在本系统无账户,须在其账务系统办理核销后登记无账户债权终结"
+    return _refused(command, no(R.NO_ACCOUNT_HERE, why, zh, "财金〔2017〕90号 art. 3"))
 
 
 def _foreign(command: ApplyForWriteOff, loans: Mapping[UUID, Loan]) -> Stop | None:

@@ -10,6 +10,8 @@ class WriteOffCommandRefusal(StrEnum):
 
     PROCEDURE_REQUIRED = "PROCEDURE_REQUIRED"
     """A loan kept here is written off, and a write-off reversed, by the procedure alone (须按核销程序办理)."""
+    NO_ACCOUNT_HERE = "NO_ACCOUNT_HERE"
+    """The claim's books are elsewhere: it is written off there, and its end is recorded here (本系统无该债权账户)."""
     IN_ANOTHER_APPLICATION = "IN_ANOTHER_APPLICATION"
     """The loan is in an application that is not finished (债权已在其他核销申请中)."""
     NOT_ON_BALANCE = "NOT_ON_BALANCE"

@@ -63,9 +63,12 @@ ID_FIELDS: Final[dict[str, NodeKind]] = {
     "case_id": NodeKind.LIABILITY_CASE,
 }
 """Which kind of thing the id in a field names."""
+LOAN_OR_CLAIM: Final[set[Any]] = set()
+"""Targets whose `loan_id` may name a claim without an account: what is to be done with it their use case says."""
 ROW_IDS: Final = frozenset({"appointment_id", "authority_id", "change_id", "charge_id", "relation_id", "entry_id"})
 """Fields whose id names a row inside something, given out as it is kept."""
 
+_LOAN_OR_CLAIM_ID: Final = "loan_or_claim_id"
 READERS: Final[dict[Any, Callable[[Any], Any]]] = {Money: lambda given: given.money()}
 """Targets that are made from an input by a function of their own; it may raise InvalidInput."""
 
@@ -101,7 +104,9 @@ def _record(target: Any, given: Any, where: str, currency: str | None) -> Any:
         if value is None and has_default(field):
             continue
         place = f"{where}.{to_camel_case(field.name)}" if where else to_camel_case(field.name)
-        values[field.name] = _read(hints[field.name], value, place, currency, field.name)
+        either = field.name == "loan_id" and target in LOAN_OR_CLAIM
+        name = _LOAN_OR_CLAIM_ID if either else field.name
+        values[field.name] = _read(hints[field.name], value, place, currency, name)
     try:
         return target(**values)
     except InvalidInput as problem:
@@ -121,10 +126,18 @@ def _read(kind: Any, value: Any, where: str, currency: str | None, name: str) ->
     if kind is Rate:
         return _in_place(lambda: Rate.percent(value), where)
     if kind is UUID:
-        return parse_uuid(where, value) if name in ROW_IDS else key_of(where, value, ID_FIELDS[name])
+        return _read_id(value, where, name)
     if is_dataclass(kind):
         return _record(kind, value, where, currency)
     return _read_plain(kind, value, where, currency)
+
+
+def _read_id(value: Any, where: str, name: str) -> UUID:
+    if name in ROW_IDS:
+        return parse_uuid(where, value)
+    if name == _LOAN_OR_CLAIM_ID:
+        return key_of(where, value, NodeKind.LOAN, NodeKind.CLAIM)
+    return key_of(where, value, ID_FIELDS[name])
 
 
 def _read_plain(kind: Any, value: Any, where: str, currency: str | None) -> Any:

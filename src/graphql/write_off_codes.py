@@ -6,6 +6,8 @@ from typing import Final
 WRITE_OFFS: Final[Mapping[str, str]] = {
     "PROCEDURE_REQUIRED": "A loan kept here is written off, and a write-off reversed, by the procedure alone "
     "(须按核销程序办理).",
+    "NO_ACCOUNT_HERE": "The claim's books are elsewhere: it is written off there, and its end is recorded here "
+    "(本系统无该债权账户).",
     "IN_ANOTHER_APPLICATION": "The loan is in an application that is not finished (债权已在其他核销申请中).",
     "NOT_ON_BALANCE": "Nothing of the loan is on the balance sheet (债权无表内余额).",
     "CURRENCIES_DIFFER": "An application has one currency (申请内债权币种不一).",

@@ -13,11 +13,12 @@ from . import (
     write_off_enums,  # noqa: F401 - registers the enums named below
     write_off_enums_after,  # noqa: F401 - registers the enums named below
 )
-from .convert import LONG_LISTS
+from .convert import LOAN_OR_CLAIM, LONG_LISTS
 from .inputs import input_type
 
 # A package or list is applied for whole: the domain's own bound, which a body of the API has room for.
 LONG_LISTS.update(dict.fromkeys((AskedClaim, ListedClaim), MAX_CLAIMS))
+LOAN_OR_CLAIM.update((AskedClaim, ListedClaim))
 _PAPERS = "Groups of papers: every group is needed, of a group any one is enough (证据材料)."
 
 input_type(

@@ -11,7 +11,7 @@ import pytest
 from postloan.domain.write_off.events import MAX_CLAIMS
 from postloan.graphql.ids import NodeKind, global_id
 from postloan.infrastructure.asgi import MAX_BODY
-from tests.graphql.world import World, cny, drawn, world
+from tests.graphql.world import World, borrower, cny, drawn, world
 from tests.graphql.write_off_world import ROLES, apply, confirm, do, done, file, opine, reserve, review
 
 LIST = {
@@ -110,3 +110,25 @@ def test_a_packages_loss_is_split_over_its_claims_pro_rata(there: World) -> None
     assert [claim["asked"]["principal"]["amount"] for claim in claims] == ["3333.33", "3333.34", "3333.33"]
     assert {claim["whole"] for claim in claims} == {False}
     assert found["total"]["amount"] == "10000.00"
+
+
+def test_a_claim_whose_books_are_elsewhere_is_refused_with_what_to_do(there: World) -> None:
+    given = {
+        "idempotencyKey": "card",
+        "number": "CARD-1",
+        "borrowerId": borrower(there),
+        "branch": "B1",
+        "kind": "CREDIT_CARD",
+        "openedOn": "2024-01-01",
+    }
+    document = """mutation($input: RegisterClaimInput!) { registerClaim(input: $input) { __typename
+      ... on ClaimSaved { claim { id } } } }"""
+    card = there.data(document, input=given)["registerClaim"]["claim"]["id"]
+    told = apply(there, card)
+    assert (told["code"], told["article"]) == ("NO_ACCOUNT_HERE", "财金〔2017〕90号 art. 3")
+    assert "CARD-1" in told["message"]
+    assert "登记无账户债权终结" in told["messageZh"]
+    listed = do(there, "writeOffByList", "maker", **LIST, rows=[row(card)])
+    assert listed["code"] == "NO_ACCOUNT_HERE"
+    hidden = do(there, "writeOffByList", "officer-of-b2", **{**LIST, "unit": "B2"}, rows=[row(card)])
+    assert hidden["code"] == "NOT_FOUND"
