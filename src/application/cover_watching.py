@@ -5,8 +5,9 @@ bookings change, the business day does. All loans that share collateral are meas
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
@@ -125,11 +126,14 @@ def tell_changed(desk: Desk, loans: Sequence[UUID], day: date) -> None:
         desk.tell(CHANGED, about, {"day": day.isoformat(), "loans": [str(loan) for loan in page]})
 
 
+_stands: Final = attrgetter(*(field.name for field in fields(WatchedLoan) if field.name != "measured_on"))
+
+
 def _otherwise(before: WatchedLoan | None, now: WatchedLoan) -> bool:
     """Whether something else than the mere day is another one."""
     if before is None:
         return True
-    return replace(before, measured_on=now.measured_on) != now
+    return _stands(before) != _stands(now)
 
 
 def _kept(

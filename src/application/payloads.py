@@ -7,7 +7,7 @@ from its hints. What does not fit is refused (InvalidInput), naming the class or
 
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -19,6 +19,7 @@ from uuid import UUID
 from ..domain.shared.errors import InvalidInput
 
 Reader = Callable[[Any], Any]
+Writer = Callable[[Any], Any]
 _PLAIN: Final = frozenset({NoneType, bool, int, str})
 _HEX_DIGITS: Final = 32
 
@@ -34,33 +35,53 @@ def text_of(data: Any) -> str:
 
 def plain(value: Any) -> Any:
     """A value as what JSON can hold; fields of a dataclass at their default are left out."""
-    kind = type(value)
+    return _WRITERS[type(value)](value)
+
+
+class _Writers(dict[Any, Writer]):
+    """What writes a value of a type, made when the first value of the type is written."""
+
+    def __missing__(self, kind: Any) -> Writer:
+        made = self[kind] = _writer(kind)
+        return made
+
+
+_WRITERS: Final = _Writers()
+
+
+def _writer(kind: Any) -> Writer:
     if kind in _PLAIN:
-        return value
-    if isinstance(value, tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, frozenset):
-        return sorted(plain(each) for each in value)
+        return lambda value: value
+    if issubclass(kind, tuple):
+        return lambda value: [_WRITERS[type(each)](each) for each in value]
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, UUID):
+        return attrgetter("hex")
+    if issubclass(kind, frozenset):
+        return lambda value: sorted(_WRITERS[type(each)](each) for each in value)
     if is_dataclass(kind):
-        names, values, defaults = _members(kind)
-        found = zip(names, values(value), defaults, strict=False)
-        return {name: plain(item) for name, item, default in found if item is not default and item != default}
+        return _dataclass_writer(kind)
     raise TypeError(f"no rule to write {kind.__name__}")
 
 
-@cache
-def _members(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
-    """The names of a dataclass's fields, what gets their values, and their defaults."""
+def _dataclass_writer(kind: Any) -> Writer:
     found = fields(kind)
-    names = tuple(field.name for field in found)
+    names, defaults = tuple(field.name for field in found), tuple(field.default for field in found)
     # Two names at least, so that the values come as a tuple.
-    return names, attrgetter(*names, names[0]) if names else lambda _: (), tuple(field.default for field in found)
+    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*names, names[0]) if names else lambda _: ()
+
+    def write(value: Any) -> Any:
+        data = {}
+        for name, item, default in zip(names, values(value), defaults, strict=False):
+            if item is default or (default is not MISSING and item == default):
+                continue
+            data[name] = item if type(item) in _PLAIN else _WRITERS[type(item)](item)
+        return data
+
+    return write
 
 
 @cache
@@ -136,13 +157,21 @@ def _misfit(kind: Any, data: Any) -> InvalidInput:
 
 def _dataclass(kind: Any) -> Reader:
     readers: dict[str, Reader] = {}
+    ready: dict[str, Any] = {}
 
     def read(data: Any) -> Any:
         # Made when first needed: a class may hold its own kind.
         if not readers:
-            readers.update({name: reader(hint) for name, hint in get_type_hints(kind).items()})
+            hints = get_type_hints(kind)
+            readers.update({name: reader(hint) for name, hint in hints.items()})
+            ready.update({name: hint if hint in _PLAIN else None for name, hint in hints.items()})
         try:
-            return kind(**{name: readers[name](item) for name, item in data.items()})
+            values = data.copy()
+            for name, item in data.items():
+                # What is of its type already is taken as it is.
+                if type(item) is not ready[name]:
+                    values[name] = readers[name](item)
+            return kind(**values)
         except (AttributeError, KeyError, TypeError):
             raise _misfit(kind, data) from None
 

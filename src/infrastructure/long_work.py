@@ -10,7 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
-_THRESHOLDS: Final = (50_000, 20, 20)
+_THRESHOLDS: Final = (200_000, 20, 20)
 
 
 @contextmanager

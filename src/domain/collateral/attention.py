@@ -140,8 +140,9 @@ def _valuation(item: Item, day: date, _kind: Kind, policy: CollateralPolicy) -> 
 
 
 def _papers(item: Item, _day: date, kind: Kind, _policy: CollateralPolicy) -> Iterator[Notice]:
-    for document in Document:
-        if document in kind.documents and document not in item.documents:
+    missing = [document for document in kind.documents if document not in item.documents]
+    for document in Document if missing else ():
+        if document in missing:
             yield Notice(Attention.DOCUMENT_MISSING, document)
 
 

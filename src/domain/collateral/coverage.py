@@ -15,30 +15,28 @@ them in the order of their numbers. One pass over the links; no search.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from ..shared.errors import InvalidInput
 from ..shared.money import split_pro_rata
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What a loan owes, minor units."""
 
     loan: UUID
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
+class Security(NamedTuple):
     """That a registration secures a loan, up to a limit; None: the whole claim."""
 
     loan: UUID
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Encumbrance:
+class Encumbrance(NamedTuple):
     """One registration on an item.
 
     Attributes:
@@ -52,8 +50,7 @@ class Encumbrance:
     secured: tuple[Security, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(NamedTuple):
     """An item and what of its value is there to be given, minor units; encumbrances in the order of rank."""
 
     item: UUID
@@ -101,8 +98,7 @@ def _checked(worth: Worth, known: set[UUID]) -> None:
             _amount("limit", security.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one loan asked for and got at one turn, minor units."""
 
     loan: UUID
@@ -110,8 +106,7 @@ class Share:
     given: int
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One registration as it was served: what was left of its item, what others took, what the bank's loans got."""
 
     item: UUID

@@ -23,6 +23,8 @@ MAX_QUANTITY: Final = 10**15
 
 def named(field: str, text: str) -> str:
     """Check a name: 1 to 200 characters without outer spaces, in which everything shows."""
+    if text and text.isprintable() and len(text) <= MAX_TEXT and text == text.strip():
+        return text
     if not text or text != text.strip():
         raise InvalidInput(field, text, f"must be 1 to {MAX_TEXT} characters without outer spaces")
     return checked_text(field, text, MAX_TEXT)

@@ -98,7 +98,8 @@ def _scalar_reader(kind: Any) -> Reader:  # noqa: ANN401 - driven by type hints
 
 
 def _dataclass_reader(kind: Any) -> Reader:  # noqa: ANN401 - driven by type hints
-    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    hints = get_type_hints(kind)
+    readers = {name: _reader(hint) for name, hint in hints.items()}
 
     def read(data: Any, field: str) -> Any:  # noqa: ANN401 - driven by type hints
         if not isinstance(data, dict):
@@ -106,7 +107,11 @@ def _dataclass_reader(kind: Any) -> Reader:  # noqa: ANN401 - driven by type hin
         if not data.keys() <= readers.keys():
             unknown = sorted(data.keys() - readers.keys())
             raise InvalidInput(field, unknown[0], f"is no field of {kind.__name__}; there are {', '.join(readers)}")
-        values = {name: readers[name](item, f"{field}.{name}") for name, item in data.items()}
+        # What is of its type already is taken as it is.
+        values = {
+            name: item if type(item) is hints[name] else readers[name](item, f"{field}.{name}")
+            for name, item in data.items()
+        }
         try:
             return kind(**values)
         except TypeError:

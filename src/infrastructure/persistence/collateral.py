@@ -1,7 +1,7 @@
 """Items of collateral of a database."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -146,17 +146,17 @@ class SqlCollateral:
         """The items that ever secured each of some loans, in key order."""
         c = collateral_loan.c
         query = select(c.loan_id, c.item_id).where(c.institution == institution, self._among(c.loan_id, loans))
-        pairs = {(row.loan_id, row.item_id) for row in self._connection.execute(query)}
+        pairs = [tuple(row) for row in self._connection.execute(query)]
         wanted = frozenset(loans)
-        return _grouped(pairs | {(loan, item) for item, loan in self._waiting_links() if loan in wanted})
+        return _grouped(pairs + [(loan, item) for item, loan in self._waiting_links() if loan in wanted])
 
     def loans_of(self, institution: UUID, items: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
         """The loans that each of some items ever secured, in key order."""
         c = collateral_loan.c
         query = select(c.item_id, c.loan_id).where(c.institution == institution, self._among(c.item_id, items))
-        pairs = {(row.item_id, row.loan_id) for row in self._connection.execute(query)}
+        pairs = [tuple(row) for row in self._connection.execute(query)]
         wanted = frozenset(items)
-        return _grouped(pairs | {(item, loan) for item, loan in self._waiting_links() if item in wanted})
+        return _grouped(pairs + [(item, loan) for item, loan in self._waiting_links() if item in wanted])
 
     def of_region(self, institution: UUID, region: str, kind: str, after: UUID | None, limit: int) -> Sequence[Held]:
         """Items of a region and kind that have not left, above `after`, in key order; locked in a write unit."""
@@ -306,8 +306,8 @@ def _linked(known: _Known) -> list[UUID]:
     return [event.link.loan for event in events if isinstance(event, Linked)]
 
 
-def _grouped(pairs: set[tuple[UUID, UUID]]) -> Mapping[UUID, tuple[UUID, ...]]:
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for key, value in sorted(pairs):
-        found[key].append(value)
-    return {key: tuple(values) for key, values in found.items()}
+def _grouped(pairs: Iterable[tuple[UUID, UUID]]) -> Mapping[UUID, tuple[UUID, ...]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: tuple(sorted(values)) for key, values in found.items()}
