@@ -22,6 +22,7 @@ from tests.benchmarks import (
     memory,
     page,
     repayment,
+    write_off,
 )
 from tests.benchmarks.installation import Portfolios
 from tests.benchmarks.measure import Bound, Figure, ratio, table, write_json
@@ -98,6 +99,15 @@ def test_a_revaluation_and_its_floor_leave_two_copies_of_a_database_the_same(
     found = collateral.figures(portfolios, size=1_200)
     assert [figure.target for figure in found] == [4, None, None]
     assert "covers of 1,140 loans" in found[0].note
+
+
+def test_a_list_written_off_and_its_floor_leave_two_copies_of_a_database_the_same(
+    postgres_server: postgres.Server,
+) -> None:
+    # Applied for, decided by different people and booked: every row of it is written by hand beside it.
+    found = write_off.figures(Portfolios(postgres_server), size=400, runs=1)
+    assert [figure.target for figure in found] == [4, None, None, 20]
+    assert all(figure.value > 0 for figure in found)
 
 
 @pytest.mark.parametrize(
