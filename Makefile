@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 WORKERS ?= auto
 
+# The tests start many processes of the same modules: compile each once, also where the surroundings say otherwise.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-deep lint typecheck check bench format schema breaking lock wheel clean
 
