@@ -13,6 +13,7 @@ from ..application.write_off_store import Statement
 from ..application.write_off_views import EligibilityView
 from ..domain.shared.instants import checked_instant
 from ..domain.write_off.answer import CheckAnswer
+from ..domain.write_off.answer import CriterionAnswer as Answered
 from ..domain.write_off.kinds import (
     Annex,
     CheckKind,
@@ -87,6 +88,15 @@ class WriteOffCheck:
     )
 
 
+def _criteria(
+    parent: Parent[EligibilityView],
+    outcome: Annotated[
+        Outcome | None, strawberry.argument(description="Only those with this answer; null: all (仅此结果).")
+    ] = None,
+) -> list[Answered]:
+    return [each for each in parent.criteria if outcome in (None, each.outcome)]
+
+
 @strawberry.type(description="Whether a loan may be written off on a day, and why (核销条件核对).")
 class WriteOffEligibility:
     """Of `write_off_views.EligibilityView`."""
@@ -97,7 +107,9 @@ class WriteOffEligibility:
         description="Every check passes, and one criterion or reference is met (是否符合核销条件)."
     )
     met: list[Criterion] = strawberry.field(description="Criteria met with every paper (符合的认定标准).")
-    criteria: list[CriterionAnswer] = strawberry.field(description="Every criterion of the policy (认定标准).")
+    criteria: list[CriterionAnswer] = resolved(
+        _criteria, "Every criterion of the policy, or those with one answer (认定标准)."
+    )
     references: list[ReferenceAnswer] = strawberry.field(description="Other debts relied on (援引的其他债权).")
     checks: list[WriteOffCheck] = strawberry.field(description="The control checks (控制检查).")
 

@@ -10,9 +10,10 @@ from typing import Annotated, Final
 import typer
 from pydantic import SecretStr
 
-from ...domain.shared.actor import ALL_BRANCHES, Role
+from ...application.commands import Commands
+from ...domain.shared.actor import ALL_BRANCHES
 from ..container import Container
-from ..demo import Parts, Seeded, seed
+from ..demo import VISITOR, VISITOR_ROLES, Parts, Seeded, seed
 from ..identity import issue_dev_token
 from ..migrate import upgrade
 from ..sealer import create_seal_key
@@ -91,7 +92,8 @@ def fill(container: Container) -> Seeded:
     """Make the portfolio, with a progress bar."""
     parts = Parts(
         transactions=container.transactions(),
-        commands=container.commands(),
+        # The business days that are made up classify; what is classified at once would be known only since now.
+        commands=Commands(container.transactions(), container.ids()),
         reads=container.reads(),
         seal=container.sealer().seal,
         ids=container.ids(),
@@ -104,10 +106,10 @@ def token_for(settings: Settings, made: Seeded) -> str:
     """A token that may see and do what the screens of a demonstration show."""
     return issue_dev_token(
         settings,
-        account="demo",
-        person="demo",
+        account=VISITOR,
+        person=VISITOR,
         institution=made.institution,
-        roles=(Role.OFFICER, Role.APPROVER, Role.ACCOUNTANT, Role.OPERATIONS, Role.AUDITOR),
+        roles=tuple(sorted(VISITOR_ROLES)),
         branches=(ALL_BRANCHES,),
         now=now(),
         lifetime=timedelta(days=30),

@@ -84,7 +84,7 @@ def _show(container: Container, run: ProvisionRun) -> None:
     totals = container.transactions().read(lambda unit: unit.provisions.totals(run.institution, run.id, None))
     table = Table(title=f"{run.claims} claims as of {run.as_of} by {run.policy}", title_justify="left")
     for name in ("", *_COLUMNS):
-        table.add_column(name.replace("_", " "), justify="right")
+        table.add_column(name.replace("_", " "), justify="right", overflow="fold")
     for currency in sorted({each.currency for each in totals}):
         moved = total(each.movement for each in totals if each.currency == currency)
         table.add_row(currency, *(Money(getattr(moved, name), currency).text for name in _COLUMNS))

@@ -1,5 +1,6 @@
 """What commands show: results on standard output, progress and complaints on standard error."""
 
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
@@ -15,7 +16,9 @@ app: Final = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out: Final = Console(highlight=False, soft_wrap=True)
+WIDE: Final = 200
+"""Columns of what goes into a file or another program: a terminal's 80 would cut figures off."""
+out: Final = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err: Final = Console(stderr=True, highlight=False)
 
 

@@ -4,5 +4,6 @@ Names, numbers and addresses are invented by a seeded generator; any likeness is
 """
 
 from .seed import Parts, Seeded, seed
+from .staff import VISITOR, VISITOR_ROLES
 
-__all__ = ["Parts", "Seeded", "seed"]
+__all__ = ["VISITOR", "VISITOR_ROLES", "Parts", "Seeded", "seed"]

@@ -10,7 +10,7 @@ from ...application import loan
 from ...application.command import Command
 from ...application.reads import LoanView, PayoffView
 from ...domain.loan.context import Context
-from ...domain.loan.events import FeeKind, Surplus, TakenOn, TakeOn
+from ...domain.loan.events import Surplus, TakenOn, TakeOn
 from ...domain.loan.loan import preview
 from ...domain.loan.terms import Method, Terms
 from ...domain.shared.calendar import add_months
@@ -18,6 +18,10 @@ from ...domain.shared.money import Money
 from . import products
 from .products import Product
 
+OFFICER: Final = "zhang.wei"
+ACCOUNTANT: Final = "wang.fang"
+OPERATIONS: Final = "chen.jie"
+"""Who keeps the loans, who books the money, who runs the business day."""
 GO_LIVE: Final = date(2025, 12, 31)
 """The first business date of the demonstration bank: older loans are entered with their history, or taken on."""
 TODAY: Final = date(2026, 7, 1)
@@ -36,7 +40,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something done to a loan on a day by `OFFICER`, `ACCOUNTANT` or `OPERATIONS`; approved too, or left proposed."""
+    """Something done to a loan on a day by a person; approved too, or left proposed."""
 
     day: date
     by: str
@@ -135,9 +139,7 @@ def _prepaid(surplus: Surplus) -> Callable[[Random, int], Story]:
         story = Story(
             f"prepaid-{surplus.value.lower()}", product, products.terms(product, start, chance, months=60), start
         )
-        story.acts.append(
-            Act(date(2026, 3, 3) + timedelta(days=number * 7), "ACCOUNTANT", lambda s: _prepay(s, surplus))
-        )
+        story.acts.append(Act(date(2026, 3, 3) + timedelta(days=number * 7), ACCOUNTANT, lambda s: _prepay(s, surplus)))
         return story
 
     return tell
@@ -160,7 +162,7 @@ def _extended(chance: Random, number: int) -> Story:
     terms = products.terms(product, start, chance, months=12)
     to = add_months(start, 18)
     story = Story("extended", product, terms, start)
-    story.acts.append(Act(date(2026, 6, 18), "OFFICER", lambda s: _extend(s, to)))
+    story.acts.append(Act(date(2026, 6, 18), OFFICER, lambda s: _extend(s, to)))
     return story
 
 
@@ -172,7 +174,7 @@ def _extend(scene: Scene, to: date) -> Command:
 def _deferred(chance: Random, number: int) -> Story:
     start = _start(chance, 4, 10)
     story = Story("deferred", products.TRADER, products.terms(products.TRADER, start, chance), start)
-    story.acts.append(Act(date(2026, 2, 26), "OFFICER", lambda s: _defer(s, interest_too=bool(number % 2))))
+    story.acts.append(Act(date(2026, 2, 26), OFFICER, lambda s: _defer(s, interest_too=bool(number % 2))))
     return story
 
 
@@ -193,7 +195,7 @@ def _accelerated(chance: Random, number: int) -> Story:
     story.acts.append(
         Act(
             date(2026, 6, 2),
-            "OFFICER",
+            OFFICER,
             lambda s: loan.Accelerate(
                 idempotency_key=s.key, loan_id=s.view.id, value_date=s.day, reason="逾期超过九十日，宣布提前到期"
             ),
@@ -209,7 +211,7 @@ def _misused(chance: Random, number: int) -> Story:
     story.acts.append(
         Act(
             date(2026, 4, 9),
-            "OFFICER",
+            OFFICER,
             lambda s: loan.FlagMisuse(
                 idempotency_key=s.key, loan_id=s.view.id, value_date=s.day, reason="资金流入股市，认定挪用"
             ),
@@ -226,8 +228,8 @@ def _waived(chance: Random, number: int) -> Story:
     terms = products.terms(products.CONSUMER, start, chance, months=36)
     story = Story("waived", products.CONSUMER, terms, start, stops=first, resumes=resumes)
     story.acts += [
-        Act(date(2026, 5, 20), "OFFICER", _waive_penalty),
-        Act(date(2026, 5, 21), "ACCOUNTANT", _pay_all),
+        Act(date(2026, 5, 20), OFFICER, _waive_penalty),
+        Act(date(2026, 5, 21), ACCOUNTANT, _pay_all),
     ]
     return story
 
@@ -252,10 +254,10 @@ def _proposed(chance: Random, number: int) -> Story:
     """A proposal that still waits for its approver."""
     if number % 2:
         story = _extended(chance, number)
-        story.acts = [Act(TODAY - timedelta(days=2), "OFFICER", story.acts[0].build, approve=False)]
+        story.acts = [Act(TODAY - timedelta(days=2), OFFICER, story.acts[0].build, approve=False)]
     else:
         story = _overdue(60)(chance, number)
-        story.acts = [Act(TODAY - timedelta(days=1), "OFFICER", _waive_penalty, approve=False)]
+        story.acts = [Act(TODAY - timedelta(days=1), OFFICER, _waive_penalty, approve=False)]
     story.name = "proposed"
     return story
 
@@ -267,8 +269,8 @@ def _bounced(chance: Random, number: int) -> Story:
     product = products.CONSUMER if number % 2 else products.CAR
     story = Story("bounced", product, products.terms(product, start, chance, months=36), start)
     story.acts += [
-        Act(day + timedelta(days=2), "ACCOUNTANT", _bounce),
-        Act(day + timedelta(days=7), "ACCOUNTANT", _pay_all),
+        Act(day + timedelta(days=2), ACCOUNTANT, _bounce),
+        Act(day + timedelta(days=7), ACCOUNTANT, _pay_all),
     ]
     return story
 
@@ -285,33 +287,23 @@ def _bounce(scene: Scene) -> Command:
 
 
 def _written_off(chance: Random, number: int) -> Story:
-    """Written off in the old books, on the day the bank went live at the latest: that is taken over with the loan."""
+    """Written off in the old books before the bank went live: taken on as it stood there, with its write-off."""
     story = _overdue(430)(chance, number)
     story.name = "written-off"
-    story.acts += [
-        Act(GO_LIVE, "OFFICER", _charge_cost),
+    missed = sum(story.stops <= due < GO_LIVE for due in due_dates(story.terms)) if story.stops else 0
+    story.take_on = _carried(story.product, story.terms, missed, costs=128_000)
+    story.acts.append(
         Act(
             GO_LIVE,
-            "OPERATIONS",
+            OPERATIONS,
             lambda s: loan.WriteOffLoan(
                 idempotency_key=s.key, loan_id=s.view.id, value_date=s.day, reason="原系统已核销,随借据移入"
             ),
-        ),
-    ]
-    if number % 2:
-        story.acts.append(Act(date(2026, 6, 24), "ACCOUNTANT", lambda s: _pay(s, 500_000)))
-    return story
-
-
-def _charge_cost(scene: Scene) -> Command:
-    return loan.ChargeFee(
-        idempotency_key=scene.key,
-        loan_id=scene.view.id,
-        value_date=scene.day,
-        amount=_yuan(128_000),
-        kind=FeeKind.COST,
-        name="诉讼费",
+        )
     )
+    if number % 2:
+        story.acts.append(Act(date(2026, 6, 24), ACCOUNTANT, lambda s: _pay(s, 500_000)))
+    return story
 
 
 def _pay(scene: Scene, minor: int) -> Command:
@@ -326,7 +318,7 @@ def _closed(chance: Random, number: int) -> Story:
     story = Story("closed", product, products.terms(product, start, chance, months=18), start)
     day = date(2026, 4, 2) + timedelta(days=number)
     story.stops = day + timedelta(days=1)
-    story.acts.append(Act(day, "ACCOUNTANT", _pay_off))
+    story.acts.append(Act(day, ACCOUNTANT, _pay_off))
     return story
 
 
@@ -345,21 +337,26 @@ def _taken_on(chance: Random, number: int) -> Story:
     product = (products.HOUSE, products.CONSUMER, products.TRADER)[number % 3]
     start = _start(chance, 5, 20)
     terms = products.terms(product, start, chance, months=60)
+    return Story("taken-on", product, terms, GO_LIVE, take_on=_carried(product, terms, missed=int(number % 3 == 2)))
+
+
+def _carried(product: Product, terms: Terms, missed: int, costs: int = 0) -> TakeOn:
+    """A loan as the old system had it when the bank went live, its last so many due dates not paid."""
     rows = preview(terms, Context())
     k = next(k for k, row in enumerate(rows) if row.due > GO_LIVE.toordinal())
     last, running = rows[k - 1], rows[k]
-    owed = number % 3 == 2 and last.due < GO_LIVE.toordinal()
-    arrears = (TakenOn(date.fromordinal(last.due), last.principal, last.interest),) if owed else ()
-    length = running.due - last.due
-    take_on = TakeOn(
+    owed = [row for row in rows[k - missed : k] if row.due < GO_LIVE.toordinal()]
+    return TakeOn(
         undue=last.balance,
         next_due=date.fromordinal(running.due),
-        accrued=running.interest * (GO_LIVE.toordinal() - last.due) // length,
+        accrued=running.interest * (GO_LIVE.toordinal() - last.due) // (running.due - last.due),
         instalment=running.principal + running.interest if product.method is Method.EQUAL_INSTALMENT else None,
-        arrears=arrears,
+        arrears=tuple(TakenOn(date.fromordinal(row.due), row.principal, row.interest) for row in owed),
+        costs=costs,
+        # More than 90 days: the old books carried its interest off the balance sheet.
+        non_accrual=missed > 3,
         source="旧核心系统",
     )
-    return Story("taken-on", product, terms, GO_LIVE, take_on=take_on)
 
 
 def _yuan(minor: int) -> Money:
