@@ -268,8 +268,9 @@ ENDED: Final[Steps] = (
     Step("termination proposed", "workout", "completelyTerminate",
          {"loanId": "$loan", "of": "OTHER_LEGAL", "evidence": digest("end"), "happenedOn": "2026-10-31"},
          pends=True, intruders={"cashier": OPPOSED, **_ADMIN}),
-    _agree("termination agreed to", "first-ender",
-           {"workout": "OWN_PROPOSAL", "applicant": OPPOSED, "secretary": OPPOSED, **_ADMIN}),
+    # One reviews and one approves: neither in the place of the other, as the write-off was.
+    _agree("termination reviewed", "first-ender",
+           {"workout": "OWN_PROPOSAL", "applicant": OPPOSED, "authorised": OPPOSED, **_ADMIN}),
     _agree("terminated", "second-ender",
            {"secretary": OPPOSED, "applicant": OPPOSED, "first-ender": "OPINION_ALREADY_GIVEN", **_ADMIN}),
     Step("next year's policy proposed", "administrator", "adoptProvisioningPolicy", _policy("by-rule-2", "2027-01-01"),

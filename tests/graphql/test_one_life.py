@@ -30,7 +30,7 @@ _STORY = """query($id: ID!) { loan(id: $id) { status
     findings { person degree deduction { amount } reply } events { edges { node { kind } } } }
   writeOffApplications { number status registryCode reserveUsed { amount } }
   writtenOffClaims { status eastCode writtenOff { principal { amount } onBalance { amount } }
-    recovered { total { amount } } restored { amount } duties { kind } terminated { of person } } } }"""
+    recovered { total { amount } } restored { amount } duties { kind } terminated { of person agreed } } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -153,5 +153,5 @@ def test_it_was_written_off_partly_recovered_and_completely_terminated(lived: Li
     assert claim["writtenOff"] == {"principal": {"amount": "92763.37"}, "onBalance": {"amount": "92763.37"}}
     assert (claim["recovered"]["total"]["amount"], claim["restored"]["amount"]) == ("20000.00", "19054.20")
     assert (claim["status"], claim["eastCode"], claim["duties"]) == ("TERMINATED", "04", [])
-    # Carried out by whoever agreed last.
-    assert claim["terminated"] == {"of": "OTHER_LEGAL", "person": "second-ender"}
+    ended = {"of": "OTHER_LEGAL", "person": "workout", "agreed": ["first-ender", "second-ender"]}
+    assert claim["terminated"] == ended
