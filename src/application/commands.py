@@ -56,7 +56,6 @@ from .liability_preparing import LIABILITY
 from .loan import LoanCommand, OpenLoan, RecordPaymentOverLoans
 from .loan_cases import prepare_opening, prepare_over_loans
 from .organisation_cases import ORGANISATION
-from .organisation_roles import refuse_lending
 from .outcomes import (
     Conflict,
     ConflictKind,
@@ -202,7 +201,7 @@ def _handle(desk: Desk, command: Command, known: dict[str, Answered]) -> Outcome
         return no
     data = to_json(command)
     digest = input_hash(type(command).__name__, data)
-    personal = isinstance(command, (*PERSONAL, ReviewGuarantor))
+    personal = isinstance(command, (*PERSONAL, ReviewGuarantor, TakeCollateral, ChangeOwners, RecordLease))
     keyed = desk.unit.borrowers.keyed(desk.bank.id, digest) if personal else digest
     if answered := known.get(command.idempotency_key):
         return _first_answer(command, answered, {digest, keyed})
@@ -225,7 +224,7 @@ def _decide(desk: Desk, command: Command) -> tuple[Outcome, Subject]:
     case = _prepare(desk, command)
     if not isinstance(case, Case):
         return case, _subject(desk, command)
-    if opposed := refuse_duty(desk, command) or refuse_lending(desk, command):
+    if opposed := refuse_duty(desk, command):
         return opposed, case.subject
     route = route_for(desk, case)
     done = _or_undo(lambda: propose_case(desk, command, case, route) if route else case.carry_out())

@@ -65,6 +65,7 @@ from .liability_commands import (
     ReturnLiabilityFinding,
     ReverseRiskReserve,
     SignLiabilityFinding,
+    SuspendAuthority,
     SuspendLiability,
     WithdrawLiability,
 )
@@ -98,9 +99,7 @@ from .organisation import (
     EndAuthority,
     GrantAuthority,
     HandOverLoans,
-    LiftSuspension,
     OpenUnit,
-    SuspendLending,
 )
 from .outcomes import Forbidden
 from .policy_documents_commands import (
@@ -212,7 +211,6 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     **dict.fromkeys(
         (OpenUnit, DefinePost, AppointOfficer, EndAppointment, GrantAuthority, EndAuthority), frozenset({Role.ADMIN})
     ),
-    **dict.fromkeys((SuspendLending, LiftSuspension), _RISK),
     # Those who lead officers give them their loans.
     **dict.fromkeys((AssignLoan, HandOverLoans), _RISK | frozenset({Role.APPROVER})),
     OpenGuarantor: _TERMS | _IMPORTED,
@@ -275,7 +273,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     # Whoever is concerned asks, and everybody declares relations, whatever the post.
     **dict.fromkeys((AskReconsideration, DeclareRelation, EndRelation), _ANYONE_IN_BUSINESS),
     **dict.fromkeys((AccrueRiskReserve, ReleaseRiskReserve, ReverseRiskReserve), _MONEY),
-    LiftAuthoritySuspension: _ASSESSING,
+    **dict.fromkeys((SuspendAuthority, LiftAuthoritySuspension), _ASSESSING),
     AdoptLiabilityPolicy: frozenset({Role.ADMIN}),
     # The route of a proposal names the role that decides; its maker may be of any post.
     Approve: _ANYONE_IN_BUSINESS,

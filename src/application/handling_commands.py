@@ -61,6 +61,7 @@ from .liability_commands import (
     ReturnLiabilityFinding,
     ReverseRiskReserve,
     SignLiabilityFinding,
+    SuspendAuthority,
     SuspendLiability,
     WithdrawLiability,
 )
@@ -94,9 +95,7 @@ from .organisation import (
     EndAuthority,
     GrantAuthority,
     HandOverLoans,
-    LiftSuspension,
     OpenUnit,
-    SuspendLending,
 )
 from .policy_documents_commands import (
     AdoptClassificationPolicy,
@@ -201,9 +200,9 @@ UNHANDLED: Final[frozenset[type[Command]]] = frozenset(
         OpenLiabilityCase, FormLiabilityGroup, NotifyLiability, AskReconsideration, FormReviewGroup, HandOverLiability,
         ConfirmHandOver, SuspendLiability, ResumeLiability, WithdrawLiability, CloseLiability,
         # Declarations of whoever is related, and authority that others agree to.
-        DeclareRelation, EndRelation, LiftAuthoritySuspension,
+        DeclareRelation, EndRelation, SuspendAuthority, LiftAuthoritySuspension,
         # Who keeps what and who may lend is leading people, not doing their business.
-        AssignLoan, HandOverLoans, SuspendLending, LiftSuspension,
+        AssignLoan, HandOverLoans,
         # Of the bank's books and of a person's right to be forgotten, not of a loan.
         ClosePeriod, EraseBorrower,
         # A step on a proposal is the duty that `APPROVING` names; its maker's act is logged when it is made.

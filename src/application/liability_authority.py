@@ -1,4 +1,4 @@
-"""Authority for new lending (新增授信权限): suspended at the warning line, lifted by approval only (不良警戒线).
+"""Authority for new lending (新增授信权限): suspended at the warning line or by a person, lifted by approval only.
 
 Figures are those of the last month end that was taken, of the officer who opened a loan and of its branch.
 """
@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from ..domain.liability_assessment.appraisal import Figures
-from ..domain.liability_assessment.authority import AuthorityEvent, AuthoritySuspended, lift, look
+from ..domain.liability_assessment.authority import AuthorityEvent, AuthoritySuspended, lift, look, suspend
 from ..domain.liability_assessment.kinds import HolderKind
 from ..domain.policy import CommandKind
 from ..domain.portfolio.claims import ClaimRow
@@ -22,12 +22,12 @@ from ..domain.shared.risk_class import RiskClass
 from .cases import Case, Stop
 from .desk import Desk, refused
 from .liability_cases import RULE
-from .liability_commands import LiftAuthoritySuspension
+from .liability_commands import AuthorityCommand, LiftAuthoritySuspension, SuspendAuthority
 from .liability_ending import nobody_agrees
 from .liability_facts import policy_on
 from .liability_refusals import LiabilityCommandRefusal
 from .loan import OpenLoan
-from .outcomes import Done, Refused, Subject, SubjectKind
+from .outcomes import Done, Forbidden, Refused, Subject, SubjectKind
 from .portfolio_store import ClaimFilter
 from .ports import Unit
 from .run_store import Run
@@ -96,32 +96,62 @@ def _keep(desk: Desk, kind: HolderKind, holder: str, event: AuthorityEvent) -> N
     desk.tell(f"liability.{name}", desk.whole_bank, data)
 
 
+def prepare_suspension(desk: Desk, command: SuspendAuthority) -> Case | Stop:
+    """Suspend at once: it protects. Refused as `domain` `suspend`."""
+    if stop := _elsewhere(desk, command):
+        return stop
+    last = desk.unit.liability.authority(desk.bank.id, command.kind, command.holder)
+    event = suspend(last, _figures_of(desk, command), command.reason, desk.bank.booking_date)
+    if isinstance(event, Refusal):
+        return refused(type(command).__name__, "authority", event)
+    return _case(desk, command, event, None)
+
+
 def prepare_lifting(desk: Desk, command: LiftAuthoritySuspension) -> Case | Stop:
-    """Lift a suspension; others agree. Refused as `domain` `lift`, then NO_SECOND_PERSON."""
-    unit, bank, day = desk.unit, desk.bank.id, desk.bank.booking_date
-    kind, holder, name = command.kind, command.holder, type(command).__name__
-    nothing = Figures(holder=holder, kind=kind, balance=0, overdue=0, non_performing=0)
-    own = kind is HolderKind.UNIT and holder in desk.actor.branches
+    """Lift a suspension, whatever brought it; others agree. Refused as `domain` `lift`, then NO_SECOND_PERSON."""
+    if stop := _elsewhere(desk, command):
+        return stop
+    bank, day = desk.bank.id, desk.bank.booking_date
+    own = command.kind is HolderKind.UNIT and command.holder in desk.actor.branches
     event = lift(
-        unit.liability.authority(bank, kind, holder),
-        figures_at(unit, bank, previous_month_end(day)).get((kind, holder), nothing),
+        desk.unit.liability.authority(bank, command.kind, command.holder),
+        _figures_of(desk, command),
         desk.actor.person,
         command.reason,
         day,
-        policy=policy_on(unit, bank, day),
+        policy=policy_on(desk.unit, bank, day),
         unit_people=frozenset({desk.actor.person}) if own else frozenset(),
         business_date=day,
     )
     if isinstance(event, Refusal):
-        return refused(name, "authority", event)
-    if stop := nobody_agrees(desk, command, CommandKind.AUTHORITY_LIFTING):
-        return stop
-    subject = Subject(SubjectKind.INSTITUTION, bank)
+        return refused(type(command).__name__, "authority", event)
+    if alone := nobody_agrees(desk, command, CommandKind.AUTHORITY_LIFTING):
+        return alone
+    return _case(desk, command, event, CommandKind.AUTHORITY_LIFTING)
+
+
+def _elsewhere(desk: Desk, command: AuthorityCommand) -> Forbidden | None:
+    """Whoever works for some branches says nothing about another one."""
+    if command.kind is HolderKind.OFFICER or desk.scope.allows(desk.bank.id, command.holder):
+        return None
+    return Forbidden(f"{desk.actor.account} does not work for branch {command.holder}")
+
+
+def _figures_of(desk: Desk, command: AuthorityCommand) -> Figures:
+    """The holder's figures of the last month end that was taken; nothing lent: all zero."""
+    kind, holder = command.kind, command.holder
+    nothing = Figures(holder=holder, kind=kind, balance=0, overdue=0, non_performing=0)
+    day = previous_month_end(desk.bank.booking_date)
+    return figures_at(desk.unit, desk.bank.id, day).get((kind, holder), nothing)
+
+
+def _case(desk: Desk, command: AuthorityCommand, event: AuthorityEvent, kind: CommandKind | None) -> Case:
+    subject = Subject(SubjectKind.INSTITUTION, desk.bank.id)
 
     def carry_out() -> Done:
-        _keep(desk, kind, holder, event)
-        return Done(name, subject, day, desk.at)
+        _keep(desk, command.kind, command.holder, event)
+        return Done(type(command).__name__, subject, desk.bank.booking_date, desk.at)
 
-    shown = (("kind", kind.value), ("holder", holder))
-    return Case(subject, holder if kind is HolderKind.UNIT else "", CommandKind.AUTHORITY_LIFTING, None,
-                lambda: shown, carry_out)  # fmt: skip
+    shown = (("kind", command.kind.value), ("holder", command.holder))
+    branch = command.holder if command.kind is HolderKind.UNIT else ""
+    return Case(subject, branch, kind, None, lambda: shown, carry_out)

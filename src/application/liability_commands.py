@@ -350,8 +350,8 @@ class ReverseRiskReserve(ReserveCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LiftAuthoritySuspension(Command):
-    """Let an officer or a unit lend anew (解除授信权限暂停); other people agree, `reason` says why."""
+class AuthorityCommand(Command):
+    """What every command about authority for new lending says: of an officer by person, or of a unit by its code."""
 
     kind: HolderKind
     holder: str
@@ -362,6 +362,16 @@ class LiftAuthoritySuspension(Command):
             branch_code("holder", self.holder)
         else:
             object.__setattr__(self, "holder", person_of("holder", self.holder))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendAuthority(AuthorityCommand):
+    """Suspend authority for new lending (暂停授信业务权限); nobody else is asked, `reason` says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftAuthoritySuspension(AuthorityCommand):
+    """Let an officer or a unit lend anew (解除授信权限暂停); other people agree, `reason` says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

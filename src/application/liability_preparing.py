@@ -7,6 +7,7 @@ from .cases import Case, Stop
 from .command import Command
 from .desk import Desk
 from .liability_authority import prepare_lifting
+from .liability_authority import prepare_suspension as prepare_authority_suspension
 from .liability_commands import (
     AccrueRiskReserve,
     AskReconsideration,
@@ -30,6 +31,7 @@ from .liability_commands import (
     ReturnLiabilityFinding,
     ReverseRiskReserve,
     SignLiabilityFinding,
+    SuspendAuthority,
     SuspendLiability,
     WithdrawLiability,
 )
@@ -74,5 +76,6 @@ LIABILITY: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = {
     AccrueRiskReserve: prepare_accrual,
     ReleaseRiskReserve: prepare_release,
     ReverseRiskReserve: prepare_reversal,
+    SuspendAuthority: prepare_authority_suspension,
     LiftAuthoritySuspension: prepare_lifting,
 }

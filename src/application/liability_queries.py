@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from ..domain.liability_assessment.deadlines import clocks
-from ..domain.liability_assessment.kinds import CaseStatus, HolderKind
+from ..domain.liability_assessment.kinds import CaseStatus
 from ..domain.liability_assessment.parts import Handling, LifeRow
 from ..domain.liability_assessment.policy import LiabilityPolicy
 from ..domain.shared.scope import Scope
@@ -149,15 +149,16 @@ class LiabilityQueries:
     def authorities(self, scope: Scope, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityView]:
         """Holders whose authority was ever suspended: of the scope's branches their own, of the whole bank all."""
         with self.turn:
-            rows = self.unit.liability.authorities(scope.institution, after, limit)
-        return [
-            AuthorityView(row.kind, row.holder, row.suspended, row.last_on)
-            for row in rows
-            if scope.branches is None or (row.kind is HolderKind.UNIT and row.holder in scope.branches)
-        ]
+            rows = self.unit.liability.authorities(scope.institution, scope.branches, after, limit)
+        return [AuthorityView(row.kind, row.holder, row.suspended, row.last_on) for row in rows]
 
     def relations(self, scope: Scope, person: str) -> Sequence[DeclaredRelation]:
-        """The relations that count today of a person, from either side, at most `MAX_RELATIONS`, the oldest first."""
+        """The relations that count today of a person, from either side, at most `MAX_RELATIONS`, the oldest first.
+
+        They are people's own affairs and of no branch: for readers of the whole bank.
+        """
+        if scope.branches is not None:
+            return ()
         with self.turn:
             today = self._today(scope.institution)
             return list(self.unit.liability.relations(scope.institution, [person], today))[:MAX_RELATIONS]

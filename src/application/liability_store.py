@@ -218,8 +218,13 @@ class LiabilityStore(Protocol):
         """One more event of a holder's authority."""
         ...
 
-    def authorities(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityRow]:
-        """Holders whose authority was ever suspended, above a kind and holder, in that order."""
+    def authorities(
+        self, institution: UUID, units: Collection[str] | None, after: tuple[str, str] | None, limit: int
+    ) -> Sequence[AuthorityRow]:
+        """Holders whose authority was ever suspended, above a kind and holder, in that order.
+
+        `units`: only these units, and no officer; None: everybody.
+        """
         ...
 
     def keep_file(self, institution: UUID, content_hash: str, text: str) -> None:

@@ -71,22 +71,6 @@ class EndAuthority(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuspendLending(Command):
-    """Suspend the authority for new lending of a person or, by its code, of a unit (暂停授信业务权限)."""
-
-    person: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiftSuspension(Command):
-    """Lift a suspension of a person or a unit (恢复授信业务权限)."""
-
-    person: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignLoan(Command):
     """Give a loan to an officer (分配管户)."""
 

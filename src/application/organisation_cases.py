@@ -14,7 +14,6 @@ from ..domain.organisation import (
     OrganisationRefusal,
     OrgUnit,
     Post,
-    Suspension,
     appoint,
     assign,
     define_post,
@@ -22,13 +21,11 @@ from ..domain.organisation import (
     hand_over,
     kept_by,
     kept_from,
-    lift,
     open_unit,
-    suspend,
 )
 from ..domain.policy import CommandKind
-from ..domain.shared.actor import Role, branch_code, identity_name, one_spelling
-from ..domain.shared.errors import InvalidInput, Refusal
+from ..domain.shared.actor import Role
+from ..domain.shared.errors import Refusal
 from .cases import Case, Stop
 from .command import Command
 from .desk import Desk, refused
@@ -40,9 +37,7 @@ from .organisation import (
     EndAuthority,
     GrantAuthority,
     HandOverLoans,
-    LiftSuspension,
     OpenUnit,
-    SuspendLending,
 )
 from .outcomes import Done, NotFound, Subject, SubjectKind
 
@@ -148,32 +143,6 @@ def prepare_authority_end(desk: Desk, command: EndAuthority) -> Case | Stop:
     return _case(desk, command, shown, lambda: desk.unit.organisation.save_authority(ended))
 
 
-def prepare_suspension(desk: Desk, command: SuspendLending) -> Case | Stop:
-    """Suspend the authority for new lending; nobody else is asked, for it protects."""
-    subject = _suspended_subject(command)
-    new = Suspension(desk.ids.next(), desk.bank.id, subject, command.reason[:500], desk.bank.booking_date)
-    made = suspend(desk.unit.organisation.suspensions(desk.bank.id, [subject]), new)
-    if isinstance(made, Refusal):
-        return refused(type(command).__name__, RULE, made)
-
-    def keep() -> UUID:
-        desk.unit.organisation.save_suspension(made)
-        return made.id
-
-    return _case(desk, command, {"subject": subject}, keep, kind=None)
-
-
-def prepare_lifting(desk: Desk, command: LiftSuspension) -> Case | Stop:
-    """Lift a suspension."""
-    subject = _suspended_subject(command)
-    found = desk.unit.organisation.suspensions(desk.bank.id, [subject])
-    made = lift(found, subject, desk.bank.booking_date)
-    if isinstance(made, Refusal):
-        return refused(type(command).__name__, RULE, made)
-    shown = {"subject": subject, "since": str(made.since)}
-    return _case(desk, command, shown, lambda: desk.unit.organisation.save_suspension(made))
-
-
 def prepare_assignment(desk: Desk, command: AssignLoan) -> Case | Stop:
     """Give a loan to an officer."""
     loan = desk.unit.loans.peek(desk.bank.id, [command.loan_id]).get(command.loan_id)
@@ -241,14 +210,6 @@ def _keepers(desk: Desk) -> list[Appointment]:
     return list(desk.unit.organisation.in_posts(desk.bank.id, codes))
 
 
-def _suspended_subject(command: SuspendLending | LiftSuspension) -> str:
-    if bool(command.person) == bool(command.unit):
-        raise InvalidInput("person", command.person, "name a person or a unit, and not both")
-    if command.unit:
-        return branch_code("unit", command.unit)
-    return one_spelling(identity_name("person", command.person))
-
-
 def _unknown_appointment(appointment: UUID) -> Refusal:
     return Refusal(
         OrganisationRefusal.APPOINTMENT_UNKNOWN, f"there is no appointment {appointment}", f"任职 {appointment} 不存在"
@@ -262,8 +223,6 @@ ORGANISATION: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] 
     EndAppointment: prepare_ending,
     GrantAuthority: prepare_grant,
     EndAuthority: prepare_authority_end,
-    SuspendLending: prepare_suspension,
-    LiftSuspension: prepare_lifting,
     AssignLoan: prepare_assignment,
     HandOverLoans: prepare_hand_over,
 }

@@ -1,15 +1,12 @@
-"""What the organisation lets a person do: roles and branches of the posts held, limits of approval, new lending."""
+"""What the organisation lets a person do: roles and branches of the posts held, limits of approval."""
 
 from dataclasses import replace
 from uuid import UUID
 
-from ..domain.organisation import Holding, above_authority, holding_of, suspended
+from ..domain.organisation import Holding, above_authority, holding_of
 from ..domain.shared.actor import ALL_BRANCHES, Actor
 from .cases import Case
-from .command import Command
 from .desk import Desk, refused
-from .handling import is_entered
-from .loan import OpenLoan
 from .organisation_cases import RULE
 from .outcomes import Refused
 from .ports import Institution, Unit
@@ -48,13 +45,3 @@ def refuse_above(desk: Desk, case: Case, on_behalf_of: str) -> Refused | None:
     held = _holding(desk.unit, desk.bank.id, on_behalf_of or desk.actor.person, desk.bank)
     refusal = above_authority(granted, held.posts, kind.value, case.amount, desk.bank.booking_date)
     return refused("Approve", RULE, refusal) if refusal else None
-
-
-def refuse_lending(desk: Desk, command: Command) -> Refused | None:
-    """AUTHORITY_SUSPENDED where a new loan is opened by a suspended person or in a suspended unit."""
-    if not isinstance(command, OpenLoan) or command.take_on is not None or is_entered(desk, command):
-        return None
-    subjects = {desk.actor.person, command.branch}
-    found = desk.unit.organisation.suspensions(desk.bank.id, subjects)
-    refusal = suspended(found, subjects, desk.bank.booking_date)
-    return refused(type(command).__name__, RULE, refusal) if refusal else None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from ..domain.organisation import Appointment, Assignment, Authority, HandOver, OrgUnit, Post, Structure, Suspension
+from ..domain.organisation import Appointment, Assignment, Authority, HandOver, OrgUnit, Post, Structure
 
 
 class OrganisationStore(Protocol):
@@ -57,14 +57,6 @@ class OrganisationStore(Protocol):
 
     def save_authority(self, authority: Authority, /) -> None:
         """New or ended authority."""
-        ...
-
-    def suspensions(self, institution: UUID, subjects: Collection[str]) -> Sequence[Suspension]:
-        """Suspensions of persons and units, lifted ones too."""
-        ...
-
-    def save_suspension(self, suspension: Suspension, /) -> None:
-        """A new or lifted suspension."""
         ...
 
     def assigned(self, institution: UUID, loans: Collection[UUID]) -> Mapping[UUID, Assignment]:

@@ -65,7 +65,7 @@ def propose_case(desk: Desk, command: Command, case: Case, route: Route) -> Pend
 def step(desk: Desk, command: ProposalCommand, prepare: Prepare) -> tuple[Done | Stop, Subject | None]:
     """One person's step on a proposal, and what the proposal is about."""
     found = desk.unit.proposals.get(desk.bank.id, command.proposal_id)
-    if found is None or not _visible(desk, found[1]):
+    if found is None or not _visible(desk, *found):
         return NotFound("PROPOSAL", str(command.proposal_id)), None
     proposal, branch = found
     subject = Subject(SubjectKind(proposal.subject.type), UUID(proposal.subject.id))
@@ -75,9 +75,9 @@ def step(desk: Desk, command: ProposalCommand, prepare: Prepare) -> tuple[Done |
     return _STEPS[type(command)](desk, command, proposal, branch, prepare), subject
 
 
-def _visible(desk: Desk, branch: str) -> bool:
-    """A proposal of no branch belongs to the whole bank and is seen by all its people."""
-    return not branch or desk.scope.allows(desk.bank.id, branch)
+def _visible(desk: Desk, proposal: Proposal, branch: str) -> bool:
+    """A proposal of no branch is of the whole bank: for whoever works for all of it, and for its maker."""
+    return desk.scope.allows(desk.bank.id, branch) or (not branch and desk.actor.person == proposal.maker)
 
 
 def _again(desk: Desk, proposal: Proposal, prepare: Prepare) -> Case | Stop:

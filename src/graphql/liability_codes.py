@@ -52,8 +52,9 @@ LIABILITY: Final[Mapping[str, str]] = {
     "STILL_OWES": "The officer still owes something (存在应扣未扣).",
     "NOT_DUE": "More than may be released by now; `details` has how much may (未到返还期限).",
     "INSUFFICIENT": "The balance is smaller; `details` has the missing amount (余额不足).",
+    "ALREADY_SUSPENDED": "The authority is suspended already (权限已暂停).",
     "NOT_SUSPENDED": "The authority is not suspended (权限未暂停).",
     "OWN_AUTHORITY": "Nobody lifts one's own suspension, or that of one's own unit (不得解除本人或本机构的暂停).",
     "STILL_OVER_THE_LINE": "The figures are still at or over the line (指标仍达警戒线).",
-    "AUTHORITY_SUSPENDED": "The warning line suspended authority for new lending (新增授信权限已暂停).",
+    "AUTHORITY_SUSPENDED": "Authority for new lending is suspended (新增授信权限已暂停).",
 }

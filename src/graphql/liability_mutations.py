@@ -191,6 +191,12 @@ _AFTER: Final = (
     ),
 )
 _RESERVE: Final = {**COMMAND, "officer": _PERSON}
+_AUTHORITY: Final = {
+    **COMMAND,
+    "kind": "An officer or a unit (权限主体).",
+    "holder": "The officer's person or the unit's code (人员或机构号).",
+}
+
 _BESIDE: Final = (
     Mutation(
         "declareRelation",
@@ -234,15 +240,18 @@ _BESIDE: Final = (
         {**_RESERVE, "amount": "How much of it (冲回金额).", "entry_id": "Id of the entry (分录标识)."},
     ),
     Mutation(
+        "suspendAuthority",
+        c.SuspendAuthority,
+        "Suspend authority for new lending, for the reason that has to be given (暂停授信业务权限).",
+        InstitutionChanged,
+        _AUTHORITY,
+    ),
+    Mutation(
         "liftAuthoritySuspension",
         c.LiftAuthoritySuspension,
         "Restore suspended authority for new lending; two other persons agree (解除授信权限暂停).",
         InstitutionChanged,
-        {
-            **COMMAND,
-            "kind": "An officer or a unit (权限主体).",
-            "holder": "The officer's person or the unit's code (人员或机构号).",
-        },
+        _AUTHORITY,
     ),
     Mutation(
         "adoptLiabilityPolicy",
@@ -252,4 +261,5 @@ _BESIDE: Final = (
         {**COMMAND, "policy": "The version (政策版本)."},
     ),
 )
+
 MUTATIONS: Final = (*_BEGINNING, *_DECIDING, *_AFTER, *_BESIDE)

@@ -10,20 +10,13 @@ from ..application.organisation import (
     EndAuthority,
     GrantAuthority,
     HandOverLoans,
-    LiftSuspension,
     OpenUnit,
-    SuspendLending,
 )
 from . import organisation_enums, policy_input  # noqa: F401 - registers the enums named below
 from .mutation import COMMAND, Mutation
 from .payloads import InstitutionChanged, LoanRecorded
 
 _UNTIL: Final = "First day on which it no longer holds (失效日)."
-_WHO: Final = {
-    **COMMAND,
-    "person": "The person; empty: a unit (人员).",
-    "unit": "Code of the unit; empty: a person (机构号).",
-}
 
 MUTATIONS: Final = (
     Mutation(
@@ -94,20 +87,6 @@ MUTATIONS: Final = (
         "Take authority back; another person agrees (收回授权).",
         InstitutionChanged,
         {**COMMAND, "authority_id": "Id of the authority (授权标识).", "until": _UNTIL},
-    ),
-    Mutation(
-        "suspendLending",
-        SuspendLending,
-        "Suspend the authority for new lending of a person or a unit (暂停授信业务权限).",
-        InstitutionChanged,
-        _WHO,
-    ),
-    Mutation(
-        "liftSuspension",
-        LiftSuspension,
-        "Lift a suspension; another person agrees (恢复授信业务权限).",
-        InstitutionChanged,
-        _WHO,
     ),
     Mutation(
         "assignLoan",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from postloan.application.approval import Approve
 from postloan.application.command import Command
-from postloan.application.loan import Accelerate, OpenLoan
+from postloan.application.loan import Accelerate
 from postloan.application.organisation import (
     AppointOfficer,
     AssignLoan,
@@ -14,16 +14,14 @@ from postloan.application.organisation import (
     EndAuthority,
     GrantAuthority,
     HandOverLoans,
-    LiftSuspension,
     OpenUnit,
-    SuspendLending,
 )
 from postloan.application.organisation_roles import with_posts
 from postloan.application.outcomes import Done, Forbidden, NotFound, Outcome, Pending, Refused
 from postloan.domain.organisation import UnitKind
 from postloan.domain.policy import CommandKind
 from postloan.domain.shared.actor import Actor, Role
-from tests.application.world import START, TERMS, World, yuan
+from tests.application.world import START, World, yuan
 
 
 def agreed(world: World, command: Command, *, by: Actor | None = None) -> Done:
@@ -198,25 +196,6 @@ def test_authority_that_was_taken_back_binds_nobody(world: World) -> None:
     ))  # fmt: skip
     assert isinstance(again, Refused)
     assert again.code == "AUTHORITY_UNKNOWN"
-
-
-def opening(world: World, borrower: UUID, number: str) -> OpenLoan:
-    return OpenLoan(
-        idempotency_key=world.key(), number=number, borrower_id=borrower, branch="101", product="CONSUMER", terms=TERMS
-    )
-
-
-def test_new_lending_rests_while_the_officer_or_the_branch_is_suspended(world: World) -> None:
-    borrower, risk = world.borrower(), world.person("chen", Role.RISK_MANAGER)
-    for number, subject in enumerate(({"person": "ZHANG"}, {"unit": "101"})):
-        suspending = SuspendLending(idempotency_key=world.key(), reason="不良警戒线", **subject)
-        assert isinstance(world.run(risk, suspending), Done)
-        refused = world.run(world.officer, opening(world, borrower, f"L-{number}"))
-        assert isinstance(refused, Refused)
-        assert refused.code == "AUTHORITY_SUSPENDED"
-        lifting = LiftSuspension(idempotency_key=world.key(), **subject)
-        agreed(world, lifting, by=risk)
-        assert isinstance(world.run(world.officer, opening(world, borrower, f"L-{number}")), Done)
 
 
 def test_loans_are_given_to_officers_and_handed_over_with_a_record(world: World) -> None:

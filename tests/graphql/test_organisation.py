@@ -145,8 +145,9 @@ def test_an_appointment_is_ended_and_lending_suspended_over_the_api(there: World
     agreed(there, "appointOfficer", post="officer-b1", person="person-1", since="2026-01-01")
     (edge,) = there.data("{ appointments { edges { node { id } } } }", "auditor")["appointments"]["edges"]
     agreed(there, "endAppointment", appointmentId=edge["node"]["id"], until="2026-05-01")
-    assert ask(there, "suspendLending", "officer", person="person-1")["code"] == "FORBIDDEN"
-    assert ask(there, "liftSuspension", "admin", person="person-1")["code"] == "FORBIDDEN"
+    of = {"kind": "OFFICER", "holder": "person-1"}
+    assert ask(there, "suspendAuthority", "officer", **of)["code"] == "FORBIDDEN"
+    assert ask(there, "liftAuthoritySuspension", "admin", **of)["code"] == "FORBIDDEN"
 
 
 def test_one_person_with_two_accounts_is_named_in_the_refusal(there: World) -> None:

@@ -312,8 +312,17 @@ def test_a_reserve_is_its_entries_and_authority_its_last_event(world: World) -> 
             )
         )
         assert read(lambda unit: unit.liability.authority(world.bank, HolderKind.OFFICER, "zhang")) == event
-    (held,) = read(lambda unit: unit.liability.authorities(world.bank, None, 5))
+    (held,) = read(lambda unit: unit.liability.authorities(world.bank, None, None, 5))
     assert held == AuthorityRow(HolderKind.OFFICER, "zhang", False, NEXT, 2)
+    nothing = Figures(holder="101", kind=HolderKind.UNIT, balance=0, overdue=0, non_performing=0)
+    unit = AuthoritySuspended(nothing, (), DAY, "飞单嫌疑")
+    world.transactions.write(
+        lambda store: store.liability.save_authority(world.bank, HolderKind.UNIT, "101", unit, AT, "a")
+    )
+    (seen,) = read(lambda store: store.liability.authorities(world.bank, {"101", "zhang"}, None, 5))
+    assert seen == AuthorityRow(HolderKind.UNIT, "101", True, DAY, 1)
+    assert read(lambda store: store.liability.authorities(world.bank, {"102"}, None, 5)) == []
+    assert read(lambda store: store.liability.authority(world.bank, HolderKind.UNIT, "101")) == unit
 
 
 def test_files_are_kept_by_hash_and_watched_loans_wake(world: World, loan: UUID) -> None:

@@ -1,4 +1,8 @@
-"""The warning line (不良警戒线): reached, it suspends authority for new lending, which only an approval lifts."""
+"""Authority for new lending (新增授信权限): suspended at the warning line (不良警戒线) or by a person, lifted by approval.
+
+A suspension has one meaning whatever brought it: no new loan; keeping and collecting the old ones goes on. Nothing but
+an approval ends it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +18,11 @@ from .policy import LiabilityPolicy, WarningLine
 _LINE: Final = "不良警戒线 [I]"
 
 
-class AuthorityState(StrEnum):
-    """Whether a holder may lend anew."""
-
-    ALLOWED = "ALLOWED"
-    """New loans are allowed (可办理新增授信)."""
-    SUSPENDED = "SUSPENDED"
-    """No new loan; keeping and collecting the old ones goes on (暂停新增授信权限)."""
-
-
 class AuthorityRefusal(StrEnum):
-    """Why a suspension is not lifted, in the order of checking."""
+    """Why authority is not suspended or a suspension is not lifted, in the order of checking."""
 
+    ALREADY_SUSPENDED = "ALREADY_SUSPENDED"
+    """The authority is suspended already (权限已暂停)."""
     NOT_SUSPENDED = "NOT_SUSPENDED"
     """The authority is not suspended (权限未暂停)."""
     IN_THE_FUTURE = "IN_THE_FUTURE"
@@ -42,11 +39,12 @@ class AuthorityRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuthoritySuspended:
-    """The authority was suspended: lines reached, figures of that day."""
+    """The authority was suspended: lines reached, figures of that day; no line: by a person, for a reason."""
 
     figures: Figures
     lines: tuple[WarningLine, ...]
     on: date
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +71,23 @@ def lines_reached(figures: Figures, policy: LiabilityPolicy) -> tuple[WarningLin
     )
 
 
-def authority_state(figures: Figures, policy: LiabilityPolicy, last: AuthorityEvent | None = None) -> AuthorityState:
-    """Whether the holder may lend anew: not over a line, and no suspension stands that nobody has lifted."""
-    standing = isinstance(last, AuthoritySuspended)
-    return AuthorityState.SUSPENDED if standing or lines_reached(figures, policy) else AuthorityState.ALLOWED
-
-
 def look(figures: Figures, on: date, policy: LiabilityPolicy, last: AuthorityEvent | None) -> AuthoritySuspended | None:
     """What the business day records: a suspension that is new; None: nothing. Better figures lift nothing."""
     if isinstance(last, AuthoritySuspended):
         return None
     reached = lines_reached(figures, policy)
     return AuthoritySuspended(figures, reached, on) if reached else None
+
+
+def suspend(last: AuthorityEvent | None, figures: Figures, reason: str, on: date) -> AuthoritySuspended | Refusal:
+    """Suspend as a person who sees a reason (暂停授信业务权限). Refused: ALREADY_SUSPENDED, REASON_REQUIRED."""
+    code = AuthorityRefusal
+    if isinstance(last, AuthoritySuspended):
+        why, zh = f"{figures.holder} is suspended since {last.on}", f"{figures.holder} 自 {last.on} 起已暂停权限"
+        return _refused(code.ALREADY_SUSPENDED, why, zh)
+    if not note("reason", reason).strip():
+        return _refused(code.REASON_REQUIRED, "say why", "请说明理由")
+    return AuthoritySuspended(figures, (), on, reason)
 
 
 def _refused(code: AuthorityRefusal, message: str, message_zh: str) -> Refusal:

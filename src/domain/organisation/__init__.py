@@ -1,6 +1,6 @@
 """The bank's organisation (组织机构): who holds which post with which authority, and incompatible duties."""
 
-from .authority import Authority, AuthorityRefusal, Suspension, above_authority, lift, suspend, suspended
+from .authority import Authority, AuthorityRefusal, above_authority
 from .caseload import CEILING, Assignment, CaseloadRefusal, HandOver, assign, hand_over
 from .duties import (
     COOLING_DAYS,
@@ -35,8 +35,8 @@ from .structure import (
 __all__ = [
     "CEILING", "COOLING_DAYS", "INCOMPATIBLE",
     "Act", "Appointment", "Assignment", "Authority", "AuthorityRefusal", "CaseloadRefusal", "Duty", "DutyRefusal",
-    "HandOver", "Handled", "Holding", "OrgUnit", "OrganisationRefusal", "Pair", "Post", "Structure", "Suspension",
+    "HandOver", "Handled", "Holding", "OrgUnit", "OrganisationRefusal", "Pair", "Post", "Structure",
     "UnitKind", "above_authority", "appoint", "assign", "define_post", "end_appointment", "hand_over", "holding_of",
-    "in_the_bank", "kept_by", "kept_from", "lift", "on_the_loan", "open_unit", "pairs_of", "refuse_incompatible",
-    "suspend", "suspended",
+    "in_the_bank", "kept_by", "kept_from", "on_the_loan", "open_unit", "pairs_of", "refuse_incompatible",
+
 ]  # fmt: skip

@@ -1,21 +1,19 @@
-"""Authority (授权): up to which amount the holder of a post decides a kind of command, and its suspension.
+"""Authority (授权): up to which amount the holder of a post decides a kind of command.
 
 Where no limit was granted for a kind to any post, the route of approval alone decides. Where one was, nobody approves
 more than the highest limit of the posts that they hold that day.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from ..shared.errors import InvalidInput, Refusal
-from ..shared.text import checked_text
 
 _ARTICLE: Final = "商业银行授权、授信管理暂行办法 [K-m]"
-MAX_REASON: Final = 500
 
 
 class AuthorityRefusal(StrEnum):
@@ -23,12 +21,6 @@ class AuthorityRefusal(StrEnum):
 
     AUTHORITY_UNKNOWN = "AUTHORITY_UNKNOWN"
     """There is no such authority, or it is over."""
-    ALREADY_SUSPENDED = "ALREADY_SUSPENDED"
-    """The person or unit is suspended already."""
-    NOT_SUSPENDED = "NOT_SUSPENDED"
-    """The person or unit is not suspended."""
-    AUTHORITY_SUSPENDED = "AUTHORITY_SUSPENDED"
-    """The authority for new lending of the person or of the unit is suspended."""
     ABOVE_AUTHORITY = "ABOVE_AUTHORITY"
     """The amount is above what the posts of the person may approve."""
 
@@ -56,28 +48,6 @@ class Authority:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """The authority for new lending of a person or a unit is suspended (暂停授信业务权限) until it is lifted.
-
-    `subject` is a person in one spelling or the code of a unit; `lifted_on` the first day on which it holds again.
-    """
-
-    id: UUID
-    institution: UUID
-    subject: str
-    reason: str
-    since: date
-    lifted_on: date | None = None
-
-    def __post_init__(self) -> None:
-        checked_text("reason", self.reason, MAX_REASON)
-
-    def in_force(self, day: date) -> bool:
-        """Whether it holds on a day."""
-        return self.since <= day and (self.lifted_on is None or day < self.lifted_on)
-
-
 def above_authority(
     granted: Sequence[Authority], posts: Collection[str], kind: str, amount: int | None, day: date
 ) -> Refusal | None:
@@ -100,36 +70,3 @@ def above_authority(
         _ARTICLE,
         (("kind", kind), ("limit", str(limit)), ("amount", "" if amount is None else str(amount))),
     )
-
-
-def suspended(found: Sequence[Suspension], subjects: Collection[str], day: date) -> Refusal | None:
-    """AUTHORITY_SUSPENDED where one of the subjects (a person, a unit) is suspended on a day."""
-    for each in found:
-        if each.subject in subjects and each.in_force(day):
-            return Refusal(
-                AuthorityRefusal.AUTHORITY_SUSPENDED,
-                f"the authority for new lending of {each.subject} is suspended since {each.since}: {each.reason}",
-                f"{each.subject} 自 {each.since} 起暂停授信业务权限:{each.reason}",
-                _ARTICLE,
-                (("subject", each.subject), ("since", each.since.isoformat())),
-            )
-    return None
-
-
-def suspend(found: Sequence[Suspension], suspension: Suspension) -> Suspension | Refusal:
-    """Suspend. Refused: ALREADY_SUSPENDED."""
-    if any(each.subject == suspension.subject and each.in_force(suspension.since) for each in found):
-        return Refusal(
-            AuthorityRefusal.ALREADY_SUSPENDED,
-            f"{suspension.subject} is suspended already",
-            f"{suspension.subject} 已被暂停权限",
-        )
-    return suspension
-
-
-def lift(found: Sequence[Suspension], subject: str, day: date) -> Suspension | Refusal:
-    """Lift the suspension of a subject from a day on. Refused: NOT_SUSPENDED."""
-    for each in found:
-        if each.subject == subject and each.in_force(day):
-            return replace(each, lifted_on=max(day, each.since))
-    return Refusal(AuthorityRefusal.NOT_SUSPENDED, f"{subject} is not suspended", f"{subject} 未被暂停权限")

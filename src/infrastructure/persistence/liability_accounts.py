@@ -1,6 +1,6 @@
 """Risk reserves, authority, files and watched loans of liability assessment in a database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -110,10 +110,14 @@ class SqlLiabilityAccounts:
         written: Row = (*key, version, name, event.on, at, by, payload)
         self._writer.insert(liability_authority_event, _AUTHORITY_EVENT, [written])
 
-    def authorities(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityRow]:
+    def authorities(
+        self, institution: UUID, units: Collection[str] | None, after: tuple[str, str] | None, limit: int
+    ) -> Sequence[AuthorityRow]:
         """Holders whose authority was ever suspended, above a kind and holder, in that order."""
         c = liability_authority.c
         query = select(liability_authority).where(c.institution == institution)
+        if units is not None:
+            query = query.where(c.holder_kind == HolderKind.UNIT.value, c.holder.in_(sorted(units)))
         if after is not None:
             query = query.where(tuple_(c.holder_kind, c.holder) > after)
         return [

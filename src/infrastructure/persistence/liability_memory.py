@@ -191,12 +191,15 @@ class MemoryLiability:
         key = institution, kind, holder
         self.kept.authorities[key] = (*self.kept.authorities.get(key, ()), event)
 
-    def authorities(self, institution: UUID, after: tuple[str, str] | None, limit: int) -> Sequence[AuthorityRow]:
+    def authorities(
+        self, institution: UUID, units: Collection[str] | None, after: tuple[str, str] | None, limit: int
+    ) -> Sequence[AuthorityRow]:
         """Holders whose authority was ever suspended, above a kind and holder, in that order."""
         return [
             AuthorityRow(kind, holder, isinstance(found[-1], AuthoritySuspended), found[-1].on, len(found))
             for (bank, kind, holder), found in sorted(self.kept.authorities.items(), key=lambda each: each[0])
             if bank == institution and (after is None or (kind.value, holder) > after)
+            if units is None or (kind is HolderKind.UNIT and holder in units)
         ][:limit]
 
     def keep_file(self, institution: UUID, content_hash: str, text: str) -> None:

@@ -249,7 +249,7 @@ class MemoryReadStore:
             (p, branch)
             for (bank, key), (p, branch) in found
             if bank == scope.institution
-            and (not branch or scope.allows(bank, branch))
+            and scope.allows(bank, branch)
             and (not statuses or p.status in statuses)
             and (subject is None or p.subject.id == str(subject))
             and (ids is None or key in ids)

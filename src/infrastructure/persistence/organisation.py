@@ -16,7 +16,6 @@ from ...domain.organisation import (
     OrgUnit,
     Post,
     Structure,
-    Suspension,
     UnitKind,
 )
 from ...domain.shared.actor import Role
@@ -113,22 +112,6 @@ class SqlOrganisation:
         """New or ended authority."""
         a = authority
         self._save(t.authority, _BY_ID, (a.institution, a.id, a.post, a.kind, a.limit, a.since, a.until))
-
-    def suspensions(self, institution: UUID, subjects: Collection[str]) -> Sequence[Suspension]:
-        """Suspensions of persons and units."""
-        c = t.suspension.c
-        query = select(t.suspension).where(
-            c.institution == institution, among(c.subject, sorted(subjects), postgres=self._postgres)
-        )
-        return [
-            Suspension(row.id, row.institution, row.subject, row.reason, row.since, row.lifted_on)
-            for row in self._rows(query.order_by(c.since, c.id))
-        ]
-
-    def save_suspension(self, suspension: Suspension) -> None:
-        """A new or lifted suspension."""
-        s = suspension
-        self._save(t.suspension, _BY_ID, (s.institution, s.id, s.subject, s.reason, s.since, s.lifted_on))
 
     def assigned(self, institution: UUID, loans: Collection[UUID]) -> Mapping[UUID, Assignment]:
         """Who keeps some loans now."""

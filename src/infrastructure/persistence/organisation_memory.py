@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from uuid import UUID
 
-from ...domain.organisation import Appointment, Assignment, Authority, HandOver, OrgUnit, Post, Structure, Suspension
+from ...domain.organisation import Appointment, Assignment, Authority, HandOver, OrgUnit, Post, Structure
 
 Key = tuple[UUID, UUID]
 
@@ -19,7 +19,6 @@ class OrganisationState:
     posts: dict[tuple[UUID, str], Post] = field(default_factory=dict)
     appointments: dict[Key, Appointment] = field(default_factory=dict)
     authorities: dict[Key, Authority] = field(default_factory=dict)
-    suspensions: dict[Key, Suspension] = field(default_factory=dict)
     assignments: dict[tuple[UUID, UUID, date, str], Assignment] = field(default_factory=dict)
     hand_overs: dict[Key, HandOver] = field(default_factory=dict)
 
@@ -89,15 +88,6 @@ class MemoryOrganisation:
     def save_authority(self, authority: Authority) -> None:
         """New or ended authority."""
         self._state.authorities[authority.institution, authority.id] = authority
-
-    def suspensions(self, institution: UUID, subjects: Collection[str]) -> Sequence[Suspension]:
-        """Suspensions of persons and units."""
-        mine = (each for each in self._state.suspensions.values() if each.institution == institution)
-        return sorted((e for e in mine if e.subject in subjects), key=lambda e: (e.since, e.id))
-
-    def save_suspension(self, suspension: Suspension) -> None:
-        """A new or lifted suspension."""
-        self._state.suspensions[suspension.institution, suspension.id] = suspension
 
     def assigned(self, institution: UUID, loans: Collection[UUID]) -> Mapping[UUID, Assignment]:
         """Who keeps some loans now."""

@@ -1,4 +1,4 @@
-"""Tables of the organisation: units, posts, appointments, authority, suspensions, caseloads, hand-overs."""
+"""Tables of the organisation: units, posts, appointments, authority, caseloads, hand-overs."""
 
 from sqlalchemy import Index, PrimaryKeyConstraint, Table
 
@@ -65,20 +65,6 @@ authority = Table(
     PrimaryKeyConstraint("institution", "id"),
     belongs_to_bank(),
     Index("ix_authority_kind", "institution", "kind"),
-)
-
-suspension = Table(
-    "suspension",
-    metadata,
-    id_("institution"),
-    id_("id"),
-    text_("subject", 128),
-    text_("reason", 500),
-    day_("since"),
-    day_("lifted_on", nullable=True),
-    PrimaryKeyConstraint("institution", "id"),
-    belongs_to_bank(),
-    Index("ix_suspension_subject", "institution", "subject"),
 )
 
 assignment = Table(

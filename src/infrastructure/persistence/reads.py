@@ -312,7 +312,7 @@ class SqlReadStore:
         c = proposal.c
         query = select(proposal).where(c.institution == scope.institution)
         if scope.branches is not None:
-            query = query.where(c.branch.in_(["", *sorted(scope.branches)]))
+            query = query.where(c.branch.in_(sorted(scope.branches)))
         if statuses:
             query = query.where(c.status.in_(list(statuses)))
         if subject is not None:

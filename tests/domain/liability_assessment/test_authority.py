@@ -8,11 +8,10 @@ import pytest
 from postloan.domain.liability_assessment.appraisal import Figures, appraise, within_tolerance
 from postloan.domain.liability_assessment.authority import (
     AuthorityRefusal,
-    AuthorityState,
     AuthoritySuspended,
-    authority_state,
     lift,
     look,
+    suspend,
 )
 from postloan.domain.liability_assessment.kinds import HolderKind
 from postloan.domain.shared.errors import InvalidInput, Refusal
@@ -20,7 +19,7 @@ from postloan.domain.shared.errors import InvalidInput, Refusal
 from .builders import POLICY, ok
 
 DAY, TODAY = date(2025, 3, 3), date(2025, 12, 31)
-ALLOWED, SUSPENDED = AuthorityState.ALLOWED, AuthorityState.SUSPENDED
+ALLOWED, SUSPENDED = False, True
 
 
 def figures(bad: int = 0, overdue: int = 0, balance: int = 100_000, kind: HolderKind = HolderKind.OFFICER) -> Figures:
@@ -40,8 +39,8 @@ def figures(bad: int = 0, overdue: int = 0, balance: int = 100_000, kind: Holder
         (figures(balance=0), ALLOWED),
     ],
 )
-def test_a_rate_at_the_line_suspends(given: Figures, state: AuthorityState) -> None:
-    assert authority_state(given, POLICY) is state
+def test_a_rate_at_the_line_suspends(given: Figures, state: bool) -> None:
+    assert (look(given, DAY, POLICY, None) is not None) is state
 
 
 def suspended() -> AuthoritySuspended:
@@ -51,7 +50,6 @@ def suspended() -> AuthoritySuspended:
 
 
 def test_better_figures_lift_nothing() -> None:
-    assert authority_state(figures(), POLICY, suspended()) is SUSPENDED
     assert look(figures(), TODAY, POLICY, suspended()) is None
     assert look(figures(bad=9_000), TODAY, POLICY, suspended()) is None
 
@@ -63,7 +61,7 @@ def lifted(given: Figures, person: str = "chief", reason: str = "collected", on:
 
 def test_an_approval_lifts_once_the_figures_are_below_the_line() -> None:
     event = ok(lifted(figures(bad=4_999)))
-    assert authority_state(figures(bad=4_999), POLICY, event) is ALLOWED
+    assert look(figures(bad=4_999), TODAY, POLICY, event) is None
     assert look(figures(bad=5_000), TODAY, POLICY, event) is not None
 
 
@@ -82,6 +80,18 @@ def test_a_suspension_is_not_lifted(changes: dict[str, Any], code: AuthorityRefu
     refused = lifted(**{"given": figures(), **changes})
     assert isinstance(refused, Refusal)
     assert refused.code is code
+
+
+def test_a_person_suspends_for_a_reason_and_once() -> None:
+    event = ok(suspend(None, figures(), "飞单嫌疑", DAY))
+    assert (event.lines, event.reason, event.on) == ((), "飞单嫌疑", DAY)
+    again, why = suspend(event, figures(), "再次", DAY), suspend(None, figures(), " ", DAY)
+    assert isinstance(again, Refusal)
+    assert again.code is AuthorityRefusal.ALREADY_SUSPENDED
+    assert isinstance(why, Refusal)
+    assert why.code is AuthorityRefusal.REASON_REQUIRED
+    assert look(figures(bad=9_000), TODAY, POLICY, event) is None, "the line suspends nobody a second time"
+    assert not isinstance(lift(event, figures(), "chief", "查清", TODAY, policy=POLICY, business_date=TODAY), Refusal)
 
 
 def test_what_is_not_suspended_is_not_lifted() -> None:

@@ -12,13 +12,9 @@ from postloan.domain.organisation import (
     AuthorityRefusal,
     CaseloadRefusal,
     HandOver,
-    Suspension,
     above_authority,
     assign,
     hand_over,
-    lift,
-    suspend,
-    suspended,
 )
 from postloan.domain.shared.errors import InvalidInput, Refusal
 
@@ -76,19 +72,6 @@ def test_a_limit_is_no_debt_and_ends_after_it_begins() -> None:
         Authority(UUID(int=2), BANK, "head", "WAIVER", -1, DAY)
     with pytest.raises(InvalidInput):
         Authority(UUID(int=2), BANK, "head", "WAIVER", 1, DAY, DAY)
-
-
-def test_a_suspension_holds_until_the_day_it_is_lifted() -> None:
-    made = suspend([], Suspension(UUID(int=9), BANK, "zhang", "不良警戒线", DAY))
-    assert isinstance(made, Suspension)
-    assert code(suspend([made], made)) is AuthorityRefusal.ALREADY_SUSPENDED
-    assert code(suspended([made], {"101", "zhang"}, DAY)) is AuthorityRefusal.AUTHORITY_SUSPENDED
-    assert suspended([made], {"li"}, DAY) is None
-    lifted = lift([made], "zhang", date(2026, 3, 1))
-    assert isinstance(lifted, Suspension)
-    assert suspended([lifted], {"zhang"}, date(2026, 2, 28)) is not None
-    assert suspended([lifted], {"zhang"}, date(2026, 3, 1)) is None
-    assert code(lift([lifted], "zhang", date(2026, 3, 1))) is AuthorityRefusal.NOT_SUSPENDED
 
 
 def test_an_officer_keeps_twelve_borrowers_and_not_thirteen() -> None:
