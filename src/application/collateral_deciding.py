@@ -28,6 +28,7 @@ from ..domain.shared.exchange import HOME_CURRENCY, ExchangeRate
 from ..domain.shared.money import Money
 from .cases import Case
 from .collateral_commands import CollateralCommand
+from .collateral_names import PersonName, marked
 from .collateral_store import Held
 from .command import Command
 from .desk import Desk, stale
@@ -42,12 +43,13 @@ _OF_COVER: Final = (Registered, Renewed, Reduced, Cancelled, Linked, Unlinked, V
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What would be recorded: the entry, the item's history with it, and the item before and after."""
+    """What would be recorded: entry and names, the item's history with it, and the item before and after."""
 
     before: Item | None
     after: Item
     entry: Entry
     history: History
+    names: tuple[PersonName, ...] = ()
 
 
 def find(desk: Desk, command: CollateralCommand) -> Held | NotFound | Conflict:
@@ -95,6 +97,7 @@ def decide(
         rates=_rates(desk, event),
         loosening=loosening,
     )
+    event, names = marked(event, len(history.entries) + 1)
     entry = record(history, event, day, given)
     if isinstance(entry, Refusal):
         return entry
@@ -102,7 +105,7 @@ def decide(
     after = whole.latest()
     if after is None:
         raise ValueError("what was recorded is of an item that was taken in")
-    return Decided(before, after, entry, whole)
+    return Decided(before, after, entry, whole, names)
 
 
 def _instant(desk: Desk, history: History) -> datetime:
@@ -161,6 +164,8 @@ def keep(desk: Desk, command: Command, decided: Decided, **more: object) -> None
     latest = max(each.value_date for each in decided.history.entries)
     held = Held.of(item, entry.sequence, entry.recorded_at, latest, today, policy_on(desk, today))
     desk.unit.collateral.save(held, [entry], desk.actor.account, command.reason)
+    if decided.names:
+        desk.unit.collateral_names.keep(desk.bank.id, item.id, decided.names)
     desk.tell(f"collateral.{type(entry.event).__name__}", subject_of(item), told(decided) | more)
     if isinstance(entry.event, _OF_COVER):
         desk.secured.update(item.loans, decided.before.loans if decided.before else ())

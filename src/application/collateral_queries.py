@@ -13,6 +13,7 @@ from ..domain.collateral.parts import Valuation
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.collateral.revaluation import Index, IndexPoint, Price
 from ..domain.shared.scope import Scope
+from .collateral_names import CollateralNames, spelled_event, spelled_item
 from .collateral_store import CollateralLine, CollateralStore, Held, KeptEntry, MarketStore, Realisation
 from .collateral_views import (
     CollateralEntryView,
@@ -84,6 +85,7 @@ class CollateralQueries:
     """Reads over the stores of one snapshot; `turn` lets one caller at a time use its connection."""
 
     store: CollateralStore
+    names: CollateralNames
     lists: CollateralLists
     market: MarketStore
     borrowers: Briefs
@@ -104,6 +106,7 @@ class CollateralQueries:
             if history is None or item is None or not scope.allows(item.institution, item.branch):
                 return None
             policy, owners = self._policy(scope, day, known), self._owners(scope, [item])
+            item = spelled_item(item, self.names.spelled(scope.institution, [item_id]))
         return collateral_view(item, len(history.entries), day, policy, scope, owners, known)
 
     def by_number(self, scope: Scope, number: str) -> UUID | None:
@@ -148,8 +151,11 @@ class CollateralQueries:
             history = self.store.histories(scope.institution, [item_id])[item_id]
             seen: Iterable[Entry] = (e for e in history.entries if known is None or e.recorded_at <= known)
             owners = self._owners(scope, (k.entry.event for k in shown))
+            names = self.names.spelled(scope.institution, [item_id])
         gone = withdrawals(seen)
-        return [entry_view(each, gone, scope, owners) for each in shown]
+        return [
+            entry_view(each, gone, scope, owners, spelled_event(each.entry.event, item_id, names)) for each in shown
+        ]
 
     def valuations(self, scope: Scope, item_id: UUID, day: date, known: datetime | None) -> tuple[Valuation, ...]:
         """All values of an item up to a day as known at an instant, the latest first."""
@@ -229,7 +235,10 @@ class CollateralQueries:
         if not seen:
             return []
         policy, owners = self._policy(scope, day, None), self._owners(scope, (held.item for held in seen))
-        return [collateral_view(held.item, held.version, day, policy, scope, owners) for held in seen]
+        names = self.names.spelled(scope.institution, [held.item.id for held in seen])
+        return [
+            collateral_view(spelled_item(held.item, names), held.version, day, policy, scope, owners) for held in seen
+        ]
 
     def _owners(self, scope: Scope, among: Iterable[object]) -> Mapping[UUID, BorrowerBrief]:
         named = sorted(borrowers_of(among))

@@ -148,17 +148,19 @@ def _shown(owner: Owner, owners: Owners, *, plain: bool) -> Owner:
     brief = owners.get(owner.borrower) if owner.borrower else None
     if brief is not None and brief.erased:
         return replace(owner, name=ERASED)
-    if plain:
+    if plain or owner.name == ERASED:
         return owner
     return replace(owner, name=masked_name(brief.kind if brief else BorrowerKind.PERSON, owner.name))
 
 
 def _masked_tenant(lease: Lease) -> Lease:
-    return replace(lease, tenant=masked_name(BorrowerKind.PERSON, lease.tenant))
+    return lease if lease.tenant == ERASED else replace(lease, tenant=masked_name(BorrowerKind.PERSON, lease.tenant))
 
 
-def entry_view(kept: KeptEntry, withdrawn: Mapping[int, int], scope: Scope, owners: Owners) -> CollateralEntryView:
-    """An entry as the scope may see it; `withdrawn` tells which sequence took which back."""
+def entry_view(
+    kept: KeptEntry, withdrawn: Mapping[int, int], scope: Scope, owners: Owners, event: ItemEvent
+) -> CollateralEntryView:
+    """An entry as the scope may see it, its `event` with names; `withdrawn` tells which sequence took which back."""
     entry = kept.entry
     return CollateralEntryView(
         entry.sequence,
@@ -168,7 +170,7 @@ def entry_view(kept: KeptEntry, withdrawn: Mapping[int, int], scope: Scope, owne
         kept.recorded_by,
         kept.reason,
         withdrawn.get(entry.sequence),
-        canonical(to_json(_shown_event(entry.event, owners, plain=scope.sees_personal_data))),
+        canonical(to_json(_shown_event(event, owners, plain=scope.sees_personal_data))),
     )
 
 

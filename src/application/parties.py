@@ -98,6 +98,7 @@ def prepare_erasure(desk: Desk, command: EraseBorrower) -> Case | Stop:
     subject = Subject(SubjectKind.BORROWER, borrower.id)
 
     def keep() -> Done:
+        desk.unit.collateral_names.forget(bank.id, borrower.id)
         desk.unit.borrowers.erase(bank.id, borrower.id)
         return _done(desk, command, subject, "borrower.Erased")
 

@@ -25,6 +25,7 @@ from .claims_holdings import Holdings
 from .claims_store import ClaimStore
 from .classification_records import ClassificationRunStore, ClassificationStore
 from .clock_store import RightStore
+from .collateral_names import CollateralNames
 from .collateral_store import CollateralStore, MarketStore
 from .cover_store import CoverStore, RevaluationStore
 from .documents_store import DocumentStore, Paper
@@ -410,6 +411,8 @@ class Unit(Protocol):
     def portfolio(self) -> PortfolioStore: ...  # noqa: D102
     @property
     def collateral(self) -> CollateralStore: ...  # noqa: D102
+    @property
+    def collateral_names(self) -> CollateralNames: ...  # noqa: D102
     @property
     def covers(self) -> CoverStore: ...  # noqa: D102
     @property

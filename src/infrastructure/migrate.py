@@ -12,6 +12,7 @@ from alembic.config import Config
 from .crypto import PersonalCipher
 from .persistence.engine import WRITES, make_engine
 from .persistence.keyed_answers import key_plain_hashes, plain_hashes
+from .persistence.plain_names import plain_names, seal_plain_names
 from .persistence.renewal import Renewal, renew_snapshots
 
 HEAD = "head"
@@ -45,6 +46,15 @@ def key_hashes(url: str, cipher: Callable[[], PersonalCipher]) -> int:
     engine = make_engine(url, pool_size=1)
     try:
         return key_plain_hashes(engine, cipher()) if plain_hashes(engine) else 0
+    finally:
+        engine.dispose()
+
+
+def seal_names(url: str, cipher: Callable[[], PersonalCipher]) -> int:
+    """Move names on items of collateral that were kept in clear under keys; of how many entries. `cipher` as above."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        return seal_plain_names(engine, cipher()) if plain_names(engine) else 0
     finally:
         engine.dispose()
 

@@ -11,11 +11,12 @@ from postloan.application.collateral_commands import (
     TakeCollateral,
     ValueCollateral,
 )
+from postloan.application.collateral_names import spelled_item
 from postloan.application.collateral_store import Held
 from postloan.application.command import Command
 from postloan.application.outcomes import Done, Outcome, Pending, Refused
 from postloan.application.verification import Finding, verify_ledger
-from postloan.domain.collateral.item import History
+from postloan.domain.collateral.item import History, Item
 from postloan.domain.collateral.kinds import Method
 from postloan.domain.collateral.parts import Owner
 from postloan.domain.shared.actor import Actor, Role
@@ -128,6 +129,12 @@ def held(world: World, item: UUID) -> Held:
     found = world.transactions.read(lambda unit: unit.collateral.get(world.bank, item))
     assert found is not None
     return found
+
+
+def named(world: World, item: UUID) -> Item:
+    """An item as it is, with the names of its persons."""
+    names = world.transactions.read(lambda unit: unit.collateral_names.spelled(world.bank, [item]))
+    return spelled_item(held(world, item).item, names)
 
 
 def findings(world: World) -> list[Finding]:

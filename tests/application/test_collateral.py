@@ -62,6 +62,7 @@ from tests.application.collateral_world import (
     history,
     house,
     link,
+    named,
     refusal,
     register,
     take,
@@ -147,7 +148,7 @@ def test_everything_about_an_item_is_in_its_row(world: World) -> None:
     )
     for kind, fields in commands:
         world.done(world.officer, kind(**of(world, item), **fields))  # type: ignore[arg-type]
-    found = held(world, item).item
+    found = named(world, item)
     assert [owner.name for owner in found.owners] == ["李四"]
     assert found.holding == Holding("CAR", 2_000_000)
     first, second = found.charges

@@ -24,6 +24,7 @@ from postloan.domain.collateral.parts import ChargeMode, Insurance
 from postloan.domain.shared.actor import Role
 from postloan.domain.shared.money import Money
 from postloan.infrastructure.imports import example_mapping, load_mapping, open_tape
+from tests.application.collateral_world import named
 from tests.application.world import START, World, yuan
 
 HEADER = ["item", "kind", "name", "owner", "client", "cert", "rank", "since", "until", "loan", "cap", "ccy", "worth",
@@ -125,7 +126,7 @@ def test_a_row_makes_an_item_with_registration_link_value_and_insurance(tapes: T
     assert tapes.problems == []
     item = tapes.item()
     assert (item.kind, item.title, item.branch, item.taken_on) == ("HOUSING", "文三路1号", "101", date(2024, 1, 8))
-    (owner,) = item.owners
+    (owner,) = named(tapes.world, item.id).owners
     assert owner.name == "张小明"
     assert owner.borrower == tapes.world.transactions.read(
         lambda unit: unit.borrowers.by_number(tapes.world.bank, ["C-1"])

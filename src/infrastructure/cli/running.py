@@ -21,7 +21,7 @@ from ...domain.shared.ids import business_number
 from ...domain.shared.scope import scope_of
 from ...domain.shared.text import refuse_hidden
 from ..container import Container
-from ..migrate import key_hashes, renew, upgrade
+from ..migrate import key_hashes, renew, seal_names, upgrade
 from ..settings import Settings
 from .screen import app, bar, complain, out, say
 from .session import CliError, bank_of, now, opened, operator
@@ -37,6 +37,8 @@ def migrate() -> None:
     say("the database has the current structure")
     if keyed := key_hashes(settings.database_url, lambda: settings.cipher):
         say(f"{keyed} input hashes over personal data keyed")
+    if sealed := seal_names(settings.database_url, lambda: settings.cipher):
+        say(f"names in {sealed} entries of collateral moved under keys")
     with bar() as shown:
         renewal = renew(settings.database_url, lambda done, total: shown.show("snapshots", done, total))
     if renewal.renewed:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from ...application.collateral_names import PersonName, Spelled
 from ...application.collateral_store import CollateralLine, GivenUp, Held, KeptEntry, Realisation
+from ...application.reads import ERASED
 from ...domain.collateral.events import Entry, Linked
 from ...domain.collateral.item import History
 from ...domain.collateral.revaluation import IndexPoint, Price
+from ...domain.loan.loan import Loan
 
 Key = tuple[UUID, UUID]
 
@@ -22,6 +25,8 @@ class CollateralState:
     given_up: dict[UUID, tuple[GivenUp, ...]] = field(default_factory=dict)
     lines: dict[Key, tuple[CollateralLine, ...]] = field(default_factory=dict)
     realised: dict[Key, Realisation] = field(default_factory=dict)
+    names: dict[Key, tuple[PersonName, ...]] = field(default_factory=dict)
+    nameless: dict[Key, bool] = field(default_factory=dict)
     prices: dict[UUID, tuple[Price, ...]] = field(default_factory=dict)
     points: dict[tuple[UUID, str, str], tuple[IndexPoint, ...]] = field(default_factory=dict)
 
@@ -156,6 +161,47 @@ def _grouped(pairs: Iterable[tuple[UUID, UUID]]) -> Mapping[UUID, tuple[UUID, ..
     for key, value in pairs:
         found.setdefault(key, set()).add(value)
     return {key: tuple(sorted(values)) for key, values in found.items()}
+
+
+@dataclass(slots=True)
+class MemoryCollateralNames:
+    """The names on items of a state; `erased` are the borrowers without personal data."""
+
+    state: CollateralState
+    erased: Mapping[Key, bool]
+    loans: Mapping[Key, Loan]
+
+    def keep(self, institution: UUID, item: UUID, names: Sequence[PersonName]) -> None:
+        """New names."""
+        key = institution, item
+        self.state.names[key] = (*self.state.names.get(key, ()), *names)
+        self.state.nameless.pop(key, None)
+
+    def spelled(self, institution: UUID, items: Sequence[UUID]) -> Spelled:
+        """All names that were ever kept of some items."""
+        return {
+            (item, each.mark): ERASED if self._gone(institution, item, each) else each.name
+            for item in items
+            for each in self.state.names.get((institution, item), ())
+        }
+
+    def _gone(self, institution: UUID, item: UUID, name: PersonName) -> bool:
+        if name.borrower is None:
+            return (institution, item) in self.state.nameless
+        return (institution, name.borrower) in self.erased
+
+    def forget(self, institution: UUID, borrower: UUID) -> None:
+        """Forget the names on items that concern nobody with a file any more once this borrower's is erased."""
+        for bank, item in self.state.names:
+            concerned = self._concerned(institution, item) if bank == institution else set()
+            if borrower in concerned and all((bank, each) in self.erased for each in concerned - {borrower}):
+                self.state.nameless[bank, item] = True
+
+    def _concerned(self, institution: UUID, item: UUID) -> set[UUID]:
+        linked = MemoryCollateral(self.state).loans_of(institution, [item]).get(item, ())
+        debtors = {self.loans[institution, loan].borrower for loan in linked}
+        owners = {each.borrower for each in self.state.names[institution, item] if each.borrower is not None}
+        return debtors | owners
 
 
 @dataclass(slots=True)

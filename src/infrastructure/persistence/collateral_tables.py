@@ -1,6 +1,15 @@
 """Tables of collateral: items with their entries and loans, what was given up or realised, prices and indices."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from .columns import at_, belongs_to_bank, day_, id_, int_, long_, metadata, money_, number_, text_
 
@@ -57,6 +66,33 @@ collateral_entry = Table(
     text_("reason", 1000),
     PrimaryKeyConstraint("institution", "item_id", "sequence"),
     _belongs_to_item(),
+)
+
+collateral_key = Table(
+    "collateral_key",
+    metadata,
+    # The key of the names on an item of persons without a file.
+    id_("institution"),
+    id_("item_id"),
+    text_("master", 32),
+    Column("wrapped", LargeBinary(), nullable=False),
+    PrimaryKeyConstraint("institution", "item_id"),
+    _belongs_to_item(),
+)
+
+collateral_name = Table(
+    "collateral_name",
+    metadata,
+    # What a mark in an item's entries stands for, under the key of the borrower's file, or of the item without one.
+    id_("institution"),
+    id_("item_id"),
+    text_("mark", 16),
+    id_("borrower_id", nullable=True),
+    Column("sealed", LargeBinary(), nullable=False),
+    PrimaryKeyConstraint("institution", "item_id", "mark"),
+    _belongs_to_item(),
+    ForeignKeyConstraint(["institution", "borrower_id"], ["borrower.institution", "borrower.id"]),
+    Index("ix_collateral_name_borrower_id", "institution", "borrower_id"),
 )
 
 collateral_loan = Table(

@@ -46,7 +46,7 @@ from .classification_memory import (
     MemoryConsumers,
 )
 from .clock_memory import MemoryRights, RightState
-from .collateral_memory import CollateralState, MemoryCollateral, MemoryMarket
+from .collateral_memory import CollateralState, MemoryCollateral, MemoryCollateralNames, MemoryMarket
 from .covers_memory import CoverState, MemoryCovers, MemoryRevaluations
 from .documents_memory import Documents, MemoryDocuments
 from .facts_memory import MemoryClaims, MemoryFacts
@@ -173,6 +173,7 @@ class MemoryUnit:
         self.provisions = provisions_of(state)
         self.portfolio = MemoryPortfolio(state, self)
         self.collateral = MemoryCollateral(state.collateral)
+        self.collateral_names = MemoryCollateralNames(state.collateral, state.erased, state.loans)
         self.market = MemoryMarket(state.collateral)
         self.covers = MemoryCovers(state.covers, state.loans, state.collateral)
         self.revaluations = MemoryRevaluations(state.covers)

@@ -105,6 +105,7 @@ class MemoryReadStore:
 
         self.collateral = CollateralQueries(
             self.unit.collateral,
+            self.unit.collateral_names,
             MemoryCollateralLists(state.collateral),
             self.unit.market,
             self.unit.borrowers,

@@ -148,6 +148,7 @@ class SqlReadStore:
 
         self.collateral = CollateralQueries(
             self.unit.collateral,
+            self.unit.collateral_names,
             SqlCollateralLists(connection),
             self.unit.market,
             self.unit.borrowers,

@@ -24,6 +24,7 @@ from .classification_runs import SqlClassificationRuns
 from .clock import SqlRights
 from .collateral import SqlCollateral
 from .collateral_market import SqlMarket
+from .collateral_names import SqlCollateralNames
 from .consumers import SqlConsumers
 from .covers import SqlCovers
 from .delegations import SqlDelegations
@@ -101,6 +102,7 @@ class SqlUnit:
         self.provisions = SqlProvisions(connection, writer, writes=writes)
         self.portfolio = SqlPortfolio(connection, writer, self, lock)
         self.collateral = SqlCollateral(connection, writer, writes=writes)
+        self.collateral_names = SqlCollateralNames(connection, writer, cipher)
         self.market = SqlMarket(connection, writer)
         self.covers = SqlCovers(connection, writer, writes=writes)
         self.revaluations = SqlRevaluations(connection, writer, writes=writes)
@@ -120,6 +122,7 @@ class SqlUnit:
             self.answers.flush()
             self.handling.flush()
             self.journal.flush()
+        self.collateral_names.flush()
         self.guarantors.flush()
         self.guarantees.flush()
 
