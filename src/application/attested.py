@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
 
-from ..domain.loan.events import Entry, Event, Forgiveness, Repayment, Reversal, WriteOff
+from ..domain.loan.events import Entry, Event, PartialWriteOff, Repayment, Reversal, WriteOff
 from ..domain.loan.loan import Loan
 from . import loan as loan_commands
 from .cases import steps_of
@@ -25,7 +25,7 @@ from .write_off_commands import BookWriteOff, RecordWriteOffRecovery, ReverseWri
 _MOMENT: Final = timedelta(microseconds=1)
 _WRITE_OFF: Final = (BookWriteOff, ReverseWriteOff)
 """Commands about an application: of each loan's part its own chain says the entries."""
-_WRITTEN: Final[Mapping[str, type[Event]]] = {kind.__name__: kind for kind in (WriteOff, Forgiveness, Reversal)}
+_WRITTEN: Final[Mapping[str, type[Event]]] = {kind.__name__: kind for kind in (WriteOff, PartialWriteOff, Reversal)}
 COMMANDS: Final[Mapping[str, type[Command]]] = {
     kind.__name__: kind
     for kind in (*vars(loan_commands).values(), RecordWriteOffRecovery, *_WRITE_OFF)

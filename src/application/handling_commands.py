@@ -13,11 +13,14 @@ from .classification import ProposeClass, Reassess
 from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .collateral_commands import (
     RECORDINGS,
+    ChargeDisposalCosts,
     DisposeOfCollateral,
     MarkToMarket,
+    PayOutProceeds,
     ReleaseCollateral,
     ReplaceCollateral,
     RepossessCollateral,
+    SellForeclosedAsset,
     TakeCollateral,
     ValueCollateral,
     WithdrawCollateralEntry,
@@ -118,12 +121,10 @@ from .write_off_commands import (
     GiveLegalOpinion,
     NameClaimKeeper,
     PlanPursuit,
-    RecordPartialRecovery,
     RecordPursuit,
     RecordWriteOffRecovery,
     RejectWriteOff,
     ReportWriteOffs,
-    ReversePartialRecovery,
     ReverseWriteOff,
     ReviewWriteOff,
     StateWriteOffFacts,
@@ -142,7 +143,8 @@ HANDLING: Final[Mapping[type[Command], Duty]] = {
     AdoptLiabilityPolicy: Duty.ADMINISTRATION,
     **dict.fromkeys(
         (Waive, Forgive, Capitalise, Extend, Defer, ChangePlan, ChangeRate, Accelerate, ReleaseGuarantor,
-         ReleaseCollateral, ReplaceCollateral, RepossessCollateral, DisposeOfCollateral),
+         ReleaseCollateral, ReplaceCollateral, RepossessCollateral, DisposeOfCollateral,
+         PayOutProceeds, SellForeclosedAsset, ChargeDisposalCosts),
         Duty.SURVEY,
     ),
     **dict.fromkeys(
@@ -169,9 +171,7 @@ HANDLING: Final[Mapping[type[Command], Duty]] = {
     ReviewWriteOff: Duty.WRITE_OFF_REVIEW,
     **dict.fromkeys((ApproveWriteOff, RejectWriteOff), Duty.WRITE_OFF_APPROVE),
     BookWriteOff: Duty.ACCOUNTING,
-    **dict.fromkeys(
-        (RecordWriteOffRecovery, RecordPartialRecovery, ReversePartialRecovery), Duty.ACCEPT_PAYMENT
-    ),
+    RecordWriteOffRecovery: Duty.ACCEPT_PAYMENT,
     **dict.fromkeys((RecordPursuit, PlanPursuit, NameClaimKeeper, CompletelyTerminate), Duty.COLLECTION),
     **dict.fromkeys(
         (StartProvisionRun, AdvanceProvisionRun, ProposeProvisions, EstimateCashFlows), Duty.PROVISION_COMPUTE

@@ -16,6 +16,7 @@ from ..domain.loan.events import (
     Event,
     Fee,
     Forgiveness,
+    PartialWriteOff,
     Repayment,
     Reversal,
     TakeOn,
@@ -115,7 +116,7 @@ def _amount(event: Event, currency: str) -> Money | None:
     match event:
         case Disbursement(amount) | Repayment(amount) | Fee(amount) | CreditRefund(amount):
             return Money(amount, currency)
-        case Forgiveness(principal):
+        case Forgiveness(principal) | PartialWriteOff(principal):
             return Money(principal, currency)
         case Waiver():
             return Money(event.interest + event.penalty + event.compound + event.fees + event.costs, currency)

@@ -24,6 +24,7 @@ from ..domain.loan.events import (
 )
 from ..domain.loan.figures import Figures, LoanStatus
 from ..domain.loan.loan import as_of, figures
+from ..domain.loan.state import Regime
 from ..domain.loan.terms import Method
 from ..domain.portfolio.claims import ClaimRow, Ending
 from ..domain.risk_classification.facts import ClaimFacts
@@ -166,9 +167,9 @@ def _of_account(batch: _Batch, stored: StoredAccount, found: Figures) -> ClaimRo
         opened_on=loan.terms.plan.cadence.start,
         risk_class=None if change is None else change.risk_class,
         grade="" if change is None else change.grade,
-        balance=0 if ended else found.outstanding,
+        balance=0 if ended else found.carried,
         days_past_due=0 if ended else found.dpd,
-        principal_overdue=0 if ended else found.principal_overdue,
+        principal_overdue=0 if ended else min(found.principal_overdue, found.carried),
         repaid=found.principal_paid,
         removed=found.written_off + found.forgiven,
         disbursed=found.disbursed or loan.terms.principal,
@@ -187,7 +188,7 @@ def _of_account(batch: _Batch, stored: StoredAccount, found: Figures) -> ClaimRo
 
 
 def _ending(found: Figures) -> Ending | None:
-    if found.written_off:
+    if found.regime is Regime.WRITTEN_OFF:
         return Ending.WRITTEN_OFF
     return Ending.REPAID if found.status is LoanStatus.CLOSED else None
 

@@ -57,13 +57,14 @@ def exposure_of(account: Account, day: date) -> Exposure:
     """What is at risk at the end of a day to which the account has come."""
     shown = figures(account, day)
     over = shown.status in _DONE
-    gross = 0 if over else shown.outstanding + _receivable(shown)
+    receivable = 0 if over else _receivable(shown)
+    gross = 0 if over else shown.outstanding + receivable
     exposures, last_days = _years(account, shown, gross, day)
     return Exposure(
         over=over,
         drawn=shown.status is not LoanStatus.PENDING,
-        balance=0 if over else shown.outstanding,
-        exposures=exposures,
+        balance=0 if over else shown.carried,
+        exposures=tuple(max(receivable, each - shown.part_written_off) for each in exposures),
         last_days=last_days,
         undrawn=0 if over else _undrawn(account, shown),
         rate=Rate(min(shown.rate, MAX_RATE)),

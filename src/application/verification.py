@@ -51,6 +51,7 @@ _PER_LOAN: Final = (
     _L.PRINCIPAL_NORMAL,
     _L.PRINCIPAL_OVERDUE,
     _L.PRINCIPAL_NON_PERFORMING,
+    _L.PRINCIPAL_PARTLY_WRITTEN_OFF,
     _L.WRITTEN_OFF,
     _L.FEES_RECEIVABLE,
     _L.COSTS_RECEIVABLE,
@@ -255,6 +256,7 @@ def expected_balances(a: Account) -> Mapping[LedgerAccount, int]:
     if a.regime == Regime.WRITTEN_OFF:
         found[_L.WRITTEN_OFF] = late + other + a.fees + a.costs + sum(borne(a, bucket) for bucket in ACCRUING)
         return found
+    found[_L.PRINCIPAL_PARTLY_WRITTEN_OFF], found[_L.WRITTEN_OFF] = -a.part, a.part
     found[_L.FEES_RECEIVABLE], found[_L.COSTS_RECEIVABLE] = a.fees, a.costs
     if a.regime == Regime.NON_ACCRUAL:
         found[_L.PRINCIPAL_NON_PERFORMING] = late + other

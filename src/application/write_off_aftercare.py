@@ -1,53 +1,47 @@
-"""Use cases of kept claims: pursuit, keepers, recoveries of written-off parts, complete termination, yearly reports."""
+"""Use cases of kept claims: pursuit, keepers, complete termination, yearly reports."""
 
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from ..domain.clock import ClockContext, Life, RightKind
-from ..domain.ledger import LedgerAccount as L
 from ..domain.loan.loan import Loan
-from ..domain.loan.posting import SETTLEMENT
 from ..domain.policy import CommandKind
 from ..domain.shared.errors import Refusal
 from ..domain.write_off.aftercare import check, name_keeper, plan_pursuit
 from ..domain.write_off.claim import Claim, evolve_claim
-from ..domain.write_off.claim_events import ClaimEvent, Recovered, RecoveryReversed, Terminated
+from ..domain.write_off.claim_events import ClaimEvent, Terminated
 from ..domain.write_off.deadlines import DutyKind
 from ..domain.write_off.kinds import ClaimStatus
-from ..domain.write_off.recovery import recover, reverse_recovery
 from ..domain.write_off.termination import TerminationFacts, terminate
 from .cases import Case as Prepared
-from .cases import Stop, books_closed, check_currency
+from .cases import Stop
 from .clock_rights import rights_of
 from .command import Command
 from .desk import Desk, refused
 from .outcomes import Conflict, ConflictKind, Done, NotFound, Subject, SubjectKind
 from .write_off_amounts import amounts_on
-from .write_off_booking import line
 from .write_off_commands import (
     ClaimCommand,
     CompletelyTerminate,
     NameClaimKeeper,
     PlanPursuit,
-    RecordPartialRecovery,
     RecordPursuit,
     ReportWriteOffs,
-    ReversePartialRecovery,
 )
 from .write_off_facts import policy_on
 from .write_off_filing import two_agree
 from .write_off_following import accrued
 from .write_off_refusals import WriteOffCommandRefusal as R
 from .write_off_refusals import no
-from .write_off_store import ClaimChange, KeptClaim, WriteOffLine
+from .write_off_store import ClaimChange, KeptClaim
 from .write_off_watching import watched, watched_year
 
 RULE: Final = "write_off"
 KEPT: Final = "WRITTEN_OFF_CLAIM"
 
 
-def _claim(desk: Desk, command: ClaimCommand, *, in_account: bool | None = None) -> tuple[Loan, KeptClaim] | Stop:
+def _claim(desk: Desk, command: ClaimCommand) -> tuple[Loan, KeptClaim] | Stop:
     """The loan and the claim that a command names, under lock; without a name the one that is kept."""
     loan = desk.loan(command.loan_id)
     if not isinstance(loan, Loan):
@@ -57,7 +51,6 @@ def _claim(desk: Desk, command: ClaimCommand, *, in_account: bool | None = None)
         for each in desk.unit.write_offs.claims(desk.bank.id, [loan.id]).get(loan.id, ())
         if (each.claim.status is not ClaimStatus.REVERSED if command.write_off_id is None
             else each.key.case == command.write_off_id)
-        and (in_account is None or each.in_account is in_account)
     ]  # fmt: skip
     if not found:
         return NotFound(KEPT, str(command.loan_id))
@@ -73,14 +66,13 @@ def _keep(
     loan: Loan,
     kept: KeptClaim,
     events: tuple[ClaimEvent, ...],
-    lines: tuple[WriteOffLine, ...] = (),
 ) -> Done:
     """Keep a claim after events, and tell others of the last."""
     claim = kept.claim
     for event in events:
         claim = evolve_claim(claim, event)
     policy = policy_on(desk.unit, desk.bank.id, desk.bank.booking_date)
-    change = ClaimChange(watched(replace(kept, claim=claim), policy), events, lines)
+    change = ClaimChange(watched(replace(kept, claim=claim), policy), events)
     desk.unit.write_offs.save_claims(desk.bank.id, [change], desk.at, desk.actor.account)
     subject = Subject(SubjectKind.LOAN, loan.id)
     data = {"loan": str(loan.id), "writeOff": str(kept.key.case), "status": claim.status.value}
@@ -94,12 +86,11 @@ def _decided(
     loan: Loan,
     kept: KeptClaim,
     event: ClaimEvent | Refusal,
-    lines: tuple[WriteOffLine, ...] = (),
 ) -> Prepared | Stop:
     if isinstance(event, Refusal):
         return refused(type(command).__name__, RULE, event)
     subject = Subject(SubjectKind.LOAN, loan.id)
-    return Prepared(subject, loan.branch, None, None, tuple, lambda: _keep(desk, command, loan, kept, (event,), lines))
+    return Prepared(subject, loan.branch, None, None, tuple, lambda: _keep(desk, command, loan, kept, (event,)))
 
 
 def prepare_pursuit(desk: Desk, command: RecordPursuit) -> Prepared | Stop:
@@ -127,60 +118,6 @@ def prepare_keeper(desk: Desk, command: NameClaimKeeper) -> Prepared | Stop:
         return found
     day = desk.bank.booking_date
     return _decided(desk, command, *found, name_keeper(found[1].claim, command.keeper, day, day))
-
-
-# --- money of a written-off part --------------------------------------------------------------------------------------
-
-
-def prepare_partial_recovery(desk: Desk, command: RecordPartialRecovery) -> Prepared | Stop:
-    """Book money on a written-off part of a loan; refused as `domain.write_off.recovery.recover`."""
-    found = _claim(desk, command, in_account=False)
-    if not isinstance(found, tuple):
-        return found
-    loan, kept = found
-    if stop := check_currency("amount", command.amount, loan) or books_closed(desk, command):
-        return stop
-    day = desk.bank.booking_date
-    policy = policy_on(desk.unit, desk.bank.id, day)
-    collector = command.collector or desk.actor.person
-    event = recover(kept.claim, command.amount.minor, collector, day, policy=policy, business_date=day)
-    lines = _money(kept, event.amount, event.restored, day) if isinstance(event, Recovered) else ()
-    return _decided(desk, command, loan, kept, event, lines)
-
-
-def _money(kept: KeptClaim, amount: int, restored: int, day: date) -> tuple[WriteOffLine, ...]:
-    """The lines of a recovery; a part holds principal alone, so that the reserve gets all of it."""
-    if amount != restored:
-        raise RuntimeError(f"{amount} recovered on a written-off part, {restored} of it for the reserve")
-    return (
-        line(kept, SETTLEMENT, L.LOAN_LOSS_RESERVE, amount, day),
-        line(kept, L.MEMO_CONTRA, L.WRITTEN_OFF, amount, day),
-    )
-
-
-def prepare_partial_reversal(desk: Desk, command: ReversePartialRecovery) -> Prepared | Stop:
-    """Take a recovery of a part back; refused as `domain.write_off.recovery.reverse_recovery`."""
-    found = _claim(desk, command, in_account=False)
-    if not isinstance(found, tuple):
-        return found
-    loan, kept = found
-    if stop := books_closed(desk, command):
-        return stop
-    day, store = desk.bank.booking_date, desk.unit.write_offs
-    reserve = max(0, store.reserve(desk.bank.id, loan.terms.currency))
-    event = reverse_recovery(
-        kept.claim, command.sequence, command.reason, day, reserve=reserve, business_date=day
-    )  # fmt: skip
-    lines = _back(kept, event, day) if isinstance(event, RecoveryReversed) else ()
-    return _decided(desk, command, loan, kept, event, lines)
-
-
-def _back(kept: KeptClaim, event: RecoveryReversed, day: date) -> tuple[WriteOffLine, ...]:
-    amount = next(each.event.amount for each in kept.claim.recoveries if each.sequence == event.sequence)
-    return (
-        line(kept, L.LOAN_LOSS_RESERVE, SETTLEMENT, amount, day),
-        line(kept, L.WRITTEN_OFF, L.MEMO_CONTRA, amount, day),
-    )
 
 
 # --- the end ----------------------------------------------------------------------------------------------------------

@@ -18,12 +18,12 @@ _RESERVE = LedgerAccount.LOAN_LOSS_RESERVE
 
 
 def amounts_on(loan: Loan, account: Account, day: date) -> Amounts:
-    """What the debtor owes on an account at the end of a day, in minor units."""
+    """What the debtor owes on an account at the end of a day, in minor units, but for what was written off in part."""
     found = figures(account, present(loan, day))
     interest = max(0, found.interest_due + found.interest_accrued + found.penalty + found.compound)
     of_the_books = interest if found.regime is Regime.NORMAL else found.interest_borne
     return Amounts(
-        principal=found.outstanding,
+        principal=found.outstanding - found.part_written_off,
         interest=of_the_books,
         off_balance_interest=interest - of_the_books,
         fees=found.fees,

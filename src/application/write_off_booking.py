@@ -5,12 +5,10 @@ One transaction: the loan accounts, the reserve, the memo claims, and the events
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from ..domain.approval import Figures as Shown
-from ..domain.ledger import LedgerAccount as L
-from ..domain.loan.events import Entry, Forgiveness, Reversal, WriteOff
+from ..domain.loan.events import Entry, PartialWriteOff, Reversal, WriteOff
 from ..domain.loan.events import effective as standing_entries
 from ..domain.loan.loan import Loan
 from ..domain.loan.state import Regime
@@ -39,7 +37,7 @@ from .write_off_facts import policy_on
 from .write_off_filing import RULE, application, recorded, two_agree
 from .write_off_refusals import WriteOffCommandRefusal as R
 from .write_off_refusals import no
-from .write_off_store import ClaimChange, KeptClaim, WriteOffLine, YearOfWriteOffs
+from .write_off_store import ClaimChange, KeptClaim, YearOfWriteOffs
 from .write_off_watching import watched, watched_year
 
 MAX_POSTED = 100
@@ -104,9 +102,9 @@ def _parts(desk: Desk, command: BookWriteOff, case: Case, loans: dict[UUID, Loan
     for claim in case.claims:
         loan = loans[claim.loan]
         if loan.account.regime is Regime.WRITTEN_OFF:
-            event: WriteOff | Forgiveness | None = None
+            event: WriteOff | PartialWriteOff | None = None
         else:
-            event = WriteOff() if claim.whole else Forgiveness(claim.amounts.principal)
+            event = WriteOff() if claim.whole else PartialWriteOff(claim.amounts.principal)
         if event is None:
             found.append(_Part(loan, Decided(loan, (), ()), claim.whole, Amounts()))
             continue
@@ -126,8 +124,7 @@ def _book(desk: Desk, command: BookWriteOff, case: Case, event: WrittenOff, part
         kept = KeptClaim(
             evolve_claim(None, first), part.loan.branch, part.loan.product, part.whole, event.on, None
         )  # fmt: skip
-        lines = () if part.whole else (line(kept, L.WRITTEN_OFF, L.MEMO_CONTRA, first.amounts.total, event.on),)
-        changes.append(ClaimChange(watched(kept, policy), (first,), lines))
+        changes.append(ClaimChange(watched(kept, policy), (first,)))
     done = recorded(desk, command, case, event)
     store = desk.unit.write_offs
     store.save_claims(desk.bank.id, changes, desk.at, desk.actor.account)
@@ -171,12 +168,6 @@ def post_to_loan(desk: Desk, command: Command, case: Case, loan: Loan, decided: 
             "version": loan.version,
         }
         desk.tell(f"loan.{type(entry.event).__name__}", subject, data)
-
-
-def line(kept: KeptClaim, debit: L, credit: L, amount: int, day: date) -> WriteOffLine:
-    """A ledger line of a written-off part."""
-    first = kept.claim.kept
-    return WriteOffLine(first.loan, kept.branch, kept.product, first.currency, debit, credit, amount, day, day)
 
 
 # --- reversal ---------------------------------------------------------------------------------------------------------
@@ -238,22 +229,23 @@ def _undo(desk: Desk, command: ReverseWriteOff, kept: KeptClaim, loan: Loan) -> 
         why = f"loan {loan.number}: {kept.claim.recovered.total} minor units were recovered"
         zh = f"贷款 {loan.number} 部分核销后已收回 {kept.claim.recovered.total} 分"
         return refused(name, RULE, no(R.RECOVERED_ALREADY, why, zh))
+    if not kept.in_account and loan.account.regime is Regime.WRITTEN_OFF:
+        why = f"the rest of loan {loan.number} was written off since: reverse that first"
+        return refused(name, RULE, no(R.PROCEDURE_REQUIRED, why, f"贷款 {loan.number} 剩余部分其后已核销,须先冲回"))
     entry = _entry(desk, kept, loan)
     decided = decide(desk, loan, [Step(Reversal(entry.sequence), day)], command.reason)
     if isinstance(decided, Refusal):
         return refused(name, "loan", decided)
-    owed = kept.claim.owed.total
-    lines = () if kept.in_account or not owed else (line(kept, L.MEMO_CONTRA, L.WRITTEN_OFF, owed, day),)
     policy = policy_on(desk.unit, desk.bank.id, day)
     after = KeptClaim(
         evolve_claim(kept.claim, event), kept.branch, kept.product, kept.in_account, kept.told_through, kept.wake_on
     )
-    return _Undoing(loan, decided, ClaimChange(watched(after, policy), (event,), lines))
+    return _Undoing(loan, decided, ClaimChange(watched(after, policy), (event,)))
 
 
 def _entry(desk: Desk, kept: KeptClaim, loan: Loan) -> Entry:
     """The entry by which the loan account wrote the claim off: the last of its kind on that day."""
-    wanted = WriteOff if kept.in_account else Forgiveness
+    wanted = WriteOff if kept.in_account else PartialWriteOff
     history = standing_entries(desk.unit.loans.history(loan.institution, loan.id))
     return max(
         (entry for entry in history if isinstance(entry.event, wanted) and entry.booking_date == kept.claim.kept.on),

@@ -46,6 +46,7 @@ class StateWriteOffFacts(Command):
         security_gone: what secured the claim is void or disposed of.
         external_unobtainable: no proof of a court, arbitrator or government can be had (art. 8(2)).
         outside_interference: an outside body or person interfered (art. 13).
+        sales, assets: yearly sales and total assets of an enterprise, in the currency of the books.
     """
 
     loan_id: UUID
@@ -57,6 +58,8 @@ class StateWriteOffFacts(Command):
     security_gone: bool = False
     external_unobtainable: bool = False
     outside_interference: bool = False
+    sales: Money | None = None
+    assets: Money | None = None
 
     def __post_init__(self) -> None:
         Command.__post_init__(self)
@@ -246,7 +249,8 @@ class ReverseWriteOff(WriteOffCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWriteOffRecovery(Recording):
-    """Money came in on a written-off loan (核销后收回): the account allocates it, the reserve gets its part back.
+    """Money came in on a loan written off whole or in part (核销后收回): the account allocates it, and the reserve gets
+    back what it bore; of a part, once no principal is on the balance sheet any more.
 
     `collector` is who collected it; empty: the actor.
     """
@@ -272,26 +276,6 @@ class ClaimCommand(Command):
 
     loan_id: UUID
     write_off_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPartialRecovery(ClaimCommand):
-    """Money came in on the written-off part of a loan that goes on (部分核销后收回)."""
-
-    amount: Money
-    collector: str = ""
-
-    def __post_init__(self) -> None:
-        Command.__post_init__(self)
-        if self.collector:
-            person_of("collector", self.collector)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReversePartialRecovery(ClaimCommand):
-    """Take a recovery of a written-off part back (收回冲正): its place among the claim's events, from 1."""
-
-    sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

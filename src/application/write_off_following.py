@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from ..domain.loan.events import Entry, Forgiveness, Rank, Repayment, Reversal, TakeOn, Waiver
+from ..domain.loan.events import Entry, Forgiveness, PartialWriteOff, Rank, Repayment, Reversal, TakeOn, Waiver
 from ..domain.loan.loan import Loan
-from ..domain.loan.state import Regime
 from ..domain.shared.errors import Refusal
 from ..domain.write_off.claim import Claim, evolve_claim
 from ..domain.write_off.claim_events import Accrued, ClaimEvent, Split
@@ -37,6 +36,8 @@ from .write_off_watching import watched
 RULE: Final = "write_off"
 _ARTICLE: Final = "财金〔2017〕90号 arts 12, 18"
 Follow = Callable[[], None]
+Changed = tuple[KeptClaim, tuple[ClaimEvent, ...]]
+"""A claim as it stands, and what happens to it."""
 
 
 def _nothing() -> None:
@@ -55,44 +56,69 @@ def only_history(desk: Desk, loan: Loan, command: WriteOffLoan) -> Refused | Non
 
 
 def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Follow | Refused:
-    """What a decided command about a loan does to its kept claim, to be called once it is carried out.
+    """What a decided command about a loan does to its kept claims, to be called once it is carried out.
 
     Refused: BEFORE_WRITE_OFF for a recovery of what is not written off on that day, and for anything that would change
     what an application wrote off; PROCEDURE_REQUIRED where it would take the write-off back; as the domain's recovery,
     its reversal and waiver; a recovery whose part of the reserve was used is not taken back (RESERVE_USED_ALREADY).
     """
+    name, before, after = type(command).__name__, loan.account, decided.loan.account
     early = any(_before_write_off(loan, entry) for entry in decided.entries)
-    if early and isinstance(command, RecordWriteOffRecovery):
-        return refused(type(command).__name__, RULE, _early(desk, loan))
-    if loan.account.regime is not Regime.WRITTEN_OFF:
+    if early and isinstance(command, RecordWriteOffRecovery) and not before.part:
+        return refused(name, RULE, _early(desk, loan))
+    if not (before.written_off_on or before.part or after.part):
         return _nothing
     claims = desk.unit.write_offs.claims(loan.institution, [loan.id]).get(loan.id, ())
-    kept = next((each for each in claims if each.in_account and each.claim.status is not ClaimStatus.REVERSED), None)
-    if kept is None:
-        # Its write-off was taken over from elsewhere.
-        return _nothing
-    if decided.loan.account.regime is not Regime.WRITTEN_OFF:
+    standing = [each for each in claims if each.claim.status is not ClaimStatus.REVERSED]
+    whole = next((each for each in standing if each.in_account), None)
+    if (whole and not after.written_off_on) or _takes_part_back(desk, loan, decided):
         why, zh = f"loan {loan.number} was written off by an application: reverse that", "须冲回核销申请,不得冲正分录"
-        return refused(type(command).__name__, RULE, no(R.PROCEDURE_REQUIRED, why, zh, _ARTICLE))
-    if early:
-        return refused(type(command).__name__, RULE, _early(desk, loan))
-    events = _events(desk, command, loan, decided, kept)
-    if isinstance(events, Refusal):
-        return refused(type(command).__name__, RULE, events)
+        return refused(name, RULE, no(R.PROCEDURE_REQUIRED, why, zh, _ARTICLE))
+    if whole and early:
+        return refused(name, RULE, _early(desk, loan))
+    changed = _changed(desk, command, loan, decided, standing)
+    if isinstance(changed, Refusal):
+        return refused(name, RULE, changed)
+    return (lambda: _follow(desk, loan, decided, changed)) if changed else _nothing
 
-    if short := _too_little(desk, loan, decided):
-        return refused(type(command).__name__, RULE, short)
 
-    def write() -> None:
+def _changed(
+    desk: Desk, command: Command, loan: Loan, decided: Decided, standing: Sequence[KeptClaim]
+) -> list[Changed] | Refusal:
+    """What happens to each claim. Refused: as `following`, INSUFFICIENT_RESERVE last."""
+    found: list[Changed] = []
+    for whole in (each for each in standing if each.in_account):
+        events = _events(desk, command, loan, decided, whole)
+        if isinstance(events, Refusal):
+            return events
+        found += [(whole, events)] if events else []
+    of_parts = _of_parts(desk, command, loan, decided, [each for each in standing if not each.in_account])
+    if isinstance(of_parts, Refusal):
+        return of_parts
+    found += of_parts
+    short = _too_little(desk, loan, decided) if found else None
+    return short or found
+
+
+def _follow(desk: Desk, loan: Loan, decided: Decided, changed: Sequence[Changed]) -> None:
+    policy = policy_on(desk.unit, desk.bank.id, desk.bank.booking_date)
+    changes = []
+    for kept, events in changed:
         claim = kept.claim
         for event in events:
             claim = evolve_claim(claim, event)
-        policy = policy_on(desk.unit, desk.bank.id, desk.bank.booking_date)
-        change = ClaimChange(watched(replace(kept, claim=claim), policy), events)
-        desk.unit.write_offs.save_claims(desk.bank.id, [change], desk.at, desk.actor.account)
-        desk.unit.write_offs.take(loan.terms.currency, taken(decided))
+        changes.append(ClaimChange(watched(replace(kept, claim=claim), policy), events))
+    desk.unit.write_offs.save_claims(desk.bank.id, changes, desk.at, desk.actor.account)
+    desk.unit.write_offs.take(loan.terms.currency, taken(decided))
 
-    return write if events else _nothing
+
+def _takes_part_back(desk: Desk, loan: Loan, decided: Decided) -> bool:
+    """Whether the entry of a part that was written off is reversed by itself."""
+    targets = {entry.event.target for entry in decided.entries if isinstance(entry.event, Reversal)}
+    if not targets:
+        return False
+    history = desk.unit.loans.history(loan.institution, loan.id)
+    return any(entry.sequence in targets and isinstance(entry.event, PartialWriteOff) for entry in history)
 
 
 def _before_write_off(loan: Loan, entry: Entry) -> bool:
@@ -159,6 +185,62 @@ def accrued(desk: Desk, claim: Claim, now: Amounts) -> tuple[Accrued, ...]:
     fees = min(more, max(0, now.fees - claim.owed.fees))
     costs = min(more - fees, max(0, now.costs - claim.owed.costs))
     return (Accrued(more - fees - costs, max(desk.bank.booking_date, claim.through), fees, costs),)
+
+
+def _of_parts(
+    desk: Desk, command: Command, loan: Loan, decided: Decided, parts: Sequence[KeptClaim]
+) -> list[Changed] | Refusal:
+    """What becomes of parts written off: what settles principal beyond what is on the balance sheet settles them, the
+    oldest first.
+    """
+    entry = decided.entries[-1]
+    before, left = loan.account.part, decided.loan.account.part
+    kept = [each for each in parts if each.claim.status is ClaimStatus.KEPT]
+    if left > before:
+        return _parts_owed_again(desk, loan, kept, entry, left - before)
+    gone = max(0, sum(each.claim.owed.principal for each in kept) - left)
+    found: list[Changed] = []
+    for each in kept:
+        if amount := min(gone, each.claim.owed.principal):
+            event = _settled_part(desk, command, each.claim, entry, amount)
+            if isinstance(event, Refusal):
+                return event
+            found.append((each, (event,)))
+            gone -= amount
+    return found
+
+
+def _settled_part(desk: Desk, command: Command, claim: Claim, entry: Entry, amount: int) -> ClaimEvent | Refusal:
+    day, split = desk.bank.booking_date, ((Stream.PRINCIPAL, amount),)
+    if isinstance(entry.event, Forgiveness):
+        return waive(claim, split, entry.reason or "waived", day, day)
+    collector = command.collector if isinstance(command, RecordWriteOffRecovery) else ""
+    policy = policy_on(desk.unit, desk.bank.id, day)
+    return recover(claim, amount, collector or desk.actor.person, day, policy=policy, business_date=day, split=split)
+
+
+def _parts_owed_again(
+    desk: Desk, loan: Loan, kept: Sequence[KeptClaim], entry: Entry, again: int
+) -> list[Changed] | Refusal:
+    """The recoveries that a reversal takes back, newest first; of every claim the last that fits."""
+    reserve = max(0, desk.unit.write_offs.reserve(loan.institution, loan.terms.currency))
+    found: list[Changed] = []
+    day = desk.bank.booking_date
+    for each in reversed(kept):
+        fits = [one for one in each.claim.recoveries if one.reversed_on is None and one.event.amount <= again]
+        exact = [one for one in fits if one.event.amount == again]
+        if not fits:
+            continue
+        back = (exact or fits)[-1]
+        event = reverse_recovery(
+            each.claim, back.sequence, entry.reason or "reversed", day, reserve=reserve, business_date=day
+        )
+        if isinstance(event, Refusal):
+            return event
+        found.append((each, (event,)))
+        again -= back.event.amount
+        reserve -= back.event.restored
+    return found
 
 
 def _event(

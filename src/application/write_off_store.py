@@ -32,7 +32,7 @@ class StatedObligor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a person stated about a loan's write-off, as `StateWriteOffFacts` has it."""
+    """What a person stated about a loan's write-off, as `StateWriteOffFacts` has it; `sales`, `assets`: minor units."""
 
     id: UUID
     loan: UUID
@@ -47,6 +47,8 @@ class Statement:
     security_gone: bool = False
     external_unobtainable: bool = False
     outside_interference: bool = False
+    sales: int | None = None
+    assets: int | None = None
 
 
 class ClaimKey(NamedTuple):
@@ -61,7 +63,7 @@ class KeptClaim:
     """A written-off claim with what is kept beside it.
 
     Attributes:
-        in_account: the loan account goes on with it; else it is a part, and its money is booked beside the account.
+        in_account: all that the loan account owes was written off; else a part of its principal.
         told_through: what fell due by this day was told.
         wake_on: the day on which something is to be told next; None: on none that is known.
     """

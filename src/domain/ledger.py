@@ -33,6 +33,7 @@ class LedgerAccount(StrEnum):
     PRINCIPAL_NORMAL = "PRINCIPAL_NORMAL"
     PRINCIPAL_OVERDUE = "PRINCIPAL_OVERDUE"
     PRINCIPAL_NON_PERFORMING = "PRINCIPAL_NON_PERFORMING"
+    PRINCIPAL_PARTLY_WRITTEN_OFF = "PRINCIPAL_PARTLY_WRITTEN_OFF"
     INTEREST_RECEIVABLE = "INTEREST_RECEIVABLE"
     ACCRUED_INTEREST = "ACCRUED_INTEREST"
     PENALTY_RECEIVABLE = "PENALTY_RECEIVABLE"
@@ -47,6 +48,7 @@ class LedgerAccount(StrEnum):
     IMPAIRMENT_CHARGE = "IMPAIRMENT_CHARGE"
     TAKE_ON = "TAKE_ON"
     FORECLOSED_ASSETS = "FORECLOSED_ASSETS"
+    FORECLOSED_ASSETS_RESULT = "FORECLOSED_ASSETS_RESULT"
     INTEREST_OFF_BALANCE = "INTEREST_OFF_BALANCE"
     PENALTY_OFF_BALANCE = "PENALTY_OFF_BALANCE"
     COMPOUND_OFF_BALANCE = "COMPOUND_OFF_BALANCE"
@@ -60,6 +62,7 @@ CHART: Mapping[LedgerAccount, tuple[Side, str]] = {
     LedgerAccount.PRINCIPAL_NORMAL: (Side.ASSET, "正常贷款本金"),
     LedgerAccount.PRINCIPAL_OVERDUE: (Side.ASSET, "逾期贷款本金"),
     LedgerAccount.PRINCIPAL_NON_PERFORMING: (Side.ASSET, "非应计贷款本金"),
+    LedgerAccount.PRINCIPAL_PARTLY_WRITTEN_OFF: (Side.ASSET, "贷款本金部分核销备抵"),
     LedgerAccount.INTEREST_RECEIVABLE: (Side.ASSET, "应收利息"),
     LedgerAccount.ACCRUED_INTEREST: (Side.ASSET, "应计利息（期末计提）"),
     LedgerAccount.PENALTY_RECEIVABLE: (Side.ASSET, "应收罚息"),
@@ -74,6 +77,7 @@ CHART: Mapping[LedgerAccount, tuple[Side, str]] = {
     LedgerAccount.IMPAIRMENT_CHARGE: (Side.EXPENSE, "信用减值损失"),
     LedgerAccount.TAKE_ON: (Side.LIABILITY, "存量接入过渡户"),
     LedgerAccount.FORECLOSED_ASSETS: (Side.ASSET, "抵债资产"),
+    LedgerAccount.FORECLOSED_ASSETS_RESULT: (Side.INCOME, "抵债资产处置损益"),
     LedgerAccount.INTEREST_OFF_BALANCE: (Side.MEMO, "表外应收利息"),
     LedgerAccount.PENALTY_OFF_BALANCE: (Side.MEMO, "表外应收罚息"),
     LedgerAccount.COMPOUND_OFF_BALANCE: (Side.MEMO, "表外应收复利"),

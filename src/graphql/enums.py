@@ -41,6 +41,7 @@ class EntryKind(StrEnum):
     CREDIT_REFUND = "CreditRefund"
     BANKRUPTCY_ACCEPTANCE = "BankruptcyAcceptance"
     WRITE_OFF = "WriteOff"
+    PARTIAL_WRITE_OFF = "PartialWriteOff"
     REVERSAL = "Reversal"
 
 
@@ -83,6 +84,7 @@ enum_type(
         "CREDIT_REFUND": "Credit was paid back to the customer (退还溢缴款).",
         "BANKRUPTCY_ACCEPTANCE": "A court accepted the debtor's bankruptcy (破产受理).",
         "WRITE_OFF": "The loan was written off (核销).",
+        "PARTIAL_WRITE_OFF": "A part of the principal was written off; the debtor owes the same (部分核销).",
         "REVERSAL": "An earlier transaction was taken out of the account (冲正).",
     },
 )

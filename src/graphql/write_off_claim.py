@@ -113,7 +113,7 @@ class WrittenOffClaim:
     status: ClaimStatus = strawberry.field(description="Where it stands (状态).")
     east_code: str = strawberry.field(description="EAST's HXZT; empty: no longer written off (核销状态代码).")
     in_account: bool = strawberry.field(
-        description="The loan account goes on with it; else a part of a loan that goes on (是否全额核销)."
+        description="All that the loan owed; else a part of the principal of a loan that goes on (是否全额核销)."
     )
     kept_on: date = strawberry.field(description="Day of the write-off (核销日期).")
     cause: Cause = strawberry.field(description="Why it was lost (损失原因).")

@@ -13,12 +13,10 @@ from ..application.write_off_commands import (
     GiveLegalOpinion,
     NameClaimKeeper,
     PlanPursuit,
-    RecordPartialRecovery,
     RecordPursuit,
     RecordWriteOffRecovery,
     RejectWriteOff,
     ReportWriteOffs,
-    ReversePartialRecovery,
     ReverseWriteOff,
     ReviewWriteOff,
     StateWriteOffFacts,
@@ -68,6 +66,8 @@ MUTATIONS: Final = (
             "security_gone": "What secured the claim is void or disposed of (担保已失效或处置).",
             "external_unobtainable": "No proof of court or government can be had, art. 8(2) (无法取得外部证据).",
             "outside_interference": "Somebody outside interfered, art. 13 (存在外部干预).",
+            "sales": "Yearly sales of an enterprise; null: unknown (年销售额).",
+            "assets": "Total assets of an enterprise; null: unknown (资产总额).",
         },
     ),
     Mutation(
@@ -171,7 +171,7 @@ MUTATIONS: Final = (
     Mutation(
         "recordWriteOffRecovery",
         RecordWriteOffRecovery,
-        "Record money received on a loan written off whole; the reserve gets its part back (核销后收回).",
+        "Record money on a loan written off, whole or in part; the reserve gets back what it bore (核销后收回).",
         LoanRecorded,
         {
             **COMMAND,
@@ -181,24 +181,6 @@ MUTATIONS: Final = (
             "amount": "Amount received (收回金额).",
             "collector": "Person who collected it; empty: oneself (收回人).",
         },
-    ),
-    Mutation(
-        "recordPartialRecovery",
-        RecordPartialRecovery,
-        "Record money received on the written-off part of a loan that goes on (部分核销后收回).",
-        LoanRecorded,
-        {
-            **_CLAIM,
-            "amount": "Amount received (收回金额).",
-            "collector": "Person who collected it; empty: oneself (收回人).",
-        },
-    ),
-    Mutation(
-        "reversePartialRecovery",
-        ReversePartialRecovery,
-        "Take a recovery of a written-off part back; refused where the reserve has used it (收回冲正).",
-        LoanRecorded,
-        {**_CLAIM, "sequence": "Its place among the claim's events (收回序号)."},
     ),
     Mutation(
         "recordPursuit",

@@ -38,7 +38,7 @@ BANK_CHANGED = f"{PROBLEM} ... on InstitutionChanged {{ institution {{ code }} }
 RUN = f"{PROBLEM} ... on ProvisionRunMoved {{ provisionRun {{ id status }} }}"
 ANSWERS = {
     **dict.fromkeys(
-        ("stateWriteOffFacts", "recordWriteOffRecovery", "recordPartialRecovery", "reversePartialRecovery",
+        ("stateWriteOffFacts", "recordWriteOffRecovery",
          "recordPursuit", "planPursuit", "nameClaimKeeper", "completelyTerminate", "writeOffLoan",
          "reverseTransaction"),
         LOAN,

@@ -62,6 +62,7 @@ EVERY_KIND: tuple[Event, ...] = (
     events.CreditRefund(3),
     events.BankruptcyAcceptance(),
     events.WriteOff(),
+    events.PartialWriteOff(1),
     events.Reversal(1),
 )
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40)

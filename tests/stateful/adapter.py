@@ -20,6 +20,7 @@ from postloan.domain.loan.events import (
     Fee,
     Forgiveness,
     Misuse,
+    PartialWriteOff,
     PlanChange,
     Rank,
     RateChange,
@@ -161,6 +162,8 @@ def event_of(event: Event, day: date) -> NaiveEvent:
             return NaiveEvent("FEE", day, amount=event.amount, option=event.kind.value)
         case CreditRefund():
             return NaiveEvent("CREDIT_REFUND", day, amount=event.amount)
+        case PartialWriteOff():
+            return NaiveEvent("PARTIAL_WRITE_OFF", day, amount=event.principal)
         case Forgiveness():
             return NaiveEvent("FORGIVENESS", day, amount=event.principal)
         case Waiver() | Capitalisation():

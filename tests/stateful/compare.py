@@ -71,6 +71,7 @@ def naive_answer(told: NaiveFigures) -> Answer:
     answer["refunded"] = told.totals.get("refunded", 0)
     answer["regime"] = told.regime
     answer["interest_borne"], answer["reserve"] = told.interest_borne, told.reserve_used
+    answer["part_written_off"] = told.part_written_off
     answer["closed"] = told.closed
     answer["rate"] = told.rate * RATE_SCALE if bears_interest(answer) else 0
     answer["payoff"] = max(0, told.payoff - told.credit)
@@ -89,6 +90,7 @@ def system_answer(life: Life, day: date) -> Answer:
     told = figures(account, day)
     answer: Answer = {name: getattr(told, name) for name in (*SAME, *TOTALS, "allocated", "refunded")}
     answer["regime"], answer["interest_borne"] = told.regime.name, told.interest_borne
+    answer["part_written_off"] = told.part_written_off
     answer["reserve"] = balances(transfers)[LedgerAccount.LOAN_LOSS_RESERVE]
     answer["closed"] = told.status.value == "CLOSED" or (told.regime.name == "WRITTEN_OFF" and owes_nothing(answer))
     answer["rate"] = told.rate if bears_interest(answer) else 0

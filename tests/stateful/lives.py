@@ -29,6 +29,7 @@ from postloan.domain.loan.events import (
     FeeKind,
     Forgiveness,
     Misuse,
+    PartialWriteOff,
     PlanChange,
     Rank,
     RateChange,
@@ -203,6 +204,7 @@ class Teller:
             found += [lambda: self.waiver(told)] * 3
         if told.outstanding_principal:
             found += [WriteOff]
+            found += [lambda: PartialWriteOff(self.amount(told.outstanding_principal // 2, told.outstanding_principal))]
             found += [lambda: Forgiveness(self.amount(told.principal_due, told.outstanding_principal, 500))] * 2
         if account.rows and told.principal_undue:
             found += self.changes_of_plan(day, told, account) * 2

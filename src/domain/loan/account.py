@@ -31,6 +31,7 @@ from .events import (
     FeeKind,
     Forgiveness,
     Misuse,
+    PartialWriteOff,
     PlanChange,
     Rank,
     RateChange,
@@ -104,6 +105,8 @@ def advance(a: Account, to: int) -> None:
             changes.reprice(a, day)
         else:
             _become_overdue(a, day)
+        if a.part:
+            changes.settle_part(a, day)
         set_wake(a)
     a.time = max(a.time, to)
 
@@ -123,6 +126,8 @@ def apply(a: Account, event: Event, at: int, cause: int) -> None:
     _APPLY[type(event)](a, day, event)
     if not a.undue:
         changes.give_back_carry(a, day)
+    if a.part:
+        changes.settle_part(a, day, forgiven=isinstance(event, Forgiveness))
     set_wake(a)
 
 
@@ -255,4 +260,5 @@ _APPLY: Final[dict[type[Event], Callable[[Account, int, Any], None]]] = {
     CreditRefund: _refund,
     BankruptcyAcceptance: _bankruptcy,
     WriteOff: _write_off,
+    PartialWriteOff: changes.write_off_part,
 }

@@ -315,6 +315,18 @@ class WriteOff:
 
 
 @dataclass(frozen=True, slots=True)
+class PartialWriteOff:
+    """A part of the principal is written off (部分核销), capped at what is on the balance sheet: the bank carries less,
+    the debtor owes the same and bears the same interest (财金〔2017〕90号 arts 14, 15). The day's money comes after it.
+    """
+
+    principal: int
+
+    def __post_init__(self) -> None:
+        _amount("principal", self.principal)
+
+
+@dataclass(frozen=True, slots=True)
 class Reversal:
     """Takes the event with this sequence out of the account (冲正). It carries the reversed event's value date and
     rank; a reversal can itself be reversed.
@@ -341,6 +353,7 @@ Event = (
     | CreditRefund
     | BankruptcyAcceptance
     | WriteOff
+    | PartialWriteOff
     | Reversal
 )
 
@@ -362,6 +375,7 @@ RANK: Final[dict[type, Rank]] = {
     Acceleration: Rank.STATUS,
     BankruptcyAcceptance: Rank.STATUS,
     WriteOff: Rank.STATUS,
+    PartialWriteOff: Rank.CHANGE,
 }
 
 

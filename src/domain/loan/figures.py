@@ -36,7 +36,8 @@ class Figures:
     is over. `interest_accrued` is the running period's interest not yet due, `penalty` and `compound` are payable to
     the day. `total_due` is what must be paid now; `dpd` days past due by the definition in the guide: as-of date minus
     the oldest due date with unpaid principal or in-term interest, without grace. `interest_borne` is what of interest,
-    penalty and compound the reserve bore at the write-off and nobody made good yet.
+    penalty and compound the reserve bore at the write-off and nobody made good yet; `part_written_off` what of the
+    principal owed was written off in part.
     """
 
     day: date
@@ -71,6 +72,7 @@ class Figures:
     written_off: int
     recovered: int
     interest_borne: int
+    part_written_off: int
     paid: int
     allocated: int
     refunded: int
@@ -80,6 +82,11 @@ class Figures:
     def outstanding(self) -> int:
         """Principal the debtor owes, due or not."""
         return self.principal_undue + self.principal_due
+
+    @property
+    def carried(self) -> int:
+        """Principal on the balance sheet."""
+        return 0 if self.regime is Regime.WRITTEN_OFF else self.outstanding - self.part_written_off
 
     @property
     def total_due(self) -> int:
@@ -137,6 +144,7 @@ def figures(a: Account, day: date) -> Figures:
         waived=totals.waived,
         written_off=totals.written_off,
         recovered=totals.recovered,
+        part_written_off=ghost.part,
         interest_borne=sum(borne(ghost, bucket) for bucket in ACCRUING),
         paid=totals.paid,
         allocated=totals.allocated,

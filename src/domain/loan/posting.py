@@ -181,8 +181,15 @@ def move_regime(a: Account, day: int, to: Regime) -> None:
     if to == Regime.WRITTEN_OFF:
         _write_off_claim(a, day, _L.FEES_RECEIVABLE, a.fees)
         _write_off_claim(a, day, _L.COSTS_RECEIVABLE, a.costs)
-        a.totals.written_off += overdue + normal
+        a.totals.written_off += overdue + normal - a.part
+        _take_in_part(a, day)
         a.written_off_on = day
+
+
+def _take_in_part(a: Account, day: int) -> None:
+    """What was written off in part before the whole: the reserve bore it once, and the memo has it once."""
+    post(a, day, _L.LOAN_LOSS_RESERVE, _L.PRINCIPAL_PARTLY_WRITTEN_OFF, -a.part)
+    post(a, day, _L.WRITTEN_OFF, _L.MEMO_CONTRA, -a.part)
 
 
 def _write_off_claim(a: Account, day: int, account: LedgerAccount, amount: int) -> None:

@@ -25,6 +25,7 @@ from .events import (
     Fee,
     Forgiveness,
     Misuse,
+    PartialWriteOff,
     PlanChange,
     RateChange,
     Repayment,
@@ -37,7 +38,7 @@ from .events import (
 )
 from .prepayment import may_prepay, quote
 from .schedule import extended, grid_of
-from .state import Account, Regime, live, settled
+from .state import Account, Regime, live, principal_owed, settled
 from .terms import Compound, Terms
 
 
@@ -183,7 +184,9 @@ def _running_loan(a: Account, entry: Entry, policy: PolicyVersion, *, personal: 
         return _rate(event.rate, policy)
     if isinstance(event, Misuse) and event.active == (a.misuse is not None and a.misuse.late):
         return _no(LoanRefusal.NO_CHANGE, f"misuse is {event.active} already", "挪用标识未变化")
-    if isinstance(event, Extension | Deferral | PlanChange | Acceleration | BankruptcyAcceptance | WriteOff):
+    if isinstance(
+        event, Extension | Deferral | PlanChange | Acceleration | BankruptcyAcceptance | WriteOff | PartialWriteOff
+    ):
         return _change(a, entry, policy, personal=personal)
     return None
 
@@ -309,6 +312,8 @@ def _change(a: Account, entry: Entry, policy: PolicyVersion, *, personal: bool) 
         return _no(LoanRefusal.NO_CHANGE, "interest has stopped already", "已停止计息")
     if isinstance(event, WriteOff | BankruptcyAcceptance):
         return None
+    if isinstance(event, PartialWriteOff):
+        return _part(a, event)
     if isinstance(event, PlanChange):
         return _plan_change(a, event, on)
     if a.accelerated or not a.undue or not _running(a):
@@ -320,6 +325,14 @@ def _change(a: Account, entry: Entry, policy: PolicyVersion, *, personal: bool) 
         message = f"{event.periods} instalments deferred of {left} left: the last one must stay"
         return _no(LoanRefusal.TOO_MANY_PERIODS, message, f"剩余 {left} 期，不得全部延期")
     return None
+
+
+def _part(a: Account, event: PartialWriteOff) -> Refusal | None:
+    there = principal_owed(a) - a.part
+    if event.principal <= there:
+        return None
+    message = f"principal on the balance sheet is {_m(a, there)}, less than {_m(a, event.principal)}"
+    return _no(LoanRefusal.EXCEEDS_OPEN, message, f"表内本金 {_m(a, there)} 小于 {_m(a, event.principal)}")
 
 
 def _plan_change(a: Account, event: PlanChange, on: date) -> Refusal | None:
@@ -382,7 +395,8 @@ def _original_maturity(a: Account) -> date:
 def holds(a: Account, entry: Entry) -> bool:
     """Whether an accepted later event still holds once history before it has changed.
 
-    Everything needs a drawdown under it; a drawdown must stay within the contract amount. What only finds less to act
+    Everything needs a drawdown under it; a drawdown must stay within the contract amount, and a part that was written
+    off on the balance sheet. What only finds less to act
     on (a waiver, a refund, a change on a settled loan) holds: the fold caps it.
     """
     if isinstance(entry.event, TakeOn):
@@ -391,6 +405,8 @@ def holds(a: Account, entry: Entry) -> bool:
         return a.totals.disbursed + a.totals.taken_on + entry.event.amount <= a.terms.principal
     if isinstance(entry.event, Fee | AllocationSwitch):
         return True
+    if isinstance(entry.event, PartialWriteOff):
+        return a.regime != Regime.WRITTEN_OFF and _part(a, entry.event) is None
     return a.totals.disbursed > 0 or a.totals.taken_on > 0
 
 

@@ -30,6 +30,7 @@ _NUMBERS: Final = (
     "undue", "rate", "reprice", "k", "level", "principal_grace", "interest_grace", "flat_base", "flat_last",
     "flat_share", "num", "posted", "item_per", "slope", "den", "mult", "since", "carry", "early", "early_principal",
     "fees", "costs", "credit", "late_bp", "borne_interest", "borne_penalty", "borne_compound", "written_off_on",
+    "part",
 )  # fmt: skip
 _FLAGS: Final = ("floating", "stopped", "accelerated", "recalculate")
 _numbers: Final = attrgetter(*_NUMBERS)

@@ -130,6 +130,7 @@ class Account:
         "num",
         "open",
         "order",
+        "part",
         "plan",
         "posted",
         "principal_grace",
@@ -180,6 +181,8 @@ class Account:
         # what the reserve bore of interest at the write-off and is still owed; the ordinal of its day, 0: none
         self.borne_interest = self.borne_penalty = self.borne_compound = 0
         self.written_off_on = 0
+        # principal written off in part and still owed; it is among the principal that is due or not
+        self.part = 0
         self.order, self.mode = terms.order, terms.mode
         self.late_unit, self.late_by_year = late_day_count(terms)
         self.late_bp = terms.penalty_bp
@@ -228,6 +231,11 @@ def rounded(a: Account, numerator: int, denominator: int) -> int:
 def uncollected(a: Account) -> int:
     """Interest of the running item in minor units that is neither posted nor due, with the carry; may be negative."""
     return rounded(a, a.num, a.den) - a.posted + a.carry
+
+
+def principal_owed(a: Account) -> int:
+    """Principal the debtor owes, due or not."""
+    return a.undue + sum(inst.principal for inst in a.open)
 
 
 def live(a: Account) -> bool:

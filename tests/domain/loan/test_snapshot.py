@@ -88,7 +88,7 @@ def test_form_5_has_this_layout() -> None:
     assert " ".join(snapshot._NUMBERS) == (
         "undue rate reprice k level principal_grace interest_grace flat_base flat_last flat_share num posted "
         "item_per slope den mult since carry early early_principal fees costs credit late_bp "
-        "borne_interest borne_penalty borne_compound written_off_on"
+        "borne_interest borne_penalty borne_compound written_off_on part"
     )
     assert " ".join(snapshot._FLAGS) == "floating stopped accelerated recalculate"
     assert " ".join(Totals.__slots__) == (

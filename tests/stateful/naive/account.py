@@ -73,6 +73,7 @@ class Account:
     borne: Counter[str] = field(default_factory=Counter)
     settled_since: Counter[str] = field(default_factory=Counter)
     reserve_used: int = 0
+    part: int = 0
     bankrupt: bool = False
     started: bool = False
     charged: tuple[date, Row] | None = None
@@ -97,6 +98,28 @@ class Account:
         self.settled_since[bucket] += amount
         given_back = before - self.still_borne(bucket) if bucket in self.borne else amount
         self.reserve_used -= 0 if waived else given_back
+
+    def principal(self) -> int:
+        """Principal owed, due or not."""
+        return self.undue + sum(due.principal for due in self.dues)
+
+    def write_part_off(self, amount: int) -> None:
+        """The reserve bears a part of the principal; the debtor goes on owing it."""
+        if not self.written_off:
+            part = max(0, min(amount, self.principal() - self.part))
+            self.part += part
+            self.reserve_used += part
+            self.totals["written_off"] += part
+
+    def settle_part(self, *, forgiven: bool) -> None:
+        """The balance sheet is paid before the part: less principal owed than was written off in part means that the
+        part was paid, which the reserve gets back, or was forgiven, which it does not bear a second time."""
+        gone = max(0, self.part - self.principal())
+        self.part -= gone
+        if gone and not self.written_off:
+            self.reserve_used -= gone
+            self.totals["forgiven" if forgiven else "principal_repaid"] -= gone
+            self.totals["recovered"] += 0 if forgiven else gone
 
     # ------------------------------------------------------------------ small questions
 

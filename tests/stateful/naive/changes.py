@@ -346,9 +346,18 @@ def write_off(account: Account, event: NaiveEvent, day: date) -> None:
             owed += open_amount(account, bucket, None) if bucket == "PENALTY" else 0
             account.borne[bucket] = owed if on_balance else 0
         account.reserve_used += account.borne.total() + account.fees + account.costs
-        account.reserve_used += sum(due.principal for due in account.dues)
+        account.settle_part(forgiven=False)
+        account.reserve_used += sum(due.principal for due in account.dues) - account.part
         account.written_off = True
-        account.totals["written_off"] += sum(due.principal for due in account.dues)
+        account.totals["written_off"] += sum(due.principal for due in account.dues) - account.part
+
+
+def write_part_off(account: Account, event: NaiveEvent, day: date) -> None:
+    """A part of the principal leaves the balance sheet."""
+    if not account.broken("a part written off is forgiven"):
+        account.write_part_off(event.amount)
+    else:
+        forgive(account, event, day)
 
 
 HANDLERS: dict[str, tuple[int, Callable[[Account, NaiveEvent, date], None]]] = {
@@ -369,6 +378,7 @@ HANDLERS: dict[str, tuple[int, Callable[[Account, NaiveEvent, date], None]]] = {
     "ACCELERATION": (STATUS, accelerate),
     "BANKRUPTCY_ACCEPTANCE": (STATUS, accept_bankruptcy),
     "WRITE_OFF": (STATUS, write_off),
+    "PARTIAL_WRITE_OFF": (CHANGE, write_part_off),
 }
 
 __all__ = ["CHANGE", "FLAT_METHODS", "HANDLERS", "reprice"]

@@ -4,6 +4,7 @@ PLANTABLE = {
     "a fee is not paid from credit": "Fee",
     "a payment comes before due-date processing": "",
     "a rate change waits for the next period": "RateChange",
+    "a part written off is forgiven": "PartialWriteOff",
     "a write-off ends its day": "WriteOff",
     "acceleration drops the accrued interest": "Acceleration",
     "acceleration is ignored": "Acceleration",

@@ -38,6 +38,7 @@ class NaiveFigures:
     regime: str
     interest_borne: int
     reserve_used: int
+    part_written_off: int
     payoff: int
     rate: Fraction
     totals: dict[str, int]
@@ -73,6 +74,7 @@ def figures(account: Account, day: date) -> NaiveFigures:
         regime="WRITTEN_OFF" if account.written_off else regime,
         interest_borne=sum(account.still_borne(bucket) for bucket in account.borne),
         reserve_used=account.reserve_used,
+        part_written_off=account.part,
         payoff=total_due + (prepayment_price(account, account.undue, day) if account.undue else account.accrued()),
         rate=account.rate,
         totals=dict(account.totals),
@@ -97,6 +99,7 @@ class Walk:
         reprice(account, day)
         self._handle([event for event in ranked if HANDLERS[event.kind][0] in (CHANGE, early)])
         instalment_day(account, day)
+        account.settle_part(forgiven=False)
         if account.recalculate:
             account.recalculate = False
             recalculated(account, day)
@@ -112,6 +115,7 @@ class Walk:
     def _handle(self, events: Sequence[NaiveEvent]) -> None:
         for event in events:
             HANDLERS[event.kind][1](self.account, event, self.day)
+            self.account.settle_part(forgiven=event.kind == "FORGIVENESS")
 
     def sleep(self) -> None:
         """The night passes; the next day begins."""
