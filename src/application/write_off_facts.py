@@ -222,6 +222,8 @@ class _Batch:
             confirmations=case.confirmations if case else (),
             references=stated.references if stated else (),
             outside_interference=bool(stated and stated.outside_interference),
+            sales=stated.sales if stated else None,
+            assets=stated.assets if stated else None,
             liability_assessed=loan in self.assessed,
             subjective=case is not None and case.applied.cause is Cause.SUBJECTIVE,
         )

@@ -16,6 +16,7 @@ from ..domain.write_off.kinds import GroundKind
 from ..domain.write_off.parts import Amounts, AppliedClaim, Confirmation, Evidence, LegalOpinion
 from .cases import Case as Prepared
 from .cases import Stop, check_currency
+from .collateral_lines import home_only
 from .command import Command
 from .desk import Desk, refused, stale
 from .outcomes import Conflict, ConflictKind, Done, NotFound, Refused, Subject, SubjectKind
@@ -45,6 +46,9 @@ def prepare_facts_of_write_off(desk: Desk, command: StateWriteOffFacts) -> Prepa
     loan = desk.loan(command.loan_id)
     if not isinstance(loan, Loan):
         return loan
+    for name, amount in (("sales", command.sales), ("assets", command.assets)):
+        if amount is not None and (stop := home_only(name, amount)):
+            return stop
     statement = Statement(
         id=desk.ids.next(),
         loan=loan.id,
@@ -59,6 +63,8 @@ def prepare_facts_of_write_off(desk: Desk, command: StateWriteOffFacts) -> Prepa
         security_gone=command.security_gone,
         external_unobtainable=command.external_unobtainable,
         outside_interference=command.outside_interference,
+        sales=command.sales.minor if command.sales else None,
+        assets=command.assets.minor if command.assets else None,
     )
     subject = Subject(SubjectKind.LOAN, loan.id)
 
@@ -141,7 +147,7 @@ def _loans(desk: Desk, command: Command, ids: list[UUID]) -> dict[UUID, Loan] | 
 
 
 def _without_account(desk: Desk, command: Command, key: UUID) -> Stop:
-    """NO_ACCOUNT_HERE for a claim without an account: reserve and asset are not in these books; else it is not there."""
+    """NO_ACCOUNT_HERE for a claim without an account, whose reserve and asset are not in these books."""
     claim = desk.unit.claims.by_id(desk.bank.id, [key]).get(key)
     if claim is None or not desk.scope.allows(desk.bank.id, claim.branch):
         return NotFound(SubjectKind.LOAN, str(key))

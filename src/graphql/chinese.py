@@ -201,6 +201,7 @@ each document may appear once = 每项资料只能出现一次
 must be a number of pieces such as {}, with at most nine digits and six decimals = 应为如 {} 的数量，整数不超过九位，\
 小数不超过六位
 must be {}, the day of the event itself = 应为 {}，即事项本身的日期
+must be in {}, the currency of the books = 币种应为记账本位币 {}
 must be in {} like the value = 币种应为 {}，与估值一致
 must be another item = 应为另一件押品
 must not lie before {} = 不得早于 {}

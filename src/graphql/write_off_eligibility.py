@@ -30,6 +30,8 @@ from . import write_off_enums, write_off_enums_after  # noqa: F401 - register th
 from .borrower import Borrower
 from .context import Context, Info
 from .describe import resolved
+from .scalars import MoneyType
+from .write_off_policy import home_money
 
 AsOf = Annotated[date | None, strawberry.argument(description="The day; null: the business date (基准日).")]
 KnownAt = Annotated[datetime | None, strawberry.argument(description="As known at this instant; null: now (知悉时点).")]
@@ -169,6 +171,8 @@ class WriteOffStatement:
         description="No proof of a court, arbitrator or government can be had, art. 8(2) (无法取得外部证据)."
     )
     outside_interference: bool = strawberry.field(description="Somebody outside interfered, art. 13 (存在外部干预).")
+    sales: MoneyType | None = home_money("sales", "Yearly sales of an enterprise; null: not stated (年销售额).")
+    assets: MoneyType | None = home_money("assets", "Total assets of an enterprise; null: not stated (资产总额).")
 
 
 async def read_eligibility(

@@ -33,7 +33,7 @@ def _parameter(name: str) -> Any:  # noqa: ANN401 - fields are declared by assig
     return strawberry.field(description=_TOLD[name])
 
 
-def _minor(name: str, text: str) -> Any:  # noqa: ANN401 - as above
+def home_money(name: str, text: str) -> Any:  # noqa: ANN401 - as above
     """A field of minor units of the home currency as money."""
 
     def read(parent: Parent[Any]) -> Money | None:
@@ -70,7 +70,7 @@ class CriterionLimit:
     """Of the domain's `AmountLimit`."""
 
     kinds: list[ClaimKind] = strawberry.field(description="Kinds of claims (债权类别).")
-    most: MoneyType | None = _minor("most", "What all claims on the borrower may come to; null: any (限额).")
+    most: MoneyType | None = home_money("most", "What all claims on the borrower may come to; null: any (限额).")
     unsecured: bool = strawberry.field(description="Only without usable security (仅限无有效担保).")
     papers: list[list[Paper]] = strawberry.field(description="Papers that it asks for (证据材料).")
 
@@ -97,7 +97,7 @@ class CriterionRule:
 class WriteOffTier:
     """Of the domain's `ApprovalTier`."""
 
-    above: MoneyType = _minor("above", "For amounts of more than this (金额超过).")
+    above: MoneyType = home_money("above", "For amounts of more than this (金额超过).")
     level: Level = strawberry.field(description="Level of authority (审批层级).")
     persons: int = strawberry.field(description="How many different persons (人数).")
 
@@ -125,7 +125,7 @@ class WriteOffPolicy:
     check_months: int = _parameter("check_months")
     plan_days: int = _parameter("plan_days")
     recovery_order: list[Stream] = _parameter("recovery_order")
-    small_enterprise_sales: MoneyType = _minor("small_enterprise_sales", _TOLD["small_enterprise_sales"])
-    small_enterprise_assets: MoneyType = _minor("small_enterprise_assets", _TOLD["small_enterprise_assets"])
+    small_enterprise_sales: MoneyType = home_money("small_enterprise_sales", _TOLD["small_enterprise_sales"])
+    small_enterprise_assets: MoneyType = home_money("small_enterprise_assets", _TOLD["small_enterprise_assets"])
     east_kept: str = _parameter("east_kept")
     east_terminated: str = _parameter("east_terminated")

@@ -12,7 +12,7 @@ from postloan.domain.write_off.events import MAX_CLAIMS
 from postloan.graphql.ids import NodeKind, global_id
 from postloan.infrastructure.asgi import MAX_BODY
 from tests.graphql.world import World, borrower, cny, drawn, world
-from tests.graphql.write_off_world import ROLES, apply, confirm, do, done, file, opine, reserve, review
+from tests.graphql.write_off_world import ROLES, apply, confirm, do, done, file, opine, reserve, review, state
 
 LIST = {
     "number": "QD-1",
@@ -132,3 +132,18 @@ def test_a_claim_whose_books_are_elsewhere_is_refused_with_what_to_do(there: Wor
     assert listed["code"] == "NO_ACCOUNT_HERE"
     hidden = do(there, "writeOffByList", "officer-of-b2", **{**LIST, "unit": "B2"}, rows=[row(card)])
     assert hidden["code"] == "NOT_FOUND"
+
+
+def test_sales_and_assets_that_are_stated_say_whether_an_enterprise_is_small(there: World) -> None:
+    loan = drawn(there)
+    since = [{"kind": "PURSUED_SINCE", "since": "2025-01-01"}]
+    asked = """query($loan: ID!) { loan(id: $loan) { writeOffStatement { sales { amount } assets { amount } } }
+      writeOffEligibility(loanId: $loan) { criteria { criterion outcome } } }"""
+    for sales, outcome in (("200000000.00", "PAPER_MISSING"), ("200000000.01", "NOT_MET")):
+        state(there, loan, kind="SMALL_ENTERPRISE", grounds=since, sales=cny(sales))
+        found = there.data(asked, loan=loan)
+        assert found["loan"]["writeOffStatement"] == {"sales": {"amount": sales}, "assets": None}
+        answers = {row["criterion"]: row["outcome"] for row in found["writeOffEligibility"]["criteria"]}
+        assert answers["SMALL_ENTERPRISE_AMOUNT"] == outcome, sales
+    foreign = state(there, loan, assets={"amount": "1.00", "currency": "USD"})
+    assert (foreign["field"], "记账本位币 CNY" in foreign["messageZh"]) == ("assets", True)

@@ -1,7 +1,7 @@
 """May a claim be written off on a day? Every criterion, reference and control check with its article and reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -151,11 +151,18 @@ def _proved(
     )  # fmt: skip
 
 
+def _kind(facts: ClaimFacts, policy: WriteOffPolicy) -> ClaimKind:
+    """What the claim is: one on an enterprise above the policy's bounds is none on a small or medium enterprise."""
+    within = policy.small_enterprise(facts.sales or 0, facts.assets or 0)
+    return facts.kind if within or facts.kind is not ClaimKind.SMALL_ENTERPRISE else ClaimKind.CORPORATE
+
+
 def eligibility(facts: ClaimFacts, policy: WriteOffPolicy, only: Criterion | None = None) -> Eligibility:
     """The whole answer for one claim. Total: whatever the facts, every rule of the claim's annex is answered.
 
     `only`: just this criterion and those it leans on, for long lists of claims that all rest on one.
     """
+    facts = replace(facts, kind=_kind(facts, policy))
     since = _happened(facts)
     answers: dict[Criterion, CriterionAnswer] = {}
     for rule in policy.rules(annex_of(facts.kind)) if only is None else _needed(only, facts, policy):

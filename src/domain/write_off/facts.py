@@ -84,6 +84,7 @@ class ClaimFacts:
     Attributes:
         as_of: the day on which waiting times are counted.
         borrower_balance: balance of all claims on the borrower, which small-amount limits look at.
+        sales, assets: yearly sales and total assets of an enterprise; None: nobody stated them.
         security: how the claim is secured by contract.
         security_gone: the security is void or was disposed of.
         security_realised: what secures the claim was realised as far as it can be; true where nothing does.
@@ -111,6 +112,8 @@ class ClaimFacts:
     outside_interference: bool = False
     subjective: bool = False
     liability_assessed: bool = False
+    sales: int | None = None
+    assets: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.borrower_balance <= MAX_MINOR:
