@@ -17,14 +17,11 @@ from .classification import ProposeClass, Reassess
 from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .collateral_commands import (
     RECORDINGS,
-    ChargeDisposalCosts,
     DisposeOfCollateral,
     MarkToMarket,
-    PayOutProceeds,
     ReleaseCollateral,
     ReplaceCollateral,
     RepossessCollateral,
-    SellForeclosedAsset,
     TakeCollateral,
     ValueCollateral,
     WithdrawCollateralEntry,
@@ -244,7 +241,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     ReleaseCollateral: _TERMS,
     ReplaceCollateral: _TERMS,
     RepossessCollateral: _TERMS,
-    **dict.fromkeys((DisposeOfCollateral, PayOutProceeds, SellForeclosedAsset, ChargeDisposalCosts), _TERMS),
+    DisposeOfCollateral: _TERMS,
     PublishMarketPrice: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     PublishRegionalIndex: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     **dict.fromkeys(
