@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ..domain.collateral import events
 from ..domain.collateral.disposal import Disposal
-from ..domain.collateral.events import FixingCause, ItemEvent
+from ..domain.collateral.events import FixingCause, ItemEvent, Payee
 from ..domain.collateral.kinds import Document, Method
 from ..domain.collateral.parts import (
     Charge,
@@ -381,6 +381,56 @@ class DisposeOfCollateral(CollateralRecording):
         not_negative("costs", self.costs)
         content_hash("evidence", self.evidence)
         return events.Ended(self.how.ending)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayOutProceeds(CollateralRecording):
+    """Pay what the bank holds from a realisation to whom it belongs (支付处置余款); needs a second person."""
+
+    to: Payee
+    amount: Money
+    evidence: str
+
+    def amounts(self) -> tuple[tuple[str, Money], ...]:
+        """The amounts, by field."""
+        return (("amount", self.amount),)
+
+    def event(self, new_id: NewId) -> ItemEvent:  # noqa: ARG002
+        return events.PaidOut(self.to, self.amount.minor, self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellForeclosedAsset(CollateralRecording):
+    """Sell an item that was taken in payment (处置抵债资产); needs a second person.
+
+    What the sale brings, less its costs, against the value at which the item was taken is the gain or loss.
+    """
+
+    proceeds: Money
+    costs: Money
+    evidence: str
+
+    def amounts(self) -> tuple[tuple[str, Money], ...]:
+        """The amounts, by field."""
+        return ("proceeds", self.proceeds), ("costs", self.costs)
+
+    def event(self, new_id: NewId) -> ItemEvent:  # noqa: ARG002
+        return events.AssetSold(self.proceeds.minor, self.costs.minor, self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeDisposalCosts(CollateralRecording):
+    """Costs that proceeds left open become costs due of a loan that the item secured (未受偿费用计入借据)."""
+
+    loan_id: UUID
+    amount: Money
+
+    def amounts(self) -> tuple[tuple[str, Money], ...]:
+        """The amounts, by field."""
+        return (("amount", self.amount),)
+
+    def event(self, new_id: NewId) -> ItemEvent:  # noqa: ARG002
+        return events.CostsCharged(self.loan_id, self.amount.minor)
 
 
 RECORDINGS: Final[tuple[type[CollateralRecording], ...]] = (

@@ -23,6 +23,7 @@ from ..domain.collateral.item import History, Item
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.collateral.record import Circumstances, appended, record
 from ..domain.collateral.release import Loosening
+from ..domain.collateral.rules import Left
 from ..domain.shared.errors import Refusal
 from ..domain.shared.exchange import HOME_CURRENCY, ExchangeRate
 from ..domain.shared.money import Money
@@ -85,7 +86,12 @@ def policy_on(desk: Desk, day: date) -> CollateralPolicy:
 
 
 def decide(
-    desk: Desk, history: History, event: ItemEvent, day: date, loosening: Loosening | None = None
+    desk: Desk,
+    history: History,
+    event: ItemEvent,
+    day: date,
+    loosening: Loosening | None = None,
+    left: Left | None = None,
 ) -> Decided | Refusal:
     """What recording an event on a value date would come to, or the first rule against it."""
     before = history.latest()
@@ -96,6 +102,7 @@ def decide(
         lending_lines=_lending_lines(desk, event, history, day),
         rates=_rates(desk, event),
         loosening=loosening,
+        left=left,
     )
     event, names = marked(event, len(history.entries) + 1)
     entry = record(history, event, day, given)

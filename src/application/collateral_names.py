@@ -2,8 +2,8 @@
 
 Entries and rows live for ever, a name only as long as its key (PIPL art. 47). What an item's history holds is a mark
 that stands for a name; the name itself is kept beside it under the key of the person's file or, of a person without
-one, under a key of the item. The first is destroyed with the person's data, the second with that of the last person with a
-file whom the item concerns: a borrower whose loan it secured, or an owner.
+one, under a key of the item. The first is destroyed with the person's data, the second with that of the last person
+with a file whom the item concerns: a borrower whose loan it secured, or an owner.
 """
 
 from collections.abc import Mapping, Sequence

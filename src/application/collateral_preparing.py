@@ -12,13 +12,17 @@ from .collateral_cases import (
 )
 from .collateral_cases_disposal import prepare_disposal
 from .collateral_cases_release import prepare_release, prepare_replacement
+from .collateral_cases_settling import prepare_costs, prepare_settling
 from .collateral_commands import (
     RECORDINGS,
+    ChargeDisposalCosts,
     DisposeOfCollateral,
     MarkToMarket,
+    PayOutProceeds,
     ReleaseCollateral,
     ReplaceCollateral,
     RepossessCollateral,
+    SellForeclosedAsset,
     TakeCollateral,
     WithdrawCollateralEntry,
 )
@@ -41,6 +45,9 @@ COLLATERAL: Final[Mapping[type[Command], Callable[[Desk, Any], Case | Stop]]] = 
     ReplaceCollateral: prepare_replacement,
     RepossessCollateral: prepare_repossession,
     DisposeOfCollateral: prepare_disposal,
+    PayOutProceeds: prepare_settling,
+    SellForeclosedAsset: prepare_settling,
+    ChargeDisposalCosts: prepare_costs,
     PublishMarketPrice: prepare_market_price,
     PublishRegionalIndex: prepare_regional_index,
 }

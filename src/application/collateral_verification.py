@@ -10,9 +10,10 @@ from itertools import chain
 from uuid import UUID
 
 from ..domain.collateral.disposal import Disposal, Distribution, Realised, transfers
-from ..domain.collateral.events import Ended, Entry, HandedOver, Linked
+from ..domain.collateral.events import SETTLING, Ended, Entry, HandedOver, Linked
 from ..domain.collateral.item import History
 from ..domain.collateral.policy import CollateralPolicy
+from ..domain.collateral.settling import left_over, settled
 from ..domain.ledger import LedgerAccount
 from ..domain.shared.exchange import HOME_CURRENCY
 from .collateral_attested import ItemLink, not_attested
@@ -122,7 +123,9 @@ def _money(record: CollateralRecord) -> Iterator[str]:
         told = None if cause is None else (item.branch, item.kind, HOME_CURRENCY, cause.value_date, cause.recorded_at)
         if told != (line.branch, line.kind, line.currency, line.value_date, line.recorded_at):
             yield f"a ledger line of {line.amount} does not follow from its entry {line.cause}"
-    taken = [line for line in record.lines if found is None or line.cause != found.sequence]
+    yield from _settled(record)
+    causes = {n for n, entry in events.items() if isinstance(entry.event, (Ended, *SETTLING))}
+    taken = [line for line in record.lines if line.cause not in causes]
     for line in taken:
         repossessed = isinstance(events[line.cause].event, HandedOver) if line.cause in events else False
         if not repossessed or (line.debit, line.credit) != (_L.COSTS_RECEIVABLE, _L.SETTLEMENT) or line.amount <= 0:
@@ -131,6 +134,29 @@ def _money(record: CollateralRecord) -> Iterator[str]:
         posted = sorted((x.debit, x.credit, x.amount) for x in record.lines if x.cause == found.sequence)
         if posted != sorted(_transfers(found, costs_open(taken))):
             yield "its ledger lines are not those of its realisation"
+
+
+def _settled(record: CollateralRecord) -> Iterator[str]:
+    """What was settled after the realisation, against its events, and that nothing was settled twice."""
+    found = record.realised
+    if found is None:
+        if any(isinstance(entry.event, SETTLING) for entry in record.history.entries):
+            yield "something was settled of what was never realised"
+        return
+    asset = found.proceeds.minor if found.how is Disposal.IN_KIND else None
+    for entry in record.history.entries:
+        if not isinstance(entry.event, SETTLING):
+            continue
+        rows = settled(entry.event, entry.value_date, entry.sequence, asset)
+        posted = sorted((x.debit, x.credit, x.amount) for x in record.lines if x.cause == entry.sequence)
+        if posted != sorted((row.debit, row.credit, row.amount) for row in rows):
+            yield f"its ledger lines are not those of its entry {entry.sequence}"
+    left = left_over(
+        record.history, how=found.how, proceeds=found.proceeds.minor, others=found.others, surplus=found.surplus,
+        costs_open=found.costs.minor - found.costs_recovered,
+    )  # fmt: skip
+    if min(left.owner, left.creditors, left.costs) < 0:
+        yield "more was settled than its realisation left"
 
 
 def _realised(found: Realisation, events: Mapping[int, Entry]) -> Iterator[str]:

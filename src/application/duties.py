@@ -17,11 +17,14 @@ from .classification import ProposeClass, Reassess
 from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .collateral_commands import (
     RECORDINGS,
+    ChargeDisposalCosts,
     DisposeOfCollateral,
     MarkToMarket,
+    PayOutProceeds,
     ReleaseCollateral,
     ReplaceCollateral,
     RepossessCollateral,
+    SellForeclosedAsset,
     TakeCollateral,
     ValueCollateral,
     WithdrawCollateralEntry,
@@ -241,7 +244,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     ReleaseCollateral: _TERMS,
     ReplaceCollateral: _TERMS,
     RepossessCollateral: _TERMS,
-    DisposeOfCollateral: _TERMS,
+    **dict.fromkeys((DisposeOfCollateral, PayOutProceeds, SellForeclosedAsset, ChargeDisposalCosts), _TERMS),
     PublishMarketPrice: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     PublishRegionalIndex: _IMPORTED | _RISK | frozenset({Role.ADMIN}),
     **dict.fromkeys(

@@ -13,11 +13,14 @@ from .classification import ProposeClass, Reassess
 from .clock_commands import LiftPreservation, RecordAct, RecordPreservation, RecordTitle, RetractRecord
 from .collateral_commands import (
     RECORDINGS,
+    ChargeDisposalCosts,
     DisposeOfCollateral,
     MarkToMarket,
+    PayOutProceeds,
     ReleaseCollateral,
     ReplaceCollateral,
     RepossessCollateral,
+    SellForeclosedAsset,
     TakeCollateral,
     ValueCollateral,
     WithdrawCollateralEntry,
@@ -140,7 +143,8 @@ HANDLING: Final[Mapping[type[Command], Duty]] = {
     AdoptLiabilityPolicy: Duty.ADMINISTRATION,
     **dict.fromkeys(
         (Waive, Forgive, Capitalise, Extend, Defer, ChangePlan, ChangeRate, Accelerate, ReleaseGuarantor,
-         ReleaseCollateral, ReplaceCollateral, RepossessCollateral, DisposeOfCollateral),
+         ReleaseCollateral, ReplaceCollateral, RepossessCollateral, DisposeOfCollateral,
+         PayOutProceeds, SellForeclosedAsset, ChargeDisposalCosts),
         Duty.SURVEY,
     ),
     **dict.fromkeys(

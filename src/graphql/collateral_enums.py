@@ -5,6 +5,7 @@ from enum import StrEnum
 from ..domain.collateral import events
 from ..domain.collateral.attention import Attention
 from ..domain.collateral.disposal import Disposal
+from ..domain.collateral.events import Payee
 from ..domain.collateral.kinds import CollateralClass, Document, Method
 from ..domain.collateral.parts import ChargeMode, Holder, Locator
 from ..domain.collateral.revaluation import NotRevalued
@@ -35,6 +36,9 @@ class CollateralEntryKind(StrEnum):
     LEASE_ENDED = "LeaseEnded"
     FILED = "Filed"
     ENDED = "Ended"
+    PAID_OUT = "PaidOut"
+    ASSET_SOLD = "AssetSold"
+    COSTS_CHARGED = "CostsCharged"
     WITHDRAWN = "Withdrawn"
 
 
@@ -135,6 +139,12 @@ enum_type(
     },
 )
 enum_type(
+    Payee,
+    "ProceedsPayee",
+    "Whose money the bank holds after an item was realised (处置余款归属).",
+    {"OWNER": "The owner (抵质押人).", "CREDITORS": "Other creditors with a registration (其他担保物权人)."},
+)
+enum_type(
     Disposal,
     "DisposalWay",
     "How an item is realised (处置方式).",
@@ -170,6 +180,9 @@ enum_type(
         "LEASE_ENDED": "A lease ended early (租约终止).",
         "FILED": "A paper was filed (资料归档).",
         "ENDED": "It left, with its registrations and links (出库).",
+        "PAID_OUT": "Money held from its realisation was paid to whom it belongs (支付处置余款).",
+        "ASSET_SOLD": "Taken in payment before, it was sold (处置抵债资产).",
+        "COSTS_CHARGED": "Costs that its proceeds did not pay became costs due of a loan (未受偿费用计入借据).",
         "WITHDRAWN": "An entry was wrong and does not count (撤销记录).",
     },
 )

@@ -259,6 +259,41 @@ _ENDS: Final = (
             "evidence": _EVIDENCE,
         },
     ),
+    Mutation(
+        "payOutProceeds",
+        commands.PayOutProceeds,
+        "Pay what the bank holds from a realisation to whom it belongs, with a second person (支付处置余款).",
+        CollateralSaved,
+        {
+            **_EVENT,
+            "to": "Whose money it is (收款方).",
+            "amount": "At most what is held for them, in the currency of the books (支付金额).",
+            "evidence": _EVIDENCE,
+        },
+    ),
+    Mutation(
+        "sellForeclosedAsset",
+        commands.SellForeclosedAsset,
+        "Sell an item that was taken in payment, with gain or loss, with a second person (处置抵债资产).",
+        CollateralSaved,
+        {
+            **_EVENT,
+            "proceeds": "The price, in the currency of the books (处置价款).",
+            "costs": "What the sale costs (处置费用).",
+            "evidence": _EVIDENCE,
+        },
+    ),
+    Mutation(
+        "chargeDisposalCosts",
+        commands.ChargeDisposalCosts,
+        "Costs that the proceeds left open become costs due of a loan, with a second person (未受偿费用计入借据).",
+        CollateralSaved,
+        {
+            **_EVENT,
+            "loan_id": "Global id of a loan that the item secured (借据).",
+            "amount": "At most the costs left open (费用金额).",
+        },
+    ),
 )
 
 _BANK: Final = (

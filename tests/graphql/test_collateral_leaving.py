@@ -94,6 +94,22 @@ def test_an_item_is_realised_and_the_proceeds_pay_costs_ranks_and_the_loan(there
     assert [edge["node"]["kind"] for edge in paid["transactions"]["edges"]] == ["DISBURSEMENT", "REPAYMENT"]
 
 
+def test_money_held_from_a_realisation_is_paid_out_and_costs_left_open_become_the_loans(there: World) -> None:
+    loan = drawn(there)
+    item = securing(there, loan)
+    disposal = {"how": "AUCTION", "proceeds": cny("1000.00"), "costs": cny("1500.00"), "evidence": EVIDENCE}
+    agreed(there, do(there, "disposeOfCollateral", itemId=item, valueDate="2026-03-31", **disposal))
+    day = {"itemId": item, "valueDate": "2026-03-31"}
+    paying = {"to": "OWNER", "amount": cny("1.00"), "evidence": EVIDENCE}
+    answer = "__typename ... on Problem { code message }"
+    assert do(there, "payOutProceeds", "officer", answer, **day, **paying)["code"] == "MORE_THAN_HELD"
+    selling = {"proceeds": cny("1.00"), "costs": cny("0.00"), "evidence": EVIDENCE}
+    assert do(there, "sellForeclosedAsset", "officer", answer, **day, **selling)["code"] == "NOTHING_TO_SELL"
+    agreed(there, do(there, "chargeDisposalCosts", **day, loanId=loan, amount=cny("500.00")))
+    costs = there.data("query($id: ID!) { loan(id: $id) { balance { costs { amount } } } }", id=loan)["loan"]
+    assert costs == {"balance": {"costs": {"amount": "500.00"}}}
+
+
 def test_a_policy_with_another_ceiling_is_adopted_by_two_and_a_weaker_one_refused(there: World) -> None:
     given = {"version": "p-1", "effectiveFrom": "2026-03-01", "cureDays": 5}
     answer = "__typename ... on Problem { code message } ... on ApprovalPending { proposal { id } }"

@@ -255,6 +255,59 @@ class Ended:
     how: Ending
 
 
+class Payee(StrEnum):
+    """Whose money the bank holds after an item was realised."""
+
+    OWNER = "OWNER"
+    """The owner: what remained of the proceeds (抵质押人)."""
+    CREDITORS = "CREDITORS"
+    """Other creditors with a registration (其他担保物权人)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """Money held from a realisation was paid to whom it belongs (支付处置余款); minor units of the books' currency."""
+
+    to: Payee
+    amount: int
+    evidence: str
+
+    def __post_init__(self) -> None:
+        _positive("amount", self.amount)
+        content_hash("evidence", self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class AssetSold:
+    """An item that was taken in payment was sold (处置抵债资产): the price and what the sale cost, minor units."""
+
+    proceeds: int
+    costs: int
+    evidence: str
+
+    def __post_init__(self) -> None:
+        for name, amount in (("proceeds", self.proceeds), ("costs", self.costs)):
+            if amount < 0:
+                raise InvalidInput(name, amount, "must be zero or more")
+        content_hash("evidence", self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class CostsCharged:
+    """Costs of realising that the proceeds did not pay became costs due of a loan (未受偿处置费用计入借据)."""
+
+    loan: UUID
+    amount: int
+
+    def __post_init__(self) -> None:
+        _positive("amount", self.amount)
+
+
+def _positive(name: str, amount: int) -> None:
+    if amount <= 0:
+        raise InvalidInput(name, amount, "must be above zero")
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """An entry was wrong and does not count (撤销记录)."""
@@ -265,8 +318,11 @@ class Withdrawn:
 ItemEvent = (
     Taken | OwnersChanged | HoldingChanged | Registered | Renewed | Reduced | Cancelled | Fixed | Linked | Unlinked
     | Valued | Insured | InsuranceEnded | HandedOver | Located | Seized | SeizureLifted | Leased | LeaseEnded | Filed
-    | Ended | Withdrawn
+    | Ended | PaidOut | AssetSold | CostsCharged | Withdrawn
 )  # fmt: skip
+
+SETTLING = (PaidOut, AssetSold, CostsCharged)
+"""What follows a realisation: the item has left, and what it brought or cost is settled."""
 
 WITHDRAWABLE = (
     Valued, Insured, InsuranceEnded, HandedOver, Located, Seized, SeizureLifted, Leased, LeaseEnded, Filed,

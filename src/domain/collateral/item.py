@@ -7,7 +7,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from .events import (
+    AssetSold,
     Cancelled,
+    CostsCharged,
     Ended,
     Ending,
     Entry,
@@ -23,6 +25,7 @@ from .events import (
     Linked,
     Located,
     OwnersChanged,
+    PaidOut,
     Reduced,
     Registered,
     Renewed,
@@ -165,7 +168,7 @@ def evolve(item: Item | None, day: date, event: ItemEvent) -> Item | None:
             event.item, event.institution, event.branch, event.number, event.kind, event.title, event.region, day,
             event.owners, event.holding,
         )  # fmt: skip
-    if item is None or isinstance(event, Withdrawn):
+    if item is None or isinstance(event, Withdrawn | PaidOut | AssetSold | CostsCharged):
         return item
     return _STEPS[type(event)](item, day, event)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..shared.errors import InvalidInput, Refusal
 from ..shared.exchange import ExchangeRate
-from .events import Entry, ItemEvent, Registered, Taken, Valued, Withdrawn
+from .events import SETTLING, Entry, ItemEvent, Registered, Taken, Valued, Withdrawn
 from .item import History
 from .policy import CollateralPolicy
 from .record_rights import RIGHTS_RULES
@@ -15,7 +15,8 @@ from .record_values import VALUE_RULES
 from .refusals import CollateralRefusal as R
 from .refusals import refuse
 from .release import Loosening
-from .rules import Asked
+from .rules import Asked, Left
+from .settling import SETTLING_RULES
 
 MAX_ENTRIES: Final = 100_000
 
@@ -31,6 +32,7 @@ class Circumstances:
         lending_lines: business lines that made the loans the item secures (经办业务条线).
         rates: exchange rates, for amounts in other currencies than that of the books.
         loosening: the coverage check of a release, from `release.assess`.
+        left: what a realisation left to be settled, from `settling.left_over`; None: there was none.
     """
 
     policy: CollateralPolicy
@@ -39,6 +41,7 @@ class Circumstances:
     lending_lines: frozenset[str] = frozenset()
     rates: tuple[ExchangeRate, ...] = ()
     loosening: Loosening | None = None
+    left: Left | None = None
 
 
 def _in_the_future(asked: Asked) -> Refusal | None:
@@ -73,7 +76,7 @@ def _there(asked: Asked) -> Refusal | None:
         )
     if asked.then is None:
         return refuse(R.NOT_TAKEN, f"the item is not there on {asked.day}", f"押品在 {asked.day} 尚未入库")
-    if asked.then.ended is None or isinstance(asked.event, Withdrawn):
+    if asked.then.ended is None or isinstance(asked.event, (Withdrawn, *SETTLING)):
         return None
     return refuse(
         R.ITEM_GONE,
@@ -88,6 +91,7 @@ _RULES: Final[tuple[Callable[[Asked], Refusal | None], ...]] = (
     _there,
     *RIGHTS_RULES,
     *VALUE_RULES,
+    *SETTLING_RULES,
 )
 
 
@@ -105,7 +109,7 @@ def record(history: History, event: ItemEvent, day: date, given: Circumstances) 
         raise InvalidInput("entries", len(history.entries), f"an item has at most {MAX_ENTRIES} entries")
     asked = Asked(
         event, day, history.as_of(day), history.latest(), history, given.policy, given.business_date, given.recorded_at,
-        given.lending_lines, given.rates, given.loosening,
+        given.lending_lines, given.rates, given.loosening, given.left,
     )  # fmt: skip
     for rule in _RULES:
         if refusal := rule(asked):

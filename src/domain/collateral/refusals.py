@@ -70,6 +70,16 @@ class CollateralRefusal(StrEnum):
     """No entry of that number that can be withdrawn (无可撤销的记录)."""
     NOTHING_TO_END = "NOTHING_TO_END"
     """Nothing of that name is there to end (无可结束的事项)."""
+    NOT_REALISED = "NOT_REALISED"
+    """The item was not realised by that day (押品在该日尚未处置)."""
+    MORE_THAN_HELD = "MORE_THAN_HELD"
+    """More than the bank holds for them from the realisation (超过应付处置余款)."""
+    NOTHING_TO_SELL = "NOTHING_TO_SELL"
+    """The item was not taken in payment, or is sold (非抵债资产或已处置)."""
+    MORE_THAN_COSTS_OPEN = "MORE_THAN_COSTS_OPEN"
+    """More than the costs that the proceeds left open (超过未受偿处置费用)."""
+    NOT_SECURED = "NOT_SECURED"
+    """The item did not secure the loan (押品未担保该债权)."""
 
 
 def refuse(

@@ -14,6 +14,22 @@ from .release import Loosening
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What a realisation left to be settled, minor units of the currency of the books.
+
+    Attributes:
+        owner, creditors: what is held for the owner and for other creditors.
+        costs: costs that neither proceeds nor a loan has taken over.
+        asset: the value in the books of what was taken in payment; None: nothing was, or it is sold.
+    """
+
+    owner: int
+    creditors: int
+    costs: int
+    asset: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """An event, the item on its value date (`then`) and after everything recorded (`now`), and the circumstances."""
 
@@ -28,6 +44,7 @@ class Asked:
     lending_lines: frozenset[str]
     rates: tuple[ExchangeRate, ...]
     loosening: Loosening | None
+    left: Left | None = None
 
     def seen(self) -> Iterator[Item]:
         """The item on the value date and after everything, as far as it is there."""
