@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from postloan.application.documents_store import WORD
+from tests.graphql.liability_world import assessing, initiated, meeting, saved
+from tests.graphql.liability_world import do as assess
 from tests.graphql.test_organisation import agreed as organised
 from tests.graphql.test_organisation import built
 from tests.graphql.test_reads import statements
@@ -128,3 +130,24 @@ def test_the_papers_of_many_applications_take_as_many_statements_as_those_of_one
         assert [len(row["documents"]) for row in rows] == [1] * number
         seen.append(len(read))
     assert len(set(seen)) == 1, seen
+
+
+def test_a_finding_of_liability_prints_people_by_name_and_debtors_by_number(database_url: str) -> None:
+    with assessing(database_url) as there:
+        built(there)
+        organised(there, "appointOfficer", post="officer-b1", person="person-1", since="2026-01-01", name="张三丰")
+        key = initiated(there)
+        saved(meeting(there, key))
+        saved(assess(there, "issueLiabilityFinding", "chair", caseId=key, number="RD-1"))
+        asked = """query($id: ID!) { liabilityCase(id: $id) {
+          documents { path size sha256 } loans { loan { number borrower { number name } } } } }"""
+        found = there.data(asked, "auditor", id=key)["liabilityCase"]
+        (finding,) = found["documents"]
+        said = text(there, finding)
+        assert "张三丰" in said
+        # Whom the organisation does not know by name is printed by the id.
+        assert "person-1" not in said
+        assert "person-3" in said
+        (debtor,) = {row["loan"]["borrower"]["number"] for row in found["loans"]}
+        assert debtor in said
+        assert found["loans"][0]["loan"]["borrower"]["name"] not in said
