@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from ..domain.ledger import LedgerAccount
 from ..domain.write_off.case import Case
 from ..domain.write_off.claim import Claim
 from ..domain.write_off.claim_events import ClaimEvent
@@ -82,27 +81,11 @@ class KeptClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class WriteOffLine:
-    """A ledger line of a written-off part of a loan that goes on: its account does not book what becomes of it."""
-
-    loan: UUID
-    branch: str
-    product: str
-    currency: str
-    debit: LedgerAccount
-    credit: LedgerAccount
-    amount: int
-    value_date: date
-    booking_date: date
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimChange:
-    """A claim after events that are to be kept, with ledger lines of a part that no account books."""
+    """A claim after events that are to be kept."""
 
     kept: KeptClaim
     events: tuple[ClaimEvent, ...]
-    lines: tuple[WriteOffLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

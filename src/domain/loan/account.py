@@ -43,6 +43,7 @@ from .events import (
     effective,
 )
 from .overdue import fall_open, touch_all
+from .partial_write_off import settle_part, write_off_part
 from .posting import CREDIT, SETTLEMENT, charge, move_regime, principal_account
 from .prepayment import apply_early, pay_agreed, prepay
 from .recalculation import begin_level, relevel
@@ -106,7 +107,7 @@ def advance(a: Account, to: int) -> None:
         else:
             _become_overdue(a, day)
         if a.part:
-            changes.settle_part(a, day)
+            settle_part(a, day)
         set_wake(a)
     a.time = max(a.time, to)
 
@@ -127,7 +128,7 @@ def apply(a: Account, event: Event, at: int, cause: int) -> None:
     if not a.undue:
         changes.give_back_carry(a, day)
     if a.part:
-        changes.settle_part(a, day, forgiven=isinstance(event, Forgiveness))
+        settle_part(a, day, forgiven=isinstance(event, Forgiveness))
     set_wake(a)
 
 
@@ -260,5 +261,5 @@ _APPLY: Final[dict[type[Event], Callable[[Account, int, Any], None]]] = {
     CreditRefund: _refund,
     BankruptcyAcceptance: _bankruptcy,
     WriteOff: _write_off,
-    PartialWriteOff: changes.write_off_part,
+    PartialWriteOff: write_off_part,
 }

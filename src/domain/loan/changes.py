@@ -26,12 +26,12 @@ from .events import (
     Extension,
     Forgiveness,
     Misuse,
-    PartialWriteOff,
     PlanChange,
     RateChange,
     Waiver,
 )
 from .overdue import fall_open, grow_misuse, late_start, segment_late, touch_all
+from .partial_write_off import settle_part
 from .posting import capitalise, charge, give_up, move_regime, post_items, principal_account, receive
 from .prepayment import lower_undue, rescale
 from .recalculation import begin_level, due_today, relevel, relevel_now
@@ -45,7 +45,6 @@ from .state import (
     copy_of,
     live,
     post,
-    principal_owed,
     rounded,
     settled,
     uncollected,
@@ -363,42 +362,6 @@ def write_off(a: Account, day: int) -> None:
     settle_part(a, day)
     post_all(a, day)
     move_regime(a, day, Regime.WRITTEN_OFF)
-
-
-def write_off_part(a: Account, day: int, event: PartialWriteOff) -> None:
-    """A part of the principal leaves the balance sheet for the reserve; nothing changes for the debtor.
-
-    It stands against the principal in an account of its own: where principal stands follows the debtor's dues.
-    """
-    if a.regime == Regime.WRITTEN_OFF:
-        return
-    part = max(0, min(event.principal, principal_owed(a) - a.part))
-    a.part += part
-    a.totals.written_off += part
-    post(a, day, LedgerAccount.LOAN_LOSS_RESERVE, LedgerAccount.PRINCIPAL_PARTLY_WRITTEN_OFF, part)
-    post(a, day, LedgerAccount.WRITTEN_OFF, LedgerAccount.MEMO_CONTRA, part)
-
-
-def settle_part(a: Account, day: int, *, forgiven: bool = False) -> None:
-    """What settles principal lowers what is on the balance sheet first. When none of it is left, the part written off
-    is settled: money restores the reserve, forgiveness lowers the memo alone.
-    """
-    excess = a.part - principal_owed(a)
-    if excess <= 0:
-        return
-    a.part -= excess
-    if a.regime == Regime.WRITTEN_OFF:
-        return  # all principal is in the memo, and was settled there
-    contra, reserve, totals = LedgerAccount.PRINCIPAL_PARTLY_WRITTEN_OFF, LedgerAccount.LOAN_LOSS_RESERVE, a.totals
-    if forgiven:
-        totals.forgiven -= excess
-        totals.released += excess
-        post(a, day, reserve, contra, -excess)
-    else:
-        totals.principal -= excess
-        totals.recovered += excess
-        post(a, day, contra, reserve, excess)
-    post(a, day, LedgerAccount.MEMO_CONTRA, LedgerAccount.WRITTEN_OFF, excess)
 
 
 def post_all(a: Account, day: int) -> None:

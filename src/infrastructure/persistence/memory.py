@@ -135,8 +135,7 @@ def provisions_of(state: State) -> MemoryProvisions:
     """The provisioning store of a state."""
     kept = state.classification
     held = (state.loans, state.given_claims)
-    parts = state.write_offs.lines
-    return MemoryProvisions(state.provisioning, *held, state.lines, state.borrowers, kept.assessments, parts)
+    return MemoryProvisions(state.provisioning, *held, state.lines, state.borrowers, kept.assessments)
 
 
 class MemoryUnit:

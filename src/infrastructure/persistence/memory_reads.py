@@ -330,9 +330,6 @@ class MemoryReadStore:
         for (bank, _), of_item in self._state.collateral.lines.items():
             visible = [each for each in of_item if scope.allows(bank, each.branch) and each.booking_date <= through]
             moved += [(each.currency, each.debit, each.credit, each.amount) for each in visible]
-        for part in self._state.write_offs.lines.get(scope.institution, ()):
-            if scope.allows(scope.institution, part.branch) and part.booking_date <= through:
-                moved.append((part.currency, part.debit, part.credit, part.amount))
         for currency, to, source, amount in moved:
             debit[currency, to] += amount
             credit[currency, source] += amount

@@ -1,13 +1,12 @@
 """Provision runs, claims' provisions, their ledger lines, and what runs read."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Select, and_, case, cast, exists, func, or_, select, union_all
+from sqlalchemy import BigInteger, Connection, Select, and_, case, cast, exists, func, or_, select
 
 from ...application.classification_records import Assessment
 from ...application.encoding import canonical, from_json, to_json
@@ -44,7 +43,6 @@ from .provisioning_rows import ESTIMATE, LINE, PROVISION, RUN, line_of, provisio
 from .provisioning_tables import provision, provision_line, provision_run, recovery_estimate
 from .reference import SqlReference
 from .tables import borrower, ledger_line, loan
-from .write_off_tables import write_off_line
 
 _RESERVE: Final = LedgerAccount.LOAN_LOSS_RESERVE.value
 
@@ -139,22 +137,22 @@ class SqlProvisions:
         self, institution: UUID, loans: Sequence[UUID], after: date | None, through: date
     ) -> Mapping[UUID, Booked]:
         """Loans' lines on the reserve with a booking date in (after, through]."""
-        queries = []
-        for c in (ledger_line.c, write_off_line.c):
-            query = select(c.loan_id, c.debit, c.amount).where(
-                c.institution == institution,
-                self._among(c.loan_id, loans),
-                c.booking_date <= through,
-                or_(c.debit == _RESERVE, c.credit == _RESERVE),
-            )
-            queries.append(query if after is None else query.where(c.booking_date > after))
+        c = ledger_line.c
+        query = select(c.loan_id, c.debit, c.amount).where(
+            c.institution == institution,
+            self._among(c.loan_id, loans),
+            c.booking_date <= through,
+            or_(c.debit == _RESERVE, c.credit == _RESERVE),
+        )
+        if after is not None:
+            query = query.where(c.booking_date > after)
         found: dict[UUID, list[int]] = {}
-        for row in self._connection.execute(union_all(*queries)):
+        for row in self._connection.execute(query):
             found.setdefault(row.loan_id, [0, 0])[0 if row.debit == _RESERVE else 1] += row.amount
         return {key: Booked(*amounts) for key, amounts in found.items()}
 
     def reserve(self, institution: UUID, through: date) -> Mapping[tuple[str, str, str], int]:
-        """Credit balance of the reserve by the lines of loans, and of their written-off parts, booked through a day."""
+        """Credit balance of the reserve by the lines of loans, booked through a day."""
         c = ledger_line.c
         key = (loan.c.branch, loan.c.product, loan.c.currency)
         credited = case((c.credit == _RESERVE, c.amount), else_=-c.amount)
@@ -168,21 +166,9 @@ class SqlProvisions:
             )
             .group_by(*key)
         )
-        w = write_off_line.c
-        part = (w.branch, w.product, w.currency)
-        restored = case((w.credit == _RESERVE, w.amount), else_=-w.amount)
-        of_parts = (
-            select(*part, cast(func.sum(restored), BigInteger).label("held"))
-            .where(
-                w.institution == institution,
-                w.booking_date <= through,
-                or_(w.debit == _RESERVE, w.credit == _RESERVE),
-            )
-            .group_by(*part)
-        )
-        found: Counter[tuple[str, str, str]] = Counter()
-        for row in self._connection.execute(union_all(query, of_parts)):
-            found[row.branch, row.product, row.currency] += row.held
+        found = {}
+        for row in self._connection.execute(query):
+            found[row.branch, row.product, row.currency] = row.held
         return found
 
     def debtors(self, institution: UUID, borrowers: Sequence[UUID]) -> Mapping[UUID, Debtor]:

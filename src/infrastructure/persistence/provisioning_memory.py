@@ -18,7 +18,6 @@ from ...application.provisioning_records import (
     ProvisionTotal,
     RecoveryEstimate,
 )
-from ...application.write_off_store import WriteOffLine
 from ...domain.borrower import Borrower
 from ...domain.ledger import LedgerAccount, Line
 from ...domain.loan.context import Context
@@ -56,7 +55,6 @@ class MemoryProvisions:
     loan_lines: Mapping[Key, tuple[tuple[Line, datetime], ...]]
     borrowers: Mapping[Key, Borrower]
     assessments: Mapping[Key, Assessment]
-    part_lines: Mapping[UUID, tuple[WriteOffLine, ...]] = field(default_factory=dict)
 
     def run(self, institution: UUID, run_id: UUID) -> ProvisionRun | None:
         """One run."""
@@ -108,10 +106,7 @@ class MemoryProvisions:
         """Loans' lines on the reserve with a booking date in (after, through]."""
         found = {}
         for key in loans:
-            lines: tuple[Line | WriteOffLine, ...] = (
-                *self._on_reserve(institution, key),
-                *self._of_parts(institution, key),
-            )
+            lines = self._on_reserve(institution, key)
             mine = [x for x in lines if x.booking_date <= through and (after is None or x.booking_date > after)]
             if mine:
                 taken = sum(x.amount for x in mine if x.debit is _RESERVE)
@@ -126,19 +121,7 @@ class MemoryProvisions:
                 if line.booking_date <= through:
                     amount = line.amount if line.credit is _RESERVE else -line.amount
                     sums[loan.branch, loan.product, loan.terms.currency] += amount
-        for part in self._of_parts(institution):
-            if part.booking_date <= through:
-                amount = part.amount if part.credit is _RESERVE else -part.amount
-                sums[part.branch, part.product, part.currency] += amount
         return sums
-
-    def _of_parts(self, institution: UUID, loan: UUID | None = None) -> list[WriteOffLine]:
-        """Lines on the reserve of written-off parts of loans."""
-        return [
-            line
-            for line in self.part_lines.get(institution, ())
-            if _RESERVE in (line.debit, line.credit) and loan in (None, line.loan)
-        ]
 
     def held(self, institution: UUID, currency: str) -> int:
         """What is left of the reserve by posted provisions and loans' own lines."""

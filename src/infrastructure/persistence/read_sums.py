@@ -16,7 +16,6 @@ from .provisioning_tables import provision_line
 from .read_conditions import visible_loans
 from .record_tables import pooled_line
 from .tables import ledger_line, loan
-from .write_off_tables import write_off_line
 
 Rows = Callable[["Select[*tuple[Any, ...]]"], Sequence[Any]]
 
@@ -72,7 +71,7 @@ def bands(rows: Rows, scope: Scope, day: date) -> list[DpdBand]:
     return found
 
 
-_POOLED: Final = (pooled_line, provision_line, collateral_line, write_off_line)
+_POOLED: Final = (pooled_line, provision_line, collateral_line)
 """Tables of ledger lines that say their branch and currency themselves."""
 
 

@@ -37,7 +37,6 @@ from .reference import FactsCache, SqlReference
 from .stamps import unsound_stamps
 from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
 from .unit import read_only
-from .write_off_tables import write_off_line
 
 _BATCH: Final = 500
 
@@ -127,7 +126,6 @@ class SqlRecords:
             (pooled_line, pooled_line, pooled_line.c.currency),
             (provision_line, provision_line, provision_line.c.currency),
             (collateral_line, collateral_line, collateral_line.c.currency),
-            (write_off_line, write_off_line, write_off_line.c.currency),
         ):
             key = (currency, table.c.debit, table.c.credit)
             total = cast(func.sum(table.c.amount), BigInteger).label("total")

@@ -39,7 +39,6 @@ from .write_off_tables import (
     write_off_claim_event,
     write_off_event,
     write_off_item,
-    write_off_line,
     write_off_statement,
     write_off_year,
 )
@@ -51,7 +50,6 @@ _EVENT: Final = tuple(column.name for column in write_off_event.columns)
 _ITEM: Final = tuple(column.name for column in write_off_item.columns)
 _CLAIM: Final = tuple(column.name for column in write_off_claim.columns)
 _CLAIM_EVENT: Final = tuple(column.name for column in write_off_claim_event.columns)
-_LINE: Final = tuple(column.name for column in write_off_line.columns)
 _STATEMENT: Final = tuple(column.name for column in write_off_statement.columns)
 _YEAR: Final = tuple(column.name for column in write_off_year.columns)
 
@@ -152,7 +150,6 @@ class SqlWriteOffs:
         new: list[Row] = []
         changed: list[Row] = []
         events: list[Row] = []
-        lines: list[Row] = []
         for change in changes:
             claim = change.kept.claim
             first = claim.version - len(change.events)
@@ -161,15 +158,9 @@ class SqlWriteOffs:
             for place, event in enumerate(change.events, first + 1):
                 kind, payload = dump_claim_event(event)
                 events.append((institution, loan, case, place, kind, day_of(event), at, by, payload))
-            lines += [
-                (institution, loan, case, claim.version, number, line.branch, line.product, line.currency,
-                 line.debit.value, line.credit.value, line.amount, line.value_date, line.booking_date, at)
-                for number, line in enumerate(change.lines, 1)
-            ]  # fmt: skip
         self._writer.insert(write_off_claim, _CLAIM, new)
         self._writer.upsert(write_off_claim, _CLAIM[:3], _CLAIM, changed)
         self._writer.insert(write_off_claim_event, _CLAIM_EVENT, events)
-        self._writer.insert(write_off_line, _LINE, lines)
 
     def statements(
         self, institution: UUID, loans: Sequence[UUID], as_of: date, known: datetime | None

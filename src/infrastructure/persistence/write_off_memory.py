@@ -12,7 +12,6 @@ from ...application.write_off_store import (
     ClaimRow,
     KeptClaim,
     Statement,
-    WriteOffLine,
     WrittenCaseEvent,
     WrittenClaimEvent,
     YearOfWriteOffs,
@@ -33,7 +32,6 @@ class WriteOffState:
     case_events: dict[Key, tuple[WrittenCaseEvent, ...]] = field(default_factory=dict)
     claims: dict[tuple[UUID, ClaimKey], KeptClaim] = field(default_factory=dict)
     claim_events: dict[tuple[UUID, ClaimKey], tuple[WrittenClaimEvent, ...]] = field(default_factory=dict)
-    lines: dict[UUID, tuple[WriteOffLine, ...]] = field(default_factory=dict)
     statements: dict[Key, Statement] = field(default_factory=dict)
     years: dict[tuple[UUID, int], YearOfWriteOffs] = field(default_factory=dict)
 
@@ -101,7 +99,6 @@ class MemoryWriteOffs:
             )
             self.kept.claims[key] = change.kept
             self.kept.claim_events[key] = (*before, *new)
-            self.kept.lines[institution] = (*self.kept.lines.get(institution, ()), *change.lines)
 
     def statements(
         self, institution: UUID, loans: Sequence[UUID], as_of: date, known: datetime | None

@@ -1,14 +1,14 @@
-"""What there is of the reserve by the ledger: provisions posted, loans' own lines, and lines of written-off parts."""
+"""What there is of the reserve by the ledger: provisions posted, and loans' own lines."""
 
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Select, and_, case, cast, func, or_, select, text, union_all
+from sqlalchemy import BigInteger, Connection, and_, case, cast, func, or_, select, text, union_all
 
 from .among import is_postgres
 from .provisioning_tables import provision_line
 from .tables import ledger_line, loan
-from .write_off_tables import RESERVE, write_off_line
+from .write_off_tables import RESERVE
 
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
@@ -21,10 +21,6 @@ def _held(table: Any) -> Any:  # noqa: ANN401 - a table of ledger lines
 
 def _on(table: Any) -> Any:  # noqa: ANN401 - a table of ledger lines
     return or_(table.c.debit == RESERVE, table.c.credit == RESERVE)
-
-
-def _pooled(table: Any, institution: UUID, currency: str) -> "Select[Any]":  # noqa: ANN401 - a table of ledger lines
-    return select(_held(table)).where(table.c.institution == institution, table.c.currency == currency, _on(table))
 
 
 def reserve_of(connection: Connection, institution: UUID, currency: str, *, lock: bool) -> int:
@@ -41,5 +37,7 @@ def reserve_of(connection: Connection, institution: UUID, currency: str, *, lock
         )
         .where(ledger_line.c.institution == institution, loan.c.currency == currency, _on(ledger_line))
     )
-    parts = (_pooled(table, institution, currency) for table in (provision_line, write_off_line))
-    return sum(connection.execute(union_all(of_loans, *parts)).scalars())
+    posted = select(_held(provision_line)).where(
+        provision_line.c.institution == institution, provision_line.c.currency == currency, _on(provision_line)
+    )
+    return sum(connection.execute(union_all(of_loans, posted)).scalars())

@@ -151,32 +151,6 @@ write_off_year = Table(
     belongs_to_bank(),
 )
 
-write_off_line = Table(
-    "write_off_line",
-    metadata,
-    # Of a written-off part of a loan that goes on: its account does not book what becomes of the part.
-    id_("institution"),
-    id_("loan_id"),
-    id_("case_id"),
-    int_("sequence"),
-    int_("number"),
-    text_("branch", 32),
-    text_("product", 64),
-    text_("currency", 3),
-    text_("debit", 32),
-    text_("credit", 32),
-    money_("amount"),
-    day_("value_date"),
-    day_("booking_date"),
-    at_("recorded_at"),
-    PrimaryKeyConstraint("institution", "loan_id", "case_id", "sequence", "number"),
-    ForeignKeyConstraint(
-        ["institution", "loan_id", "case_id"],
-        ["write_off_claim.institution", "write_off_claim.loan_id", "write_off_claim.case_id"],
-    ),
-    Index("ix_write_off_line_booking_date", "institution", "booking_date"),
-)
-
 _ON_RESERVE = (ledger_line.c.debit == RESERVE) | (ledger_line.c.credit == RESERVE)
 ledger_line_reserve = Index(
     "ix_ledger_line_reserve",

@@ -1,4 +1,4 @@
-"""Write-off: applications, written-off claims, statements, years, and lines of written-off parts."""
+"""Write-off: applications, written-off claims, statements and years."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -151,32 +151,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("institution", "loan_id", "case_id", "sequence", name=op.f("pk_write_off_claim_event")),
     )
-    op.create_table(
-        "write_off_line",
-        sa.Column("institution", sa.Uuid(), nullable=False),
-        sa.Column("loan_id", sa.Uuid(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("branch", sa.String(length=32), nullable=False),
-        sa.Column("product", sa.String(length=64), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("debit", sa.String(length=32), nullable=False),
-        sa.Column("credit", sa.String(length=32), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("value_date", sa.Date(), nullable=False),
-        sa.Column("booking_date", sa.Date(), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution", "loan_id", "case_id"],
-            ["write_off_claim.institution", "write_off_claim.loan_id", "write_off_claim.case_id"],
-            name=op.f("fk_write_off_line_write_off_claim"),
-        ),
-        sa.PrimaryKeyConstraint(
-            "institution", "loan_id", "case_id", "sequence", "number", name=op.f("pk_write_off_line")
-        ),
-    )
-    op.create_index("ix_write_off_line_booking_date", "write_off_line", ["institution", "booking_date"], unique=False)
     op.create_index(
         "ix_ledger_line_reserve",
         "ledger_line",
@@ -191,7 +165,6 @@ def downgrade() -> None:
     """Drop the tables."""
     op.drop_index("ix_ledger_line_reserve", table_name="ledger_line")
     for table in (
-        "write_off_line",
         "write_off_claim_event",
         "write_off_statement",
         "write_off_item",
