@@ -52,10 +52,12 @@ def refuse_new_lending(desk: Desk, command: OpenLoan) -> Refused | None:
     return None
 
 
-def figures_at(unit: Unit, bank: UUID, day: date) -> dict[tuple[HolderKind, str], Figures]:
-    """The figures of every officer and unit at a month end that was taken; empty: it was not."""
+def figures_at(
+    unit: Unit, bank: UUID, day: date, branches: frozenset[str] | None = None
+) -> dict[tuple[HolderKind, str], Figures]:
+    """The figures of every officer and unit over the loans of some branches (None: all) at a month end; empty: none."""
     sums: dict[tuple[HolderKind, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in _rows(unit, bank, day):
+    for row in _rows(unit, bank, day, branches):
         overdue = row.balance if row.days_past_due > 0 else 0
         bad = row.balance if row.risk_class is not None and row.risk_class >= RiskClass.SUBSTANDARD else 0
         for holder in ((HolderKind.OFFICER, row.officer), (HolderKind.UNIT, row.branch)):
@@ -68,10 +70,10 @@ def figures_at(unit: Unit, bank: UUID, day: date) -> dict[tuple[HolderKind, str]
     }
 
 
-def _rows(unit: Unit, bank: UUID, day: date) -> Iterator[ClaimRow]:
+def _rows(unit: Unit, bank: UUID, day: date, branches: frozenset[str] | None) -> Iterator[ClaimRow]:
     for taking in unit.portfolio.taken(bank, day, day, None):
         after: str | None = None
-        while page := unit.portfolio.rows(taking, None, ClaimFilter(HOME_CURRENCY), after, _PAGE):
+        while page := unit.portfolio.rows(taking, branches, ClaimFilter(HOME_CURRENCY), after, _PAGE):
             yield from (each.row for each in page)
             after = page[-1].row.claim
 

@@ -3,18 +3,23 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from ..domain.liability_assessment.authority import AuthoritySuspended, lines_reached
 from ..domain.liability_assessment.deadlines import clocks
 from ..domain.liability_assessment.kinds import CaseStatus
 from ..domain.liability_assessment.parts import Handling, LifeRow
 from ..domain.liability_assessment.policy import LiabilityPolicy
+from ..domain.shared.calendar import previous_month_end
+from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
+from .liability_authority import figures_at
 from .liability_facts import loans_of, policy_on
 from .liability_store import DeclaredRelation, KeptCase
 from .liability_views import (
+    AppraisalView,
     AuthorityView,
     CaseEventView,
     CaseView,
@@ -31,6 +36,8 @@ from .ports import Unit
 
 MAX_RELATIONS: Final = 200
 """The most declared relations of one person that are shown."""
+_A_YEAR: Final = timedelta(days=366)
+"""How far back the last month end is looked for."""
 MAX_OF_LOAN: Final = 50
 """The most cases of one loan that are shown, the newest."""
 
@@ -151,6 +158,31 @@ class LiabilityQueries:
         with self.turn:
             rows = self.unit.liability.authorities(scope.institution, scope.branches, after, limit)
         return [AuthorityView(row.kind, row.holder, row.suspended, row.last_on) for row in rows]
+
+    def appraisals(
+        self, scope: Scope, as_of: date | None, after: tuple[str, str] | None, limit: int
+    ) -> Sequence[AppraisalView]:
+        """Officers and units by kind and name at a month end that was taken (None: the last one).
+
+        Over the loans of the scope's branches. Raises InvalidInput for a day that no month end was taken of.
+        """
+        bank = scope.institution
+        with self.turn:
+            day = as_of or previous_month_end(self._today(bank))
+        # The portfolio takes the turn by itself.
+        taken = self.unit.portfolio.taken(bank, day if as_of else day - _A_YEAR, day, None)
+        if as_of is not None and not taken:
+            raise InvalidInput("as_of", day.isoformat(), "no month end was taken on that day")
+        day = taken[-1].day if taken else day
+        found = sorted(figures_at(self.unit, bank, day, scope.branches).items())
+        chosen = [row for key, row in found if after is None or (key[0].value, key[1]) > after][:limit]
+        with self.turn:
+            policy = policy_on(self.unit, bank, day)
+            last = [self.unit.liability.authority(bank, row.kind, row.holder) for row in chosen]
+        return [
+            AppraisalView(row, day, lines_reached(row, policy), isinstance(event, AuthoritySuspended), policy)
+            for row, event in zip(chosen, last, strict=True)
+        ]
 
     def relations(self, scope: Scope, person: str) -> Sequence[DeclaredRelation]:
         """The relations that count today of a person, from either side, at most `MAX_RELATIONS`, the oldest first.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from ..domain.liability_assessment.appraisal import Figures, appraise, rate
 from ..domain.liability_assessment.case import Case
 from ..domain.liability_assessment.consequences import DatedMeasure, consequences
 from ..domain.liability_assessment.deadlines import Clock, ClockKind, ClockState
@@ -19,8 +20,10 @@ from ..domain.liability_assessment.parts import (
     Member,
     PersonFinding,
 )
+from ..domain.liability_assessment.policy import LiabilityPolicy, WarningLine
 from ..domain.liability_assessment.reserve import Entry, EntryKind
 from ..domain.shared.money import Money
+from ..domain.shared.ratio import Ratio
 from .encoding import canonical, to_json
 from .liability_store import AccountRow, KeptCase, PersonRow, WrittenCaseEvent
 
@@ -263,3 +266,28 @@ def entry_view(entry: Entry) -> ReserveEntryView:
         reverses=entry.reverses,
         legs=tuple((book.value, Money(amount, entry.currency)) for book, amount in entry.legs),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalView:
+    """How an officer or a unit stood at a month end, and what the policy of that day makes of it."""
+
+    figures: Figures
+    as_of: date
+    lines: tuple[WarningLine, ...]
+    suspended: bool
+    policy: LiabilityPolicy
+
+    @property
+    def overdue_rate(self) -> Ratio:
+        """Overdue balance in the whole balance."""
+        return rate(self.figures.overdue, self.figures.balance)
+
+    @property
+    def non_performing_rate(self) -> Ratio:
+        """Non-performing balance in the whole balance."""
+        return rate(self.figures.non_performing, self.figures.balance)
+
+    def deduction(self, performance_pay: Money) -> Money:
+        """What the overdue rate takes off the performance pay of the period."""
+        return Money(appraise(self.figures, performance_pay.minor, self.policy).amount, performance_pay.currency)

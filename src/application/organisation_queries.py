@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from ..domain.organisation import Act, Appointment, Assignment, Authority, OrgUnit, Post, Structure
+from ..domain.organisation import Act, Appointment, Assignment, Authority, Handled, OrgUnit, Post, Structure
 from ..domain.shared.actor import ALL_BRANCHES, one_spelling
+from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
+from .handling_store import ActFilter
 from .ports import Unit
 
 
@@ -62,9 +64,22 @@ class OrganisationQueries:
             return self.unit.organisation.keepers_of(scope.institution, loan)
 
     def handled(self, scope: Scope, subject: UUID, after: UUID | None, limit: int) -> Sequence[Act]:
-        """Who did which duty on something that the reader sees, above an id, oldest first."""
+        """Who did which duty on a loan that the reader sees, above an id, oldest first."""
+        return self.handlings(scope, ActFilter(loan=subject), after, limit)
+
+    def handlings(self, scope: Scope, where: ActFilter, after: UUID | None, limit: int) -> Sequence[Act]:
+        """Who did which duty on loans of the scope's branches, above an id, oldest first.
+
+        Raises InvalidInput where neither a person nor a loan is named: the log of a bank is no list to be read.
+        """
+        if not where.person and where.loan is None:
+            raise InvalidInput("person", where.person, "name a person or a loan")
+        if where.since and where.until and where.since > where.until:
+            raise InvalidInput("until", where.until.isoformat(), "must not lie before `since`")
         with self.turn:
-            return self.unit.handling.on(scope.institution, subject, after, limit)
+            found = self.unit.handling.on_loans(scope.institution, scope.branches, where, after, limit)
+        # An act on a claim that is a loan was done on that loan.
+        return [replace(act, kind=Handled.LOAN) for act in found]
 
     def _structure(self, scope: Scope) -> Structure:
         with self.turn:

@@ -19,6 +19,7 @@ from .context import Info
 from .describe import resolved
 from .ids import NodeKind, key_of
 from .liability import LendingAuthority, LiabilityCase, LiabilityOfPerson, RiskReserve
+from .liability_appraisal import LendingAppraisal, appraisals
 from .liability_policy import DeclaredRelation, LiabilityPolicy
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
 
@@ -130,6 +131,11 @@ class LiabilityQueryFields:
         _relations, "Relations of a person that count today, at most 200 (回避关系)."
     )
     liability_policy: LiabilityPolicy = resolved(_policy, "The policy that counts on a day (责任认定政策).")
+    lending_appraisals: Connection[LendingAppraisal] = resolved(
+        appraisals,
+        "Officers and units over the loans in scope at a month end: rates, appraisal by overdue rate, warning lines. "
+        "Authority is suspended on the first day of a month by these figures of the month end before (逾期率考核列表).",
+    )
     lending_authorities: Connection[LendingAuthority] = resolved(
         _authorities, "Whose authority for new lending was ever suspended (授信权限列表)."
     )

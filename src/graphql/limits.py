@@ -66,6 +66,7 @@ _BOOKS: Final = frozenset(
         "provisionSummary",
         "revaluationEffect",
         "guaranteeSurvey",
+        "lendingAppraisals",
     }
 )
 _READS: Final = frozenset(

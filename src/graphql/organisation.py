@@ -9,16 +9,18 @@ import strawberry
 from strawberry import Parent
 
 from ..application.cursors import cursor_of, paged, position
+from ..application.handling_store import ActFilter
 from ..application.reads import LoanView, Page
 from ..domain.organisation import Act, Appointment, Assignment, Duty, Handled, UnitKind
 from ..domain.organisation import Authority as Granted
 from ..domain.organisation import OrgUnit as Unit
 from ..domain.organisation import Post as PostRow
 from ..domain.shared.actor import Role
+from ..domain.shared.papers import person_of
 from . import organisation_enums  # noqa: F401 - registers the enums named below
 from .context import Info
 from .describe import resolved
-from .ids import NodeKind, global_id
+from .ids import NodeKind, global_id, key_of
 from .relay import DEFAULT_PAGE, After, Connection, First, page_request
 
 R = TypeVar("R")
@@ -101,9 +103,15 @@ class LoanKeeping:
     until: date | None = strawberry.field(description="First day on which somebody else keeps it; null: none (移交日).")
 
 
+def _handled_loan(parent: Parent[Act]) -> str | None:
+    return global_id(NodeKind.LOAN, parent.subject) if parent.kind is Handled.LOAN else None
+
+
 @strawberry.type(description="One duty that one person did (经办记录).")
 class HandlingAct:
     """Of `domain.organisation.Act`."""
+
+    loan_id: strawberry.ID | None = resolved(_handled_loan, "Global id of the loan that it was done on (借据).")
 
     duty: Duty = strawberry.field(description="Which duty (职责).")
     kind: Handled = strawberry.field(description="What it was done on (业务对象类型).")
@@ -160,6 +168,40 @@ async def _caseload(info: Info, person: Person, first: First = DEFAULT_PAGE, aft
     return _page(rows, [str(row.loan) for row in rows], "caseload", first, after)
 
 
+@strawberry.input(description="Which acts on loans; a person or a loan is named (经办记录筛选条件).")
+class HandlingFilter:
+    """Of `handling_store.ActFilter`."""
+
+    person: str | None = strawberry.field(default=None, description="Who, in any spelling; null: all (经办人).")
+    loan: strawberry.ID | None = strawberry.field(default=None, description="Global id of a loan; null: all (借据).")
+    duties: list[Duty] | None = strawberry.field(default=None, description="Which duties; null: all (职责).")
+    since: date | None = strawberry.field(default=None, description="First booking date; null: any (起始日).")
+    until: date | None = strawberry.field(default=None, description="Last booking date; null: any (截止日).")
+
+    def filter(self) -> ActFilter:
+        """As the application takes it."""
+        return ActFilter(
+            person="" if self.person is None else person_of("person", self.person),
+            loan=None if self.loan is None else key_of("loan", self.loan, NodeKind.LOAN),
+            duties=frozenset(self.duties or ()),
+            since=self.since,
+            until=self.until,
+        )
+
+
+async def _handlings(
+    info: Info,
+    where: Annotated[HandlingFilter, strawberry.argument(description="Which acts (筛选条件).")],
+    first: First = DEFAULT_PAGE,
+    after: After = None,
+) -> Page[Act]:
+    page, order, chosen = page_request(first, after), "handlings", where.filter()
+    start = position(page, order, str)
+    key = start.id if start else None
+    rows = await info.context.read(lambda q, scope: q.organisation.handlings(scope, chosen, key, page.first + 1))
+    return paged([(row, cursor_of(order, "", row.id)) for row in rows], page.first)
+
+
 @strawberry.type(description="What can be asked of the organisation (组织机构查询).")
 class OrganisationQueryFields:
     """Questions about units, posts and people."""
@@ -170,6 +212,9 @@ class OrganisationQueryFields:
         _appointments, "Appointments to posts in scope, past ones too, oldest first (任职列表)."
     )
     authorities: Connection[PostAuthority] = resolved(_authorities, "Authority granted to posts in scope (授权列表).")
+    handlings: Connection[HandlingAct] = resolved(
+        _handlings, "Who did which duty on loans in scope over their whole life, oldest first (经办记录列表)."
+    )
     caseload: Connection[LoanKeeping] = resolved(_caseload, "Loans in scope that an officer keeps now (管户列表).")
 
 

@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, Mapping[str, str]] = {
     "guaranteesGiven": {"party": "$guarantor"},
     "guarantor": {"party": "$guarantor"},
     "guarantorReviewsDue": {"until": '"2028-01-01"'},
+    "handlings": {"where": '{person: "person-1"}'},
     "latestAssessment": {"claim": LOAN},
     "liabilityCase": {"id": "$case"},
     "liabilityOfPerson": {"person": '"person-1"'},
