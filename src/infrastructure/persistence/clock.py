@@ -19,6 +19,7 @@ from .among import among, is_postgres
 from .bulk import Row, Writer
 from .clock_tables import right_look, right_notice, right_record, watched_right
 from .tables import loan
+from .waking import due_keys
 
 _RECORD: Final = tuple(column.name for column in right_record.columns)
 _WATCHED: Final = tuple(column.name for column in watched_right.columns)
@@ -119,10 +120,8 @@ class SqlRights:
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans whose rights are to be looked at on or before a day, above `after`, in key order."""
         c = right_look.c
-        query = select(c.loan_id).where(c.institution == institution, c.wake_on <= day)
-        if after is not None:
-            query = query.where(c.loan_id > after)
-        return tuple(self._connection.execute(query.order_by(c.loan_id).limit(limit)).scalars())
+        mine = (c.institution == institution, c.wake_on <= day)
+        return due_keys(self._connection, c.loan_id, c.wake_on, *mine, after=after, limit=limit)
 
     def wake_by(self, institution: UUID, loans: Sequence[UUID], day: date) -> None:
         """Some loans are to be looked at on that day at the latest; an earlier day stays."""

@@ -46,6 +46,7 @@ from .collateral_tables import (
     collateral_loan,
     collateral_realisation,
 )
+from .waking import due_keys
 
 _KEY: Final = ("institution", "id")
 _LINK: Final = ("institution", "loan_id", "item_id")
@@ -171,10 +172,8 @@ class SqlCollateral:
         """Ids of items to be looked at on or before a day, above `after`, in key order."""
         self.flush()
         c = collateral.c
-        query = select(c.id).where(c.institution == institution, c.wake_on <= day)
-        if after is not None:
-            query = query.where(c.id > after)
-        return tuple(self._connection.execute(query.order_by(c.id).limit(limit)).scalars())
+        mine = (c.institution == institution, c.wake_on <= day)
+        return due_keys(self._connection, c.id, c.wake_on, *mine, after=after, limit=limit)
 
     def wake_by(self, institution: UUID, instruments: Sequence[str], day: date) -> None:
         """Have items of some instruments looked at by a day, those that have not left; in one statement."""

@@ -20,6 +20,7 @@ from .bulk import Writer
 from .collateral_tables import collateral, collateral_loan
 from .cover_tables import collateral_notice, cover, cover_event, secure_failure
 from .tables import loan, wake_up
+from .waking import due_keys
 
 MODULE: Final = "cover"
 REASON: Final = "MEASURE"
@@ -113,10 +114,9 @@ class SqlCovers:
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Loans to be measured on or before a day, above `after`, in key order."""
-        query = select(wake_up.c.subject_id).where(*_waking(institution), wake_up.c.due <= day)
-        if after is not None:
-            query = query.where(wake_up.c.subject_id > after)
-        return tuple(self._connection.execute(query.order_by(wake_up.c.subject_id).limit(limit)).scalars())
+        c = wake_up.c
+        mine = (*_waking(institution), c.due <= day)
+        return due_keys(self._connection, c.subject_id, c.due, *mine, after=after, limit=limit)
 
     def wake(self, institution: UUID, loans: Mapping[UUID, date | None]) -> None:
         """When loans are to be measured next."""

@@ -33,6 +33,7 @@ from .loan_rows import (
     state_of,
 )
 from .tables import ledger_line, loan, loan_accrual, loan_entry, wake_up
+from .waking import due_keys
 
 _CLOSED: Final = "CLOSED"
 _WAKE: Final = ("institution", "subject_kind", "subject_id", "module", "reason", "due")
@@ -176,16 +177,9 @@ class SqlLoans:
 
     def due(self, institution: UUID, day: date, after: UUID | None, limit: int) -> tuple[UUID, ...]:
         """Ids of loans with a wake-up on or before a day, above `after`, in key order."""
-        query = select(wake_up.c.subject_id).where(
-            wake_up.c.institution == institution,
-            wake_up.c.subject_kind == SubjectKind.LOAN.value,
-            wake_up.c.module == MODULE,
-            wake_up.c.due <= day,
-        )
-        if after is not None:
-            query = query.where(wake_up.c.subject_id > after)
-        query = query.distinct().order_by(wake_up.c.subject_id).limit(limit)
-        return tuple(self._connection.execute(query).scalars())
+        c = wake_up.c
+        mine = (c.institution == institution, c.subject_kind == SubjectKind.LOAN.value, c.module == MODULE)
+        return due_keys(self._connection, c.subject_id, c.due, *mine, c.due <= day, after=after, limit=limit)
 
     def changed(self) -> int:
         """How many loans wait to be written."""
