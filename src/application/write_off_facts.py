@@ -16,7 +16,6 @@ from ..domain.clock import Act, ActKind, RightKind
 from ..domain.clock.acts import Outcome
 from ..domain.collateral.events import Ending
 from ..domain.collateral.item import Item
-from ..domain.liability_assessment.kinds import CaseStatus as LiabilityStatus
 from ..domain.loan.figures import LoanStatus
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.exchange import HOME_CURRENCY, rate_on
@@ -89,12 +88,15 @@ def write_off_eligibility(
     return None if found is None else eligibility(found, policy)
 
 
-def liability_settled(unit: Sources, institution: UUID, loans: Sequence[UUID]) -> frozenset[UUID]:
-    """The loans for which a finding of liability is final."""
+def liability_settled(
+    unit: Sources, institution: UUID, loans: Sequence[UUID], as_of: date | None = None
+) -> frozenset[UUID]:
+    """The loans whose case of liability was finished by the end of a day (None: by now)."""
     cases = unit.liability.of_loans(institution, loans)
     ids = sorted({case for found in cases.values() for case in found})
     kept = unit.liability.get_many(institution, ids) if ids else {}
-    final = {key for key, each in kept.items() if each.case.status is LiabilityStatus.CLOSED}
+    closed = {key: each.case.closed_on for key, each in kept.items()}
+    final = {key for key, day in closed.items() if day is not None and (as_of is None or day <= as_of)}
     return frozenset(loan for loan, found in cases.items() if not final.isdisjoint(found))
 
 
@@ -132,7 +134,7 @@ def gather(
         balances=_balances(unit, institution, borrowers, as_of, known),
         rights={} if listed else rights_of(unit, institution, ids, as_of, known),
         non_performing={} if listed else _non_performing(unit, institution, ids, as_of, known),
-        assessed=liability_settled(unit, institution, ids),
+        assessed=liability_settled(unit, institution, ids, as_of),
         guarantees=_by_loan(unit.guarantees.of_loans(institution, ids, known)),
         items={loan: tuple(held[item].item for item in items if item in held) for loan, items in kept.items()},
     )

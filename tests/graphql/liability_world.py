@@ -121,9 +121,9 @@ def case(there: World, number: str = "ZR-1", loan: str | None = None) -> str:
     return found
 
 
-def initiated(there: World, number: str = "ZR-1") -> str:
+def initiated(there: World, number: str = "ZR-1", loan: str | None = None) -> str:
     """A case with group and file, initiated."""
-    key = case(there, number)
+    key = case(there, number, loan)
     saved(do(there, "formLiabilityGroup", "former", caseId=key, members=MEMBERS))
     saved(do(there, "prepareLiabilityFile", "investigator", caseId=key))
     saved(do(there, "initiateLiability", "investigator", caseId=key))
@@ -136,9 +136,9 @@ def meeting(there: World, key: str, account: str = "chair", /, **more: object) -
     return do(there, "holdLiabilityMeeting", account, caseId=key, **given)
 
 
-def signed(there: World, number: str = "ZR-1") -> str:
+def signed(there: World, number: str = "ZR-1", loan: str | None = None) -> str:
     """A case whose finding every level has signed."""
-    key = initiated(there, number)
+    key = initiated(there, number, loan)
     saved(meeting(there, key))
     saved(do(there, "issueLiabilityFinding", "chair", caseId=key, number=f"RD-{number}", document=HASH))
     for level, account in (("DEPARTMENT_HEAD", "head"), ("EXECUTIVE", "executive"), ("UNIT_HEAD", "unit-head")):
@@ -146,9 +146,9 @@ def signed(there: World, number: str = "ZR-1") -> str:
     return key
 
 
-def notified(there: World, number: str = "ZR-1") -> str:
+def notified(there: World, number: str = "ZR-1", loan: str | None = None) -> str:
     """A case whose persons were told."""
-    key = signed(there, number)
+    key = signed(there, number, loan)
     for person in ("person-1", "person-3"):
         saved(do(there, "notifyLiability", "opener", caseId=key, concerned=person, document=OTHER))
     return key

@@ -102,6 +102,27 @@ def test_a_case_goes_from_its_opening_to_its_end_by_different_people(there: Worl
     assert mine["node"] == {"degree": "SLIGHT", "case": {"number": "ZR-1"}}
 
 
+def test_a_finished_case_is_what_a_write_off_asks_for_from_the_day_on_which_it_ended(there: World) -> None:
+    loan = drawn(there)
+    policy = {"version": "liability-first", "effectiveFrom": "2026-01-01", "liabilityFirst": "ALWAYS"}
+    document = """mutation($input: AdoptWriteOffPolicyInput!) { adoptWriteOffPolicy(input: $input) { __typename
+    ... on ApprovalPending { proposal { id } } } }"""
+    given = {"idempotencyKey": "policy", "policy": policy}
+    pending = there.data(document, "admin", input=given)["adoptWriteOffPolicy"]["proposal"]["id"]
+    there.do("approveProposal", {"idempotencyKey": "policy-agreed", "proposalId": pending}, "approver")
+    asking = "query($l: ID!, $d: Date) { writeOffEligibility(loanId: $l, asOf: $d) { checks { check passed } } }"
+
+    def assessed(day: str) -> bool:
+        checks = there.data(asking, "auditor", l=loan, d=day)["writeOffEligibility"]["checks"]
+        return bool(next(each["passed"] for each in checks if each["check"] == "LIABILITY_ASSESSED"))
+
+    key = notified(there, loan=loan)
+    assert not assessed("2026-03-31")
+    move(there, date(2026, 4, 11))
+    assert saved(do(there, "closeLiability", "opener", caseId=key))["status"] == "CLOSED"
+    assert (assessed("2026-04-10"), assessed("2026-04-11")) == (False, True)
+
+
 def test_the_file_is_the_life_of_the_loan_with_its_hash(there: World) -> None:
     found = read(there, initiated(there))
     assert sha256(found["file"].encode()).hexdigest() == found["fileHash"]
