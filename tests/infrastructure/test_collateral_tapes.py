@@ -208,6 +208,24 @@ def test_a_bad_row_is_told_and_the_others_are_kept(tapes: Tapes, bad: dict[str, 
     assert tapes.item("YP-2").loans == (tapes.loans["L-1"],)
 
 
+def test_a_row_that_is_refused_half_way_says_what_of_it_was_taken_and_adds_the_rest_when_mended(tapes: Tapes) -> None:
+    assert tapes(row(until="2024-01-09")) == ImportReport(rows=1, rejected=1)
+    (problem,) = tapes.problems
+    assert problem.reason.startswith("EXPIRY_BEFORE_REGISTRATION")
+    assert "item (押品) of this row taken, the rest not" in problem.reason
+    assert tapes.item().charges == ()
+    tapes.problems.clear()
+    assert tapes(row(how="INCOME", line="101", until="2034-01-09")) == ImportReport(rows=1, rejected=1)
+    (problem,) = tapes.problems
+    assert "registration (登记), link (担保关系) of this row taken" in problem.reason
+    tapes.problems.clear()
+    assert tapes(row(until="2034-01-09")) == ImportReport(rows=1, imported=1)
+    assert tapes.item().valuation is not None
+    # Of a row that brought nothing nothing is said.
+    assert tapes(row(item="YP-3", kind="CASTLE")).rejected == 1
+    assert "taken" not in tapes.problems[-1].reason
+
+
 def test_two_registrations_with_one_rank_collide(tapes: Tapes) -> None:
     report = tapes(row(), {"item": "YP-1", "cert": "DJ-2", "since": "2024-01-12"})
     assert (report.imported, report.rejected) == (1, 1)

@@ -2,10 +2,12 @@
 
 Each step asks only for what is not there: an item is known by its number, a registration by its number on the item, a
 link by registration and loan, a value by its day, amount, method and valuer, an insurance by policy and last day. So a
-tape that repeats month by month what it said before adds what is new in it.
+tape that repeats month by month what it said before adds what is new in it. A row that is refused half-way is a reject
+that says what of it was taken; sent again when it is mended, it adds the rest.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from ...domain.collateral.item import Item
@@ -29,14 +31,15 @@ class ItemBatch:
         self._actor = actor
         self._problems = problems
         self._bank = actor.institution
-        self._fresh: set[int] = set()
+        self._fresh: dict[int, list[str]] = {}
+        """What of each row was recorded that was not there before."""
 
     def keep(self, rows: Sequence[Row]) -> tuple[int, int]:
         """How many rows brought something new, and how many nothing; the others have problems."""
         bank = self._transactions.read(lambda unit: unit.institutions.get(self._bank))
         if bank is None:
             raise LookupError(f"no institution {self._bank}")
-        makes = Makes(bank.business_date)
+        makes, told = Makes(bank.business_date), len(self._problems)
         loans, left = self._loans(rows)
         ids, left = self._taken(makes, left)
         left = self._still_there(left, ids)
@@ -44,8 +47,16 @@ class ItemBatch:
         left = self._linked(makes, left, ids, loans)
         left = self._valued(makes, left, ids)
         left = self._insured(makes, left, ids)
+        self._partly(told)
         fresh = len([row for row in left if row.line in self._fresh])
         return fresh, len(left) - fresh
+
+    def _partly(self, told: int) -> None:
+        """Say of each row with a new problem what of it was recorded before it was met."""
+        for place, problem in enumerate(self._problems[told:], told):
+            if taken := self._fresh.get(problem.line):
+                names = f"{', '.join(taken)} of this row taken, the rest not; mend it and send it again (本行部分受理)"
+                self._problems[place] = replace(problem, reason=f"{problem.reason}; {names}")
 
     def _loans(self, rows: Sequence[Row]) -> tuple[Mapping[str, UUID], list[Row]]:
         """The ids of the rows' loans, and the rows whose loan there is."""
@@ -62,7 +73,9 @@ class ItemBatch:
         known = dict(self._transactions.read(lambda unit: unit.collateral.by_number(self._bank, sorted(first))))
         missing = [row for number, row in first.items() if number not in known]
         missing.sort(key=lambda row: row.line)
-        done = self._ask(missing, lambda row: makes.take_in(row, owners.get(row.get("owner_number", ""))))
+        done = self._ask(
+            missing, lambda row: makes.take_in(row, owners.get(row.get("owner_number", ""))), "item (押品)"
+        )
         known |= {row.values["number"]: outcome.subject.id for row, outcome in done}
         return known, self._with(rows, "number", known, "its item was refused; see that item's first row")
 
@@ -88,7 +101,9 @@ class ItemBatch:
                 return None
             return row.values["number"], number
 
-        return self._step(rows, there, lambda row: makes.register(row, ids[row.values["number"]]))
+        return self._step(
+            rows, there, lambda row: makes.register(row, ids[row.values["number"]]), "registration (登记)"
+        )
 
     def _linked(
         self, makes: Makes, rows: Sequence[Row], ids: Mapping[str, UUID], loans: Mapping[str, UUID]
@@ -115,7 +130,7 @@ class ItemBatch:
         def link(row: Row) -> Command:
             return makes.link(row, ids[row.values["number"]], charges[row.line], loans[row.values["loan"]])
 
-        return self._step(rows, there, link)
+        return self._step(rows, there, link, "link (担保关系)")
 
     def _valued(self, makes: Makes, rows: Sequence[Row], ids: Mapping[str, UUID]) -> list[Row]:
         items = self._items(rows, ids)
@@ -131,7 +146,7 @@ class ItemBatch:
             said = tuple(row.get(name) for name in ("number", "valued_on", "value", "method", "valuer"))
             return None if said in known else said
 
-        return self._step(rows, there, lambda row: makes.value(row, ids[row.values["number"]]))
+        return self._step(rows, there, lambda row: makes.value(row, ids[row.values["number"]]), "value (估值)")
 
     def _insured(self, makes: Makes, rows: Sequence[Row], ids: Mapping[str, UUID]) -> list[Row]:
         items = self._items(rows, ids)
@@ -143,7 +158,7 @@ class ItemBatch:
             said = row.values["number"], row.values["insurance_policy"], row.get("insured_until")
             return None if said in known else said
 
-        return self._step(rows, there, lambda row: makes.insure(row, items[row.values["number"]]))
+        return self._step(rows, there, lambda row: makes.insure(row, items[row.values["number"]]), "insurance (保险)")
 
     def _items(self, rows: Iterable[Row], ids: Mapping[str, UUID]) -> Mapping[str, Item]:
         """The rows' items after everything recorded."""
@@ -153,7 +168,7 @@ class ItemBatch:
         return {item.number: item for item in found if item is not None}
 
     def _step(
-        self, rows: Sequence[Row], missing: Callable[[Row], object], build: Callable[[Row], Command]
+        self, rows: Sequence[Row], missing: Callable[[Row], object], build: Callable[[Row], Command], what: str
     ) -> list[Row]:
         """Ask for what is missing, once for each thing that `missing` names; the rows left.
 
@@ -164,7 +179,7 @@ class ItemBatch:
         for row in rows:
             if (thing := of[row.line]) is not None:
                 first.setdefault(thing, row)
-        done = {of[row.line] for row, _ in self._ask(list(first.values()), build)}
+        done = {of[row.line] for row, _ in self._ask(list(first.values()), build, what)}
         refused = {thing: row.line for thing, row in first.items() if thing not in done}
         for row in rows:
             line = refused.get(of[row.line])
@@ -172,11 +187,13 @@ class ItemBatch:
                 self._problems.append(row.problem("number", f"refused as in line {line}, which says the same"))
         return [row for row in rows if of[row.line] not in refused]
 
-    def _ask(self, rows: Sequence[Row], build: Callable[[Row], Command]) -> list[tuple[Row, Done]]:
+    def _ask(self, rows: Sequence[Row], build: Callable[[Row], Command], what: str) -> list[tuple[Row, Done]]:
         asks: list[Ask] = built(rows, self._problems, build)
         old = self._asking.answered(self._actor, asks)
         answers = self._asking.ask(self._actor, asks, self._problems, old)
-        self._fresh |= {answer.row.line for answer in answers if not answer.known}
+        for answer in answers:
+            if not answer.known:
+                self._fresh.setdefault(answer.row.line, []).append(what)
         return [(answer.row, answer.outcome) for answer in answers if isinstance(answer.outcome, Done)]
 
     def _with(self, rows: Sequence[Row], name: str, known: Mapping[str, UUID], why: str) -> list[Row]:
