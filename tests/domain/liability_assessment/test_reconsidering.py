@@ -8,9 +8,17 @@ import pytest
 
 from postloan.domain.liability_assessment.case import Case
 from postloan.domain.liability_assessment.consequences import worse
-from postloan.domain.liability_assessment.kinds import CaseStatus, Degree, FaultGrade, MeasureKind, Reply, Vote
+from postloan.domain.liability_assessment.kinds import (
+    CaseStatus,
+    Degree,
+    FaultGrade,
+    MeasureKind,
+    RelationKind,
+    Reply,
+    Vote,
+)
 from postloan.domain.liability_assessment.meeting import Grounds
-from postloan.domain.liability_assessment.parts import Assessment, Measure, Member
+from postloan.domain.liability_assessment.parts import Assessment, Independence, Measure, Member, Relation
 from postloan.domain.liability_assessment.reconsidering import ask, form_review_group, reconsider
 from postloan.domain.liability_assessment.refusals import LiabilityRefusal as R
 from postloan.domain.liability_assessment.signing import close, notify
@@ -49,9 +57,11 @@ def asks(case: Case, person: str = "survey", on: date = date(2025, 3, 20), reaso
     return ask(case, person, reason, on, policy=POLICY, calendar=WEEKENDS_ONLY, business_date=TODAY)
 
 
-def named(case: Case, members: tuple[Member, ...] = SECOND, person: str = "chief") -> Any:
+def named(
+    case: Case, members: tuple[Member, ...] = SECOND, person: str = "chief", independence: Independence = FREE
+) -> Any:
     day = date(2025, 3, 26)
-    return form_review_group(case, members, person, day, policy=POLICY, independence=FREE, business_date=TODAY)
+    return form_review_group(case, members, person, day, policy=POLICY, independence=independence, business_date=TODAY)
 
 
 def asked(proposal: tuple[Assessment, ...] = PROPOSAL) -> Case:
@@ -124,12 +134,27 @@ def test_who_was_told_first_may_ask_before_the_others_are_told() -> None:
         ("opener", "OPENED"),
         ("survey", "HANDLED"),
         ("cashier", "HANDLED"),
+        ("approve", "CONCERNED"),
     ],
 )
 def test_nobody_of_the_first_round_reconsiders(person: str, why: str) -> None:
     refused = named(asked(), (*SECOND[:2], replace(SECOND[2], person=person)))
     assert code_of(refused) is R.NOT_INDEPENDENT
     assert (person, why) in refused.details
+
+
+@pytest.mark.parametrize(
+    ("relation", "why"),
+    [
+        (Relation(person="audit2", kind=RelationKind.FAMILY, other="survey"), "RELATED:survey"),
+        (Relation(person="cashier", kind=RelationKind.FAMILY, other="audit2"), "RELATED:cashier"),
+        (Relation(person="audit2", kind=RelationKind.BORROWER), "RELATED_TO_BORROWER"),
+    ],
+)
+def test_nobody_related_to_who_handled_the_loan_or_to_the_borrower_reconsiders(relation: Relation, why: str) -> None:
+    refused = named(asked(), independence=replace(FREE, relations=(relation,)))
+    assert code_of(refused) is R.NOT_INDEPENDENT
+    assert refused.details == (("audit2", why),)
 
 
 def test_a_reconsideration_needs_its_own_group_and_its_quorum() -> None:

@@ -1,5 +1,6 @@
 """Signing level by level, notice, closing, hand-over, suspension and withdrawal."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from postloan.domain.liability_assessment.case import Case
 from postloan.domain.liability_assessment.consequences import consequences
 from postloan.domain.liability_assessment.ending import hand_over, receipt, resume, suspend, withdraw
 from postloan.domain.liability_assessment.events import HandedOver, Receipted
+from postloan.domain.liability_assessment.forming import form_group
 from postloan.domain.liability_assessment.kinds import (
     CaseStatus,
     Degree,
@@ -28,6 +30,7 @@ from postloan.domain.shared.errors import Refusal
 
 from .builders import (
     FREE,
+    GROUP,
     HANDLINGS,
     PAPER,
     POLICY,
@@ -101,6 +104,17 @@ def test_what_a_level_sends_back_is_voted_on_again_and_signed_anew() -> None:
     assert case.signers == {"head", "executive"}
     assert code_of(meet(case)) is R.BEFORE_THE_LAST
     assert after(case, meet(case, on=DAY)).status is CaseStatus.DECIDED
+
+
+def test_who_sent_a_finding_back_does_not_join_the_group_that_decides_anew() -> None:
+    sent: dict[str, Any] = {"policy": POLICY, "independence": FREE, "business_date": TODAY}
+    back = after(issued(), send_back(issued(), LOW, "head", "重议", DAY, **sent))
+    for person, why in (("head", "SIGNED"), ("inspector", "INVESTIGATED")):
+        members = (*GROUP[:2], replace(GROUP[2], person=person))
+        refused = form_group(back, members, "chief", DAY, **sent)
+        assert code_of(refused) is R.NOT_INDEPENDENT
+        assert refused.details == ((person, why),)
+    assert not isinstance(form_group(back, GROUP, "chief", DAY, **sent), Refusal)
 
 
 def test_everybody_is_told_once_also_who_is_not_liable() -> None:
