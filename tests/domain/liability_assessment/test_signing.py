@@ -112,8 +112,8 @@ def test_who_sent_a_finding_back_does_not_join_the_group_that_decides_anew() -> 
     for person, why in (("head", "SIGNED"), ("inspector", "INVESTIGATED")):
         members = (*GROUP[:2], replace(GROUP[2], person=person))
         refused = form_group(back, members, "chief", DAY, **sent)
-        assert code_of(refused) is R.NOT_INDEPENDENT
-        assert refused.details == ((person, why),)
+        assert isinstance(refused, Refusal)
+        assert (refused.code, refused.details) == (R.NOT_INDEPENDENT, ((person, why),))
     assert not isinstance(form_group(back, GROUP, "chief", DAY, **sent), Refusal)
 
 
