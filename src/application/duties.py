@@ -106,6 +106,7 @@ from .organisation import (
 )
 from .outcomes import Forbidden
 from .policy_documents_commands import (
+    AdoptCaseloadPolicy,
     AdoptClassificationPolicy,
     AdoptClockPolicy,
     AdoptCollateralPolicy,
@@ -206,6 +207,7 @@ DUTIES: Final[Mapping[type[Command], frozenset[Role]]] = {
     AdoptProvisioningPolicy: frozenset({Role.ADMIN}),
     AdoptCollateralPolicy: frozenset({Role.ADMIN}),
     AdoptClockPolicy: frozenset({Role.ADMIN}),
+    AdoptCaseloadPolicy: frozenset({Role.ADMIN}),
     AdoptWriteOffPolicy: frozenset({Role.ADMIN}),
     **dict.fromkeys(
         (OpenUnit, DefinePost, AppointOfficer, EndAppointment, GrantAuthority, EndAuthority), frozenset({Role.ADMIN})

@@ -14,12 +14,15 @@ from .claims_store import ClaimStore
 from .encoding import canonical, to_json
 from .facts_store import FactStore
 from .policy_documents import (
+    CASELOAD,
     CLASSIFICATION,
     CLOCK,
     COLLATERAL,
     GUARANTOR,
+    LIABILITY,
     PRODUCTS,
     PROVISIONING,
+    WRITE_OFF,
     PolicyDocuments,
     PolicyFamily,
     PolicyKind,
@@ -27,8 +30,11 @@ from .policy_documents import (
 )
 
 _KINDS: Final[Mapping[PolicyFamily, PolicyKind[Any]]] = {
-    kind.family: kind for kind in (CLASSIFICATION, PROVISIONING, PRODUCTS, COLLATERAL, GUARANTOR, CLOCK)
-}
+    kind.family: kind
+    for kind in (
+        CLASSIFICATION, PROVISIONING, PRODUCTS, COLLATERAL, GUARANTOR, WRITE_OFF, LIABILITY, CLOCK, CASELOAD,
+    )
+}  # fmt: skip
 
 
 class Kept(Protocol):

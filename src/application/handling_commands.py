@@ -101,6 +101,7 @@ from .organisation import (
     OpenUnit,
 )
 from .policy_documents_commands import (
+    AdoptCaseloadPolicy,
     AdoptClassificationPolicy,
     AdoptClockPolicy,
     AdoptCollateralPolicy,
@@ -179,7 +180,7 @@ HANDLING: Final[Mapping[type[Command], Duty]] = {
     **dict.fromkeys(
         (AdoptPolicy, AdoptClassificationPolicy, AdoptProductCatalogue, AdoptGuarantorPolicy, AdoptProvisioningPolicy,
          OpenUnit, DefinePost, AppointOfficer, EndAppointment, GrantAuthority, EndAuthority,
-         AdoptCollateralPolicy, AdoptClockPolicy, AdoptWriteOffPolicy),
+         AdoptCollateralPolicy, AdoptClockPolicy, AdoptWriteOffPolicy, AdoptCaseloadPolicy),
         Duty.ADMINISTRATION,
     ),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from ..domain.organisation import (
     Assignment,
     Authority,
     AuthorityRefusal,
+    CaseloadPolicy,
     HandOver,
     OrganisationRefusal,
     OrgUnit,
@@ -40,6 +41,7 @@ from .organisation import (
     OpenUnit,
 )
 from .outcomes import Done, NotFound, Subject, SubjectKind
+from .policy_documents import CASELOAD, book_of
 
 RULE: Final = "organisation"
 
@@ -151,7 +153,7 @@ def prepare_assignment(desk: Desk, command: AssignLoan) -> Case | Stop:
     kept = desk.unit.organisation
     new = Assignment(desk.bank.id, loan.id, loan.borrower, command.person, desk.bank.booking_date)
     keeps = {each.borrower for each in kept.caseload(desk.bank.id, new.person)}
-    made = assign(kept.assigned(desk.bank.id, [loan.id]).get(loan.id), keeps, new)
+    made = assign(kept.assigned(desk.bank.id, [loan.id]).get(loan.id), keeps, new, _caseload(desk))
     if isinstance(made, Refusal):
         return refused(type(command).__name__, RULE, made)
     subject, shown = Subject(SubjectKind.LOAN, loan.id), {"person": new.person}
@@ -171,7 +173,7 @@ def prepare_hand_over(desk: Desk, command: HandOverLoans) -> Case | Stop:
     )  # fmt: skip
     present = list(kept.assigned(desk.bank.id, command.loan_ids).values())
     keeps = {each.borrower for each in kept.caseload(desk.bank.id, made.taker)}
-    rows = hand_over(made, present, keeps)
+    rows = hand_over(made, present, keeps, _caseload(desk))
     if isinstance(rows, Refusal):
         return refused(type(command).__name__, RULE, rows)
 
@@ -201,6 +203,10 @@ def _case(
         return Done(type(command).__name__, about, desk.bank.booking_date, desk.at, made=made)
 
     return Case(about, "", kind, None, lambda: tuple(shown.items()), carry_out)
+
+
+def _caseload(desk: Desk) -> CaseloadPolicy:
+    return book_of(desk.unit.policy_documents, desk.bank.id, CASELOAD).at(desk.bank.booking_date)
 
 
 def _keepers(desk: Desk) -> list[Appointment]:

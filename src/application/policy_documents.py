@@ -21,6 +21,7 @@ from ..domain.guarantor import DEFAULT_GUARANTOR_POLICY, GuarantorPolicy
 from ..domain.guarantor import breaches as guarantor_breaches
 from ..domain.liability_assessment.policy import DEFAULT_LIABILITY, LIABILITY_2016, LiabilityPolicy
 from ..domain.liability_assessment.statute import breaches as liability_breaches
+from ..domain.organisation import DEFAULT_CASELOAD, CaseloadPolicy
 from ..domain.policy import Breach, VersionBook
 from ..domain.policy.book import Version
 from ..domain.provisioning import DEFAULT_PROVISIONING, ProvisioningPolicy
@@ -53,6 +54,8 @@ class PolicyFamily(StrEnum):
     """Liability assessment, exemption lists, risk reserves, warning lines (责任认定政策)."""
     CLOCK = "CLOCK"
     """How long before a right ends it is warned (权利时效预警政策)."""
+    CASELOAD = "CASELOAD"
+    """How many borrowers an officer keeps (管户政策)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +131,5 @@ LIABILITY: Final = PolicyKind(
 )
 CLOCK: Final = PolicyKind(PolicyFamily.CLOCK, ClockPolicy, DEFAULT_CLOCK_POLICY, lambda _: ())
 """A version that breaks its own rules cannot be built, and no law asks for warnings."""
+CASELOAD: Final = PolicyKind(PolicyFamily.CASELOAD, CaseloadPolicy, DEFAULT_CASELOAD, lambda _: ())
+"""A version that breaks its own rules cannot be built, and no law limits caseloads."""

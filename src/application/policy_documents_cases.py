@@ -14,6 +14,7 @@ from .desk import Desk, refused
 from .liability_commands import AdoptLiabilityPolicy
 from .outcomes import Done, Subject, SubjectKind
 from .policy_documents import (
+    CASELOAD,
     CLASSIFICATION,
     CLOCK,
     COLLATERAL,
@@ -27,6 +28,7 @@ from .policy_documents import (
     document_of,
 )
 from .policy_documents_commands import (
+    AdoptCaseloadPolicy,
     AdoptClassificationPolicy,
     AdoptClockPolicy,
     AdoptCollateralPolicy,
@@ -43,6 +45,7 @@ FAMILIES: Final[Mapping[type[Command], PolicyKind[Any]]] = {
     AdoptCollateralPolicy: COLLATERAL,
     AdoptGuarantorPolicy: GUARANTOR,
     AdoptClockPolicy: CLOCK,
+    AdoptCaseloadPolicy: CASELOAD,
     AdoptLiabilityPolicy: LIABILITY,
     AdoptWriteOffPolicy: WRITE_OFF,
 }

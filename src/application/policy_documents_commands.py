@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ..domain.clock import ClockPolicy
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.guarantor import GuarantorPolicy
+from ..domain.organisation import CaseloadPolicy
 from ..domain.provisioning import ProvisioningPolicy
 from ..domain.risk_classification.policy import ClassificationPolicy
 from ..domain.risk_classification.products import ProductCatalogue
@@ -51,3 +52,10 @@ class AdoptClockPolicy(Command):
     """Adopt a version of the clock policy (权利时效预警政策变更); `recorded_at` is set when it is recorded."""
 
     policy: ClockPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptCaseloadPolicy(Command):
+    """Adopt a version of the caseload policy (管户政策变更); `recorded_at` is set when it is recorded."""
+
+    policy: CaseloadPolicy

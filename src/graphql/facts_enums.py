@@ -89,5 +89,6 @@ enum_type(
         "LIABILITY": "Liability assessment: exemptions, deadlines, risk reserve (责任认定政策).",
         "WRITE_OFF": "Criteria, review and authority of write-off (呆账核销政策).",
         "CLOCK": "How long before a right ends it is warned (权利时效预警政策).",
+        "CASELOAD": "How many borrowers an officer keeps (管户政策).",
     },
 )

@@ -12,11 +12,26 @@ from ..application.organisation import (
     HandOverLoans,
     OpenUnit,
 )
+from ..application.policy_documents_commands import AdoptCaseloadPolicy
+from ..domain.organisation import CaseloadPolicy
 from . import organisation_enums, policy_input  # noqa: F401 - registers the enums named below
+from .inputs import input_type
 from .mutation import COMMAND, Mutation
 from .payloads import InstitutionChanged, LoanRecorded
 
 _UNTIL: Final = "First day on which it no longer holds (失效日)."
+
+input_type(
+    CaseloadPolicy,
+    "CaseloadPolicyInput",
+    "How many borrowers an officer keeps (管户政策).",
+    {
+        "version": "The bank's own name of the version (版本名称).",
+        "effective_from": "First day it counts for (生效日).",
+        "ceiling": "Borrowers of one officer at most, 1 to 1000 (管户上限).",
+    },
+    leave_out=("recorded_at",),
+)
 
 MUTATIONS: Final = (
     Mutation(
@@ -91,7 +106,7 @@ MUTATIONS: Final = (
     Mutation(
         "assignLoan",
         AssignLoan,
-        "Give a loan to an officer, who keeps at most 12 borrowers (分配管户).",
+        "Give a loan to an officer, who keeps no more borrowers than the policy says (分配管户).",
         LoanRecorded,
         {**COMMAND, "loan_id": "Global id of the loan (借据).", "person": "The officer (管户人)."},
     ),
@@ -107,5 +122,12 @@ MUTATIONS: Final = (
             "loan_ids": "The loans, at most 500 (借据).",
             "note": "Papers and open matters, at most 1,000 characters (移交清单).",
         },
+    ),
+    Mutation(
+        "adoptCaseloadPolicy",
+        AdoptCaseloadPolicy,
+        "Adopt a version of how many borrowers an officer keeps; another person agrees (管户政策变更).",
+        InstitutionChanged,
+        {**COMMAND, "policy": "The version (政策版本)."},
     ),
 )

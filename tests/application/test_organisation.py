@@ -18,7 +18,8 @@ from postloan.application.organisation import (
 )
 from postloan.application.organisation_roles import with_posts
 from postloan.application.outcomes import Done, Forbidden, NotFound, Outcome, Pending, Refused
-from postloan.domain.organisation import UnitKind
+from postloan.application.policy_documents_commands import AdoptCaseloadPolicy
+from postloan.domain.organisation import CaseloadPolicy, UnitKind
 from postloan.domain.policy import CommandKind
 from postloan.domain.shared.actor import Actor, Role
 from tests.application.world import START, World, yuan
@@ -225,3 +226,22 @@ def test_a_loan_of_another_branch_is_not_there_to_be_given(world: World) -> None
     assert isinstance(world.run(elsewhere, given), NotFound)
     moving = HandOverLoans(idempotency_key=world.key(), giver="zhang", taker="sun", loan_ids=(loan,))
     assert isinstance(world.run(elsewhere, moving), NotFound)
+
+
+def test_the_ceiling_is_the_banks_policy_of_the_day(world: World) -> None:
+    policy = CaseloadPolicy(
+        version="one", effective_from=START + timedelta(days=1), recorded_at=world.tick(), ceiling=1
+    )
+    agreed(world, AdoptCaseloadPolicy(idempotency_key=world.key(), policy=policy))
+    loans = [world.loan(world.borrower(f"C-{number}"), f"L-{number}") for number in (1, 2, 3)]
+    leader = world.person("chen", Role.RISK_MANAGER)
+
+    def give(loan: UUID) -> Outcome:
+        return world.run(leader, AssignLoan(idempotency_key=world.key(), loan_id=loan, person="zhang"))
+
+    assert isinstance(give(loans[0]), Done)
+    assert isinstance(give(loans[1]), Done), "today the packaged twelve counts"
+    world.today(START + timedelta(days=1))
+    refused = give(loans[2])
+    assert isinstance(refused, Refused)
+    assert (refused.code, dict(refused.details)["policy"]) == ("CASELOAD_FULL", "one")

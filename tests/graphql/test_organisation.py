@@ -165,3 +165,14 @@ def test_one_person_with_two_accounts_is_named_in_the_refusal(there: World) -> N
     assert (refused["__typename"], refused["code"]) == ("RuleRefusedProblem", "INCOMPATIBLE_DUTY")
     assert "person-1" in refused["message"]
     assert "须由他人办理" in refused["messageZh"]
+
+
+def test_how_many_borrowers_an_officer_keeps_is_adopted_and_read(there: World) -> None:
+    bad = {"version": "none", "effectiveFrom": "2026-01-01", "ceiling": 0}
+    assert ask(there, "adoptCaseloadPolicy", "admin", policy=bad)["code"] == "INVALID_INPUT"
+    agreed(there, "adoptCaseloadPolicy", policy={"version": "ten", "effectiveFrom": "2026-03-01", "ceiling": 10})
+    document = "query($on: Date) { riskPolicy(family: CASELOAD, asOf: $on) { version payload } }"
+    for day, version, ceiling in (("2026-02-28", "default-2026", 12), ("2026-03-01", "ten", 10)):
+        found = there.data(document, "auditor", on=day)["riskPolicy"]
+        assert found["version"] == version
+        assert f'"ceiling":{ceiling}' in found["payload"]

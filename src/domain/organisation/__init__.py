@@ -1,7 +1,15 @@
 """The bank's organisation (组织机构): who holds which post with which authority, and incompatible duties."""
 
 from .authority import Authority, AuthorityRefusal, above_authority
-from .caseload import CEILING, Assignment, CaseloadRefusal, HandOver, assign, hand_over
+from .caseload import (
+    DEFAULT_CASELOAD,
+    Assignment,
+    CaseloadPolicy,
+    CaseloadRefusal,
+    HandOver,
+    assign,
+    hand_over,
+)
 from .duties import (
     COOLING_DAYS,
     INCOMPATIBLE,
@@ -33,9 +41,9 @@ from .structure import (
 )
 
 __all__ = [
-    "CEILING", "COOLING_DAYS", "INCOMPATIBLE",
-    "Act", "Appointment", "Assignment", "Authority", "AuthorityRefusal", "CaseloadRefusal", "Duty", "DutyRefusal",
-    "HandOver", "Handled", "Holding", "OrgUnit", "OrganisationRefusal", "Pair", "Post", "Structure",
+    "COOLING_DAYS", "DEFAULT_CASELOAD", "INCOMPATIBLE",
+    "Act", "Appointment", "Assignment", "Authority", "AuthorityRefusal", "CaseloadPolicy", "CaseloadRefusal", "Duty",
+    "DutyRefusal", "HandOver", "Handled", "Holding", "OrgUnit", "OrganisationRefusal", "Pair", "Post", "Structure",
     "UnitKind", "above_authority", "appoint", "assign", "define_post", "end_appointment", "hand_over", "holding_of",
     "in_the_bank", "kept_by", "kept_from", "on_the_loan", "open_unit", "pairs_of", "refuse_incompatible",
 

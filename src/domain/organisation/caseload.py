@@ -2,20 +2,52 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from ..shared.actor import identity_name, one_spelling
 from ..shared.errors import InvalidInput, Refusal
+from ..shared.instants import checked_version
 from ..shared.text import LINES, checked_text
 
-CEILING: Final = 12
-"""Borrowers of one officer at most: 10 to 12 [S] (procedure of the seed, 10–12 户/人); the upper end."""
+MAX_CEILING: Final = 1_000
+"""More borrowers than anybody knows by name."""
 MAX_NOTE: Final = 1_000
 MAX_HANDED_OVER: Final = 500
 _SOURCE: Final = "贷后管理合作模式(10-12户/人)[S]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseloadPolicy:
+    """A version of how many borrowers an officer keeps; several make a book (`policy.VersionBook`).
+
+    Attributes:
+        version: the bank's own name of the version.
+        effective_from: first business date it counts for.
+        recorded_at: the instant since when it is known.
+        ceiling: borrowers of one officer at most (管户上限). [S] the packaged 12 is the upper end of 10 to 12 (户/人).
+            Whoever keeps more when a version comes goes on and gets no other borrower.
+    """
+
+    version: str
+    effective_from: date
+    recorded_at: datetime
+    ceiling: int = 12
+
+    def __post_init__(self) -> None:
+        checked_version(self.version, self.recorded_at)
+        if not 1 <= self.ceiling <= MAX_CEILING:
+            raise InvalidInput("ceiling", self.ceiling, f"must be between 1 and {MAX_CEILING}")
+
+
+DEFAULT_CASELOAD: Final = CaseloadPolicy(
+    version="default-2026",
+    effective_from=date(2004, 1, 1),
+    recorded_at=datetime(2004, 1, 1, tzinfo=UTC),
+)
+"""What an institution works with until it adopts its own."""
 
 
 class CaseloadRefusal(StrEnum):
@@ -68,7 +100,7 @@ class HandOver:
 
 
 def assign(
-    present: Assignment | None, borrowers: Collection[UUID], assignment: Assignment
+    present: Assignment | None, borrowers: Collection[UUID], assignment: Assignment, policy: CaseloadPolicy
 ) -> tuple[Assignment, ...] | Refusal:
     """Give a loan to an officer; what was there before ends that day.
 
@@ -81,13 +113,13 @@ def assign(
             f"{assignment.person} keeps loan {assignment.loan} already",
             f"{assignment.person} 已为该笔贷款的管户人",
         )
-    if no := _full({*borrowers, assignment.borrower}, assignment.person):
+    if no := _full(borrowers, {assignment.borrower}, assignment.person, policy):
         return no
     return (assignment,) if present is None else (replace(present, until=assignment.since), assignment)
 
 
 def hand_over(
-    made: HandOver, present: Sequence[Assignment], borrowers: Collection[UUID]
+    made: HandOver, present: Sequence[Assignment], borrowers: Collection[UUID], policy: CaseloadPolicy
 ) -> tuple[Assignment, ...] | Refusal:
     """Hand loans over; `present` who keeps each now, `borrowers` whom the taker keeps already.
 
@@ -106,20 +138,21 @@ def hand_over(
             f"{made.giver} 不是贷款 {missing[0]} 的管户人",
         )
     given = [by_loan[loan] for loan in made.loans]
-    if no := _full({*borrowers, *(each.borrower for each in given)}, made.taker):
+    if no := _full(borrowers, {each.borrower for each in given}, made.taker, policy):
         return no
     ended = tuple(replace(each, until=made.on, hand_over=made.id) for each in given)
     begun = tuple(Assignment(each.institution, each.loan, each.borrower, made.taker, made.on) for each in given)
     return (*ended, *begun)
 
 
-def _full(borrowers: Collection[UUID], person: str) -> Refusal | None:
-    if len(borrowers) <= CEILING:
+def _full(kept: Collection[UUID], more: Collection[UUID], person: str, policy: CaseloadPolicy) -> Refusal | None:
+    count = len({*kept, *more})
+    if count <= policy.ceiling or count == len(set(kept)):
         return None
     return Refusal(
         CaseloadRefusal.CASELOAD_FULL,
-        f"{person} would keep {len(borrowers)} borrowers; the ceiling is {CEILING}",
-        f"{person} 将管户 {len(borrowers)} 户,上限 {CEILING} 户",
+        f"{person} would keep {count} borrowers; the ceiling of policy {policy.version} is {policy.ceiling}",
+        f"{person} 将管户 {count} 户,政策 {policy.version} 上限 {policy.ceiling} 户",
         _SOURCE,
-        (("borrowers", str(len(borrowers))), ("ceiling", str(CEILING))),
+        (("borrowers", str(count)), ("ceiling", str(policy.ceiling)), ("policy", policy.version)),
     )
