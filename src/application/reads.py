@@ -94,8 +94,9 @@ class Balance:
 
     `interest_accrued` is the running period's interest so far, not yet due; `principal_due` is all principal
     that fell due, `principal_overdue` the part whose due date is over; penalty and compound are payable to
-    the day. `total_due` is everything payable now, `outstanding` all principal. `rate` is the contract rate
-    in force in units of 10⁻⁸ a year. `value_date` is the day, `known` the knowledge cut (None: all).
+    the day. `total_due` is everything payable now, `outstanding` all principal, `carried` what of it is on the
+    balance sheet. `rate` is the contract rate in force in units of 10⁻⁸ a year. `value_date` is the day, `known`
+    the knowledge cut (None: all).
     """
 
     value_date: date
@@ -118,6 +119,7 @@ class Balance:
     credit: Money
     total_due: Money
     outstanding: Money
+    carried: Money
     disbursed: Money
     principal_paid: Money
     interest_paid: Money

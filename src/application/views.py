@@ -49,6 +49,7 @@ def balance_of(f: Figures, currency: str, known: datetime | None = None) -> Bala
         credit=money(f.credit),
         total_due=money(f.total_due),
         outstanding=money(f.outstanding),
+        carried=money(f.carried),
         disbursed=money(f.disbursed),
         principal_paid=money(f.principal_paid),
         interest_paid=money(f.interest_paid),

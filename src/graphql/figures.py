@@ -56,6 +56,7 @@ class Balance:
     credit: MoneyType = money("The customer's credit (溢缴款).")
     total_due: MoneyType = money("Everything payable now (应还总额).")
     outstanding: MoneyType = money("Principal owed, due or not (贷款余额).")
+    carried: MoneyType = money("Principal on the balance sheet: without what was written off (表内本金).")
     disbursed: MoneyType = money("Paid out so far (累计放款).")
     principal_paid: MoneyType = money("Principal repaid so far (累计归还本金).")
     interest_paid: MoneyType = money("Interest paid so far (累计归还利息).")

@@ -97,6 +97,19 @@ def test_a_loan_that_was_repaid_is_shown_as_ended_until_the_year_is_over(world: 
     assert off not in on(world, date(2025, 1, 31))
 
 
+def test_a_loan_written_off_in_part_goes_on_with_what_is_on_the_balance_sheet(world: World) -> None:
+    _, late, _, _ = bank_with_loans(world)
+    through(world, MARCH)
+    booked_alone(world, late, days_after(MARCH, 1), part=1_150_000)
+    through(world, date(2024, 4, 30))
+    row, balance = on(world, date(2024, 4, 30))[late], balance_on(world, late, date(2024, 4, 30))
+    assert (row.ended, row.removed, row.days_past_due) == (None, 1_150_000, 75)  # since 15 February
+    # Three instalments of 12 are overdue, more than the 500.00 that are left on the balance sheet.
+    assert (row.balance, row.principal_overdue) == (50_000, 50_000)
+    assert (balance.outstanding.minor, balance.carried.minor) == (1_200_000, 50_000)
+    assert balance.principal_overdue.minor > 50_000
+
+
 def test_a_written_off_loan_has_no_balance_and_what_was_removed(world: World) -> None:
     _, late, _, _ = bank_with_loans(world)
     through(world, MARCH)

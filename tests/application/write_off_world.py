@@ -26,7 +26,7 @@ from postloan.application.write_off_commands import (
 )
 from postloan.application.write_off_facts import write_off_eligibility
 from postloan.application.write_off_store import KeptClaim
-from postloan.domain.loan.events import WriteOff
+from postloan.domain.loan.events import PartialWriteOff, WriteOff
 from postloan.domain.loan.loan import Loan
 from postloan.domain.shared.actor import Actor, Role
 from postloan.domain.shared.money import Money
@@ -48,14 +48,16 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def booked_alone(world: World, loan_id: UUID, day: date) -> None:
-    """Write a loan off in its account alone, as booking an application does: no people, no reserve, no kept claim."""
+def booked_alone(world: World, loan_id: UUID, day: date, part: int = 0) -> None:
+    """Write a loan, or a part in minor units, off in its account alone, as booking an application does: no people,
+    no reserve, no kept claim.
+    """
 
     def work(unit: Unit) -> None:
         desk = Desk(unit, world.cashier, world.tick(), world.ids)
         loan = desk.loan(loan_id)
         assert isinstance(loan, Loan), loan
-        decided = decide(desk, loan, [Step(WriteOff(), day)], "核销")
+        decided = decide(desk, loan, [Step(PartialWriteOff(part) if part else WriteOff(), day)], "核销")
         assert isinstance(decided, Decided), decided
         subject = Subject(SubjectKind.LOAN, loan.id)
         carry_out(desk, WriteOffLoan(idempotency_key=world.key(), loan_id=loan.id, value_date=day), subject,
