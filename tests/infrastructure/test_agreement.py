@@ -324,5 +324,5 @@ def test_sql_and_memory_stores_agree_after_every_step(database_url: str) -> None
                 return World(first.transactions, first.reads, first.engine, seed)
 
         # A step costs some twenty reads on two stores: fewer lives than elsewhere, in every profile.
-        lives = max(6, settings().max_examples // 5)
+        lives = max(6, settings().max_examples // 8)
         run_state_machine_as_test(OnThisDatabase, settings=settings(max_examples=lives, stateful_step_count=25))

@@ -19,7 +19,7 @@ from tests.infrastructure import kill
 
 pytestmark = pytest.mark.long
 
-POINTS = 60
+POINTS = 50
 SEED = 20_240_131
 
 
