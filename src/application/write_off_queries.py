@@ -16,7 +16,7 @@ from ..domain.write_off.policy import WriteOffPolicy
 from .guarantor_queries import past_day
 from .policy_documents import WRITE_OFF, book_of
 from .ports import Unit
-from .write_off_facts import policy_on, write_off_eligibility
+from .write_off_facts import liability_settled, policy_on, write_off_eligibility
 from .write_off_store import CaseRow, ClaimKey, Statement, YearOfWriteOffs
 from .write_off_views import (
     ApplicationView,
@@ -45,7 +45,7 @@ class DueTerms:
     """Which claims have something due by a day, by the days from which its term runs.
 
     A claim has no plan and was written off by `planned`; or its last check, or else its write-off, was by `checked`;
-    or its cause is subjective and it was written off by `assessed`.
+    or its cause is subjective, it was written off by `assessed`, and no case that found who is liable is closed.
     """
 
     planned: date
@@ -203,7 +203,11 @@ class WriteOffQueries:
         with self.turn:
             policy = policy_on(self.unit, scope.institution, today)
             found = self.unit.write_offs.claims(scope.institution, self._visible(scope, loans))
-        return {loan: tuple(claim_view(kept, policy, today) for kept in rows) for loan, rows in found.items()}
+            settled = liability_settled(self.unit, scope.institution, sorted(found)) if found else frozenset()
+        return {
+            loan: tuple(claim_view(kept, policy, today, settled=loan in settled) for kept in rows)
+            for loan, rows in found.items()
+        }
 
     def claims_due(
         self, scope: Scope, today: date, until: date, after: ClaimKey | None, limit: int
@@ -242,8 +246,9 @@ class WriteOffQueries:
         """Claims by key, in the order of the keys."""
         policy = policy_on(self.unit, scope.institution, today)
         found = self.unit.write_offs.claims(scope.institution, sorted({key.loan for key in keys}))
+        settled = liability_settled(self.unit, scope.institution, sorted(found)) if found else frozenset()
         kept = {each.key: each for rows in found.values() for each in rows}
-        return [claim_view(kept[key], policy, today) for key in keys]
+        return [claim_view(kept[key], policy, today, settled=key.loan in settled) for key in keys]
 
     def _visible(self, scope: Scope, loans: Sequence[UUID]) -> list[UUID]:
         """Which of some loans can be seen, in key order."""

@@ -235,8 +235,11 @@ def _recovery_view(recovery: Recovery, currency: str) -> RecoveryView:
     )
 
 
-def claim_view(kept: KeptClaim, policy: WriteOffPolicy, day: date) -> WrittenClaimView:
-    """A kept claim as of its last event; its duties by a policy, late or not on a day."""
+def claim_view(kept: KeptClaim, policy: WriteOffPolicy, day: date, *, settled: bool) -> WrittenClaimView:
+    """A kept claim as of its last event; its duties by a policy, late or not on a day.
+
+    `settled`: liability for it is found and final.
+    """
     claim: Claim = kept.claim
     first, currency = claim.kept, claim.kept.currency
     last = claim.last_recovery
@@ -266,7 +269,7 @@ def claim_view(kept: KeptClaim, policy: WriteOffPolicy, day: date) -> WrittenCla
         checks=claim.checks[-MAX_RECOVERIES:],
         terminated=claim.terminated,
         reversed_on=claim.reversed_on,
-        duties=duties_view(open_of(claim, policy), day),
+        duties=duties_view(open_of(claim, policy, settled=settled), day),
         version=claim.version,
     )
 

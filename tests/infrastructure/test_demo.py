@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from postloan.application.organisation_roles import with_posts
 from postloan.application.ports import Unit
 from postloan.application.reads import LoanFilter, LoanSort, LoanView, PageRequest
 from postloan.application.verification import content_hash, verify_ledger
+from postloan.application.write_off_queries import DueTerms
 from postloan.domain.borrower import BorrowerKind, document_for
 from postloan.domain.loan.terms import Method
 from postloan.domain.shared.actor import ALL_BRANCHES, Actor, Role
@@ -28,6 +30,7 @@ from postloan.infrastructure.persistence.handling_tables import handling
 from postloan.infrastructure.persistence.record_tables import business_run, proposal
 from postloan.infrastructure.persistence.records import records_of
 from postloan.infrastructure.persistence.tables import loan_entry
+from postloan.infrastructure.persistence.write_off_reads import SqlWriteOffLists
 
 pytestmark = pytest.mark.long
 
@@ -38,7 +41,7 @@ class Demo:
     made: Seeded
 
     def views(self) -> list[LoanView]:
-        actor = Actor("t", "t", self.made.institution, frozenset({Role.AUDITOR}), frozenset({ALL_BRANCHES}))
+        actor = reader(self)
         found: list[LoanView] = []
         page = PageRequest(200)
         with self.container.reads().snapshot() as queries:
@@ -132,7 +135,7 @@ def test_the_portfolio_is_the_same_on_every_machine(demo: Demo, tmp_path: Path) 
 
 
 def test_borrowers_carry_numbers_that_check(demo: Demo) -> None:
-    actor = Actor("t", "t", demo.made.institution, frozenset({Role.AUDITOR}), frozenset({ALL_BRANCHES}))
+    actor = reader(demo)
     with demo.container.reads().snapshot() as queries:
         ids = list({view.borrower_id for view in demo.views()})
         borrowers = queries.borrowers_by_id(scope_of(actor), ids[:200]).values()
@@ -175,7 +178,7 @@ WRITTEN_OFF = """{
       file { confirmations { person } opinion { author } review { ballots { person } } approvals { person } }
       events { edges { node { kind recordedBy } } }
     }
-    writtenOffClaims { keeper recoveries { amount { amount } } plan { steps } }
+    writtenOffClaims { keeper recoveries { amount { amount } } plan { steps } duties { kind lastDay } }
   }
   byList: writeOffApplications { edges { node { number status byList claimCount } } }
   notYet: loan(number: "L2024000233") { writeOffEligibility { eligible criteria(outcome: PAPER_MISSING) { missing } } }
@@ -199,6 +202,14 @@ def test_loans_are_written_off_by_people_who_are_all_different_and_one_lacks_a_p
         11,
     )
     (claim,) = found["byProcedure"]["writtenOffClaims"]
+    # Who is liable was found before: within two years nothing is left to find, only the yearly check.
+    assert claim["duties"] == [{"kind": "CHECK", "lastDay": "2027-06-11"}]
+    long_ago, years_on = date(2000, 1, 1), date(2030, 1, 1)
+    scope = scope_of(reader(demo))
+    with demo.container.engine().connect() as connection:
+        lists = SqlWriteOffLists(connection)
+        assert len(lists.due(scope, DueTerms(planned=years_on, checked=years_on, assessed=long_ago), None, 10)) == 3
+        assert lists.due(scope, DueTerms(planned=long_ago, checked=long_ago, assessed=years_on), None, 10) == []
     assert (claim["keeper"], claim["recoveries"]) == (maker, [{"amount": {"amount": "20000.00"}}])
     assert [edge["node"] for edge in found["byList"]["edges"]] == [
         {"number": "HX2026-001", "status": "WRITTEN_OFF", "byList": False, "claimCount": 1},
@@ -255,6 +266,10 @@ def test_everybody_acts_with_what_a_post_gives(demo: Demo) -> None:
     roles = demo.container.transactions().read(held)
     assert len(acted) > 20
     assert all(len(found) == 1 for found in roles.values()), roles
+
+
+def reader(demo: Demo) -> Actor:
+    return Actor("t", "t", demo.made.institution, frozenset({Role.AUDITOR}), frozenset({ALL_BRANCHES}))
 
 
 def asked(demo: Demo, query: str) -> Any:

@@ -115,7 +115,9 @@ class MemoryReadStore:
 
         self.covers = CoverQueries(self.unit, nullcontext())
         self.documents = DocumentQueries(self.unit, nullcontext())
-        self.write_offs = WriteOffQueries(self.unit, MemoryWriteOffLists(state.write_offs), nullcontext())
+        self.write_offs = WriteOffQueries(
+            self.unit, MemoryWriteOffLists(state.write_offs, state.liability), nullcontext()
+        )
 
     def institution(self, institution: UUID) -> Institution:
         """The bank."""

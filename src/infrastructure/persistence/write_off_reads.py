@@ -8,10 +8,12 @@ from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from ...application.write_off_queries import DueTerms
 from ...application.write_off_store import CaseRow, ClaimKey, YearOfWriteOffs
+from ...domain.liability_assessment.kinds import CaseStatus
 from ...domain.shared.scope import Scope
 from ...domain.write_off.claim_events import Checked, Kept, PursuitPlanned
 from ...domain.write_off.kinds import Cause, ClaimStatus
 from .among import among, is_postgres
+from .liability_tables import liability_case, liability_loan
 from .read_conditions import visible
 from .write_off_rows import case_row_of, year_of
 from .write_off_tables import write_off_case, write_off_claim, write_off_claim_event, write_off_item, write_off_year
@@ -56,6 +58,12 @@ class SqlWriteOffLists:
         checked = exists().where(*of_claim, e.kind == Checked.__name__, e.day > terms.checked)
         # The first event of a claim says why it was lost; it holds no text but the keeper's name.
         at_fault = exists().where(*of_claim, e.kind == Kept.__name__, e.payload.contains(f'"{Cause.SUBJECTIVE.value}"'))
+        settled = (
+            exists()
+            .where(liability_loan.c.institution == c.institution, liability_loan.c.loan_id == c.loan_id)
+            .where(liability_case.c.institution == c.institution, liability_case.c.id == liability_loan.c.case_id)
+            .where(liability_case.c.status == CaseStatus.CLOSED.value)
+        )
         kept = c.status == ClaimStatus.KEPT.value
         query = select(c.loan_id, c.case_id).where(
             *visible(scope, c.institution, c.branch),
@@ -63,7 +71,7 @@ class SqlWriteOffLists:
             or_(
                 and_(kept, c.kept_on <= terms.planned, ~planned),
                 and_(kept, c.kept_on <= terms.checked, ~checked),
-                and_(c.kept_on <= terms.assessed, at_fault),
+                and_(c.kept_on <= terms.assessed, at_fault, ~settled),
             ),
         )
         if after is not None:
