@@ -43,7 +43,7 @@ Payers = Mapping[tuple[date, int], Sequence[UUID | None]]
 
 @dataclass(frozen=True, slots=True)
 class KnownAct:
-    """An act and where it comes from: an entry of the loan's account, or what somebody recorded."""
+    """An act and where it comes from: an entry of the account, what somebody recorded, else a registration."""
 
     act: Act
     entry: int | None = None

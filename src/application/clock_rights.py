@@ -33,7 +33,7 @@ from ..domain.loan.state import Account
 from .claims_holdings import Holdings
 from .clock_derived import Debt, KnownAct, counts, debt_of
 from .clock_records import ActDone, LegalRecord, Preservation, PreservationLifted, Title, of_kind, standing
-from .clock_rights_security import ChargeFixing, Securities, fixings_of, guarantee_lives, item_lives
+from .clock_rights_security import ChargeFixing, Securities, fixings_of, guarantee_lives, item_lives, security_given
 from .clock_store import RightKey, RightStore
 from .collateral_store import CollateralStore
 from .guarantor_store import GuaranteeStore
@@ -154,6 +154,8 @@ class _Batch:
         if status not in (LoanStatus.CLOSED, LoanStatus.PENDING):
             debt = self._debt(loan, entries, account, titles)
             acts += debt.acts
+            called = (known.act.day for known in debt.acts if known.act.kind is ActKind.ACCELERATION)
+            acts += security_given(self.securities, loan, min([debt.dues[-1], *called]), self.at.as_of)
         acts.sort(key=lambda known: (known.act.day, known.act.id))
         rights: Sequence[Right] = ()
         if status is not LoanStatus.CLOSED:

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from ..domain.clock import (
     Act,
+    ActKind,
     ClockContext,
+    Evidence,
     Fixing,
     FixingEvent,
     FixingKind,
@@ -24,13 +26,13 @@ from ..domain.clock import (
     requestable_after,
     security_life,
 )
-from ..domain.collateral.events import Entry, Fixed, FixingCause, Insured, Registered, Renewed, Seized
+from ..domain.collateral.events import Entry, Fixed, FixingCause, Insured, Linked, Registered, Renewed, Seized
 from ..domain.collateral.item import History, Item
 from ..domain.collateral.parts import Charge, ChargeMode, Holder, Insurance
 from ..domain.collateral.policy import CollateralPolicy
 from ..domain.guarantor import standing
 from ..domain.loan.loan import Loan
-from .clock_derived import Payers, derived_id
+from .clock_derived import KnownAct, Payers, derived_id
 from .clock_store import RightKey
 from .collateral_store import CollateralStore
 from .guarantor_store import GuaranteeStore, KeptGuarantee
@@ -146,6 +148,31 @@ def guarantee_lives(
             if not guarantee.released(part.party, loan, at.as_of):
                 key = RightKey(loan, RightKind.GUARANTEE_PERIOD, part.party, guarantee.id)
                 yield key, standing(guarantee, part.party, loan, acts, at)
+
+
+def security_given(securities: Securities, loan: Loan, since: date, day: date) -> Iterator[KnownAct]:
+    """Security that the debtor gave for a debt after `since`: an acknowledgment (2020 rules art. 14), proved by its
+    registration. Another owner's is none, nor is a maximum-amount mortgage, which was given before for what comes.
+    """
+    for secured in securities.items.get(loan.id, ()):
+        events = [(entry, entry.event) for entry in secured.entries]
+        charges = {event.charge.id: event.charge for _, event in events if isinstance(event, Registered)}
+        if all(owner.borrower != loan.borrower for owner in secured.item.owners):
+            continue
+        for entry, event in events:
+            if not isinstance(event, Linked) or event.link.loan != loan.id:
+                continue
+            charge = charges.get(event.link.charge)
+            if charge is not None and charge.mode is ChargeMode.ORDINARY and since < charge.registered_on <= day:
+                act = Act(
+                    id=derived_id(loan.id, secured.item.id, entry.sequence, ActKind.SECURITY_GIVEN),
+                    kind=ActKind.SECURITY_GIVEN,
+                    day=charge.registered_on,
+                    recorded_at=entry.recorded_at,
+                    person=loan.borrower,
+                    evidence=frozenset({Evidence.SIGNED_AGREEMENT}),
+                )
+                yield KnownAct(act)
 
 
 def item_lives(

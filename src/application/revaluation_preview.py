@@ -32,6 +32,7 @@ class MovedLoan:
     """A loan that would stand at another line; `missing`: what would be missing to the ceiling, minor units."""
 
     loan: UUID
+    number: str
     before: Line
     after: Line
     missing: int
@@ -131,10 +132,10 @@ def preview(unit: Unit, institution: UUID, region: str, kind: str, day: date) ->
         revalued += 1
         before += prices.home(item.valuation.value) if item.valuation else 0
         after += prices.home(value.value)
-    moved: list[MovedLoan] = []
+    found: list[tuple[Cover, Cover]] = []
     lines: Counter[Line] = Counter()
     loans = unmeasured = moved_count = 0
-    for loan, covers in trial.loans():
+    for _, covers in trial.loans():
         loans += 1
         if covers is None:
             unmeasured += 1
@@ -143,8 +144,10 @@ def preview(unit: Unit, institution: UUID, region: str, kind: str, day: date) ->
         lines[then.line] += 1
         if now.line is not then.line:
             moved_count += 1
-            if len(moved) < MAX_MOVED:
-                moved.append(MovedLoan(loan, now.line, then.line, then.shortfall))
+            if len(found) < MAX_MOVED:
+                found.append((now, then))
+    named = unit.loans.peek(institution, [now.loan for now, _ in found]) if found else {}
+    moved = (MovedLoan(now.loan, named[now.loan].number, now.line, then.line, then.shortfall) for now, then in found)
     return RevaluationPreview(
         region, kind, day, items, revalued, dict(kept), before, after, loans, unmeasured, dict(lines), tuple(moved),
         moved_count,

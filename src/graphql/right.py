@@ -108,9 +108,11 @@ class HeardAct:
     new_due: date | None = strawberry.field(description="The new due day (新履行期限).")
     recorded_at: datetime = strawberry.field(description="Since when it is known (记录时间).")
     sequence: int | None = strawberry.field(
-        description="Transaction of the loan that tells it; null: it was recorded (交易序号)."
+        description="Transaction of the loan that tells it; null: a record does, or security given (交易序号)."
     )
-    record: LegalRecord | None = resolved(_act_record, "Its record; null: the account tells it (权利登记).")
+    record: LegalRecord | None = resolved(
+        _act_record, "Its record; null: the account tells it, or security given (权利登记)."
+    )
 
 
 @strawberry.type(description="How far a guarantor is bound (保证责任状态).")

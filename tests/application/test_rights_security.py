@@ -271,6 +271,37 @@ def test_a_mortgage_is_exercised_within_the_claims_limitation(world: World) -> N
     assert (found.life.end, found.life.todo) == (day("2027-08-31"), ToDo.REALISE_SECURITY)
 
 
+def test_security_that_the_debtor_gives_for_a_due_debt_acknowledges_it(world: World) -> None:
+    # 2020 rules art. 14: due on 31 August 2024, a home mortgaged on 5 May 2025: + 3 years = Friday 5 May 2028.
+    loan, borrower = lent(world)
+    world.today(day("2025-06-01"))
+    own = things.take(world, "YP-1", owner=borrower)
+    things.link(world, own, things.register(world, own, day=day("2025-05-05")), loan, day=day("2025-05-06"))
+    found = life(world, loan, L.LIMITATION, "2025-06-01")
+    assert (found.last_act_on, found.end) == (day("2025-05-05"), day("2028-05-05"))
+    assert [known.act.kind for known in rights(world, loan, "2025-06-01").acts] == [K.SECURITY_GIVEN]
+    # Before it was given nothing was acknowledged: 31 August 2027.
+    assert life(world, loan, L.LIMITATION, "2025-05-04").end == day("2027-08-31")
+
+
+def test_security_of_another_or_for_what_comes_or_of_before_acknowledges_nothing(world: World) -> None:
+    # Each time due on 31 August 2024 + 3 years = Tuesday 31 August 2027.
+    before, owner = lent(world, number="L-1")
+    early = things.take(world, "YP-1", owner=owner)
+    mortgaged = things.register(world, early, "DJ-1")
+    world.today(day("2025-06-01"))
+    things.link(world, early, mortgaged, before, day=day("2025-05-06"))
+    another, _ = lent(world, number="L-2")
+    item = things.take(world, "YP-2")
+    things.link(world, item, things.register(world, item, day=day("2025-05-05")), another, day=day("2025-05-06"))
+    coming, owner = lent(world, number="L-3")
+    item = things.take(world, "YP-3", owner=owner)
+    charge = things.register(world, item, day=day("2025-05-05"), mode=ChargeMode.MAXIMUM, amount=yuan("9"))
+    things.link(world, item, charge, coming, day=day("2025-05-06"))
+    for loan in (before, another, coming):
+        assert life(world, loan, L.LIMITATION, "2025-06-01").end == day("2027-08-31")
+
+
 def test_what_the_debtor_revives_does_not_revive_a_third_partys_mortgage(world: World) -> None:
     # 192, 419 [I]: expired on 1 September 2027; signed on 1 October 2027.
     own, debtor, _, _ = mortgaged(world)

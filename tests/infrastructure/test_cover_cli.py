@@ -60,7 +60,7 @@ def test_a_preview_names_the_loans_and_changes_nothing(secured: tuple[Postloan, 
     # 20,000 × 0.7 = 14,000 and 17,000 × 0.7 = 11,900; 37,000.00 become 25,900.00.
     assert "2 of 2 items of 310000 HOUSING would get a value of 2024-02-14" in ran.out
     assert "37000.00 CNY before, 25900.00 CNY after" in ran.out
-    assert "WITHIN -> WARNING" in ran.out
+    assert "L-1: WITHIN -> WARNING" in ran.out
     assert values(world) == [1_700_000, 2_000_000]
 
 

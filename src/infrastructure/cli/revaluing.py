@@ -83,7 +83,7 @@ def _show_preview(found: RevaluationPreview) -> None:
     out.print(table)
     say(f"{found.moved_count} of {found.loans} loans would reach another line; {found.unmeasured} cannot be measured")
     for row in found.moved:
-        say(f"{row.loan}: {row.before.name} -> {row.after.name}, {_money(row.missing)} missing to the ceiling")
+        say(f"{row.number}: {row.before.name} -> {row.after.name}, {_money(row.missing)} missing to the ceiling")
 
 
 def _money(minor: int) -> str:
