@@ -32,4 +32,6 @@ LIABILITY_VIEWS: Final[dict[str, type]] = {
     "RiskReserve": views.ReserveView,
     "RiskReserveEntry": views.ReserveEntryView,
     "LendingAuthority": views.AuthorityView,
+    "LendingAppraisal": views.AppraisalView,
+    "ReachedLine": policy.WarningLine,
 }
