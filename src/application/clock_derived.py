@@ -57,6 +57,12 @@ class Debt:
     dues: tuple[date, ...]
     acts: tuple[KnownAct, ...]
 
+    @property
+    def due(self) -> date:
+        """The last due day, or that on which all was called due before it."""
+        called = (known.act.day for known in self.acts if known.act.kind is ActKind.ACCELERATION)
+        return min([self.dues[-1], *called])
+
 
 def debt_of(
     terms: Terms,

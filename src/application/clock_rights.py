@@ -77,7 +77,7 @@ class LoanRights:
     """All rights of a loan at the end of a day, in the order of `RightKind` and of their keys.
 
     Attributes:
-        due: the last due day by contract, from which its limitation counts unless it was called due before; None:
+        due: the last due day, or that on which all was called due before it: its limitation counts from there; None:
             nothing is owed.
         acts: what the clocks listened to, by day: derived from the account, and recorded.
         titles, seizures: the records that count.
@@ -154,8 +154,7 @@ class _Batch:
         if status not in (LoanStatus.CLOSED, LoanStatus.PENDING):
             debt = self._debt(loan, entries, account, titles)
             acts += debt.acts
-            called = (known.act.day for known in debt.acts if known.act.kind is ActKind.ACCELERATION)
-            acts += security_given(self.securities, loan, min([debt.dues[-1], *called]), self.at.as_of)
+            acts += security_given(self.securities, loan, debt.due, self.at.as_of)
         acts.sort(key=lambda known: (known.act.day, known.act.id))
         rights: Sequence[Right] = ()
         if status is not LoanStatus.CLOSED:
@@ -163,7 +162,7 @@ class _Batch:
             rights = sorted(self._rights(loan, debt, titles, records, done), key=_order)
         seizures = of_kind(records, Preservation)
         fixings = () if status is LoanStatus.CLOSED else fixings_of(self.securities, loan.id, self.at)
-        due = debt.dues[-1] if debt else None
+        due = debt.due if debt else None
         return LoanRights(
             loan.id, loan.branch, loan.number, due, tuple(acts), tuple(titles), seizures, tuple(rights), fixings
         )

@@ -193,8 +193,8 @@ def _right(right: Right, acts: Mapping[UUID, HeardAct], currency: str) -> RightV
 class LoanRightsView:
     """All rights of a loan at the end of a day.
 
-    `due`: the last due day by contract, None: nothing is owed; `acts`: what its clocks listened to, by day;
-    `fixings`: of its maximum-amount mortgages.
+    `due`: the last due day, or when all was called due, None: nothing is owed; `acts`: what its clocks listened to,
+    by day; `fixings`: of its maximum-amount mortgages.
     """
 
     due: date | None

@@ -237,7 +237,10 @@ class MaximumMortgageFixing:
 class LoanRights:
     """Of `right_views.LoanRightsView`."""
 
-    due: date | None = strawberry.field(name="lastDue", description="Last due day; null: nothing is owed (末期到期日).")
+    due: date | None = strawberry.field(
+        name="lastDue",
+        description="Last due day, or that on which all was called due; null: nothing is owed (末期或提前到期日).",
+    )
     rights: list[Right] = strawberry.field(name="all", description="Each right, by kind (权利).")
     acts: list[HeardAct] = strawberry.field(description="What the clocks listened to, by day (时效采信的行为).")
     fixings: list[MaximumMortgageFixing] = strawberry.field(description="Its maximum-amount mortgages (最高额抵押).")

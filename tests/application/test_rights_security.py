@@ -19,7 +19,7 @@ from postloan.application.collateral_commands import (
     RenewCharge,
 )
 from postloan.application.guarantor_commands import FixGuaranteedClaims, RecordGuarantorPayment, ReleaseGuarantor
-from postloan.application.loan import Extend
+from postloan.application.loan import Accelerate, Extend
 from postloan.domain.clock import ActKind, FixingKind, GuaranteeForm, LifeStatus, PeriodWording, RightKind, ToDo
 from postloan.domain.collateral.disposal import Disposal
 from postloan.domain.collateral.events import FixingCause
@@ -41,6 +41,7 @@ from tests.application.clock_world import (
     title,
     watched,
 )
+from tests.application.consent_world import agreed as consented
 from tests.application.guarantor_world import contract, guarantor, secured, signed
 from tests.application.world import START, World, memory_world, sql_world, yuan
 
@@ -173,6 +174,28 @@ def test_an_extension_without_consent_leaves_the_period_as_it_was(world: World) 
     found = right(world, loan, L.GUARANTEE_PERIOD, "2024-08-01")
     assert (found.key.subject, found.life.end) == (who, day("2025-02-28"))
     assert life(world, loan, L.LIMITATION, "2024-12-31").end == day("2027-11-30")
+
+
+def test_a_debt_that_was_called_due_counts_from_then_and_its_guarantee_where_the_guarantor_agreed(world: World) -> None:
+    # Called due on Monday 3 June 2024 instead of 31 August: limitation + 3 years = Thursday 3 June 2027.
+    # 692 with the guarantor's consent: six months from then, Tuesday 3 December 2024; without it 695(2): 28 February.
+    ends = []
+    for number, agreed in (("L-1", True), ("L-2", False)):
+        loan, borrower = lent(world, number=number)
+        who = guarantor(world, f"G-{number}")
+        secured(world, signed(world, contract(borrower, who, form=GuaranteeForm.JOINT), number), loan)
+        world.today(day("2024-06-03"))
+        consents = (consented(who, day("2024-06-03")),) if agreed else ()
+        command = Accelerate(
+            idempotency_key=world.key(), loan_id=loan, value_date=day("2024-06-03"), consents=consents,
+            without_consents=not agreed,
+        )  # fmt: skip
+        approved(world, command)
+        found = rights(world, loan, "2024-06-03")
+        assert found.due == day("2024-06-03")
+        assert life(world, loan, L.LIMITATION, "2024-06-03").end == day("2027-06-03")
+        ends.append(life(world, loan, L.GUARANTEE_PERIOD, "2024-06-03").end)
+    assert ends == [day("2024-12-03"), day("2025-02-28")]
 
 
 def test_several_guarantors_each_have_a_clock_of_their_own(world: World) -> None:
