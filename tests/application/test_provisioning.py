@@ -19,8 +19,10 @@ from postloan.application.provisioning_commands import (
     ExpectedFlow,
     ProposeProvisions,
 )
+from postloan.application.provisioning_exposure import exposure_of
 from postloan.application.provisioning_records import ProvisionProblem, ProvisionRunStatus
-from postloan.domain.loan.events import Surplus
+from postloan.domain.loan.events import PartialWriteOff, Surplus
+from postloan.domain.loan.figures import at_end_of
 from postloan.domain.loan.terms import Floating, Repricing
 from postloan.domain.policy import DEFAULT_POLICY, CommandKind
 from postloan.domain.provisioning import DEFAULT_PROVISIONING
@@ -48,6 +50,7 @@ from tests.application.provisioning_world import (
     without_ids,
 )
 from tests.application.world import START, TERMS, memory_world, sql_world, yuan
+from tests.domain.loan.builders import Desk, drawn, terms
 
 
 @pytest.fixture(params=["memory", "database"])
@@ -439,3 +442,18 @@ def test_an_index_published_later_does_not_change_what_a_run_saw(bank: Bank) -> 
     publish(date(2024, 2, 1), "9.45")
     assert bank.findings() == []
     assert bank.rows(bank.computed(MARCH))[loan].exposure > bank.rows(run)[loan].exposure
+
+
+def test_a_part_that_was_written_off_is_at_risk_in_no_year() -> None:
+    """Of 300,000.00 over three years 250,000.00 are written off: what the plan leaves is on the balance sheet beyond it."""
+    desk = Desk.open(terms(300_000_00))
+    desk.take_all([drawn(desk.loan.terms)])
+    on = date(2025, 1, 15)
+    before = exposure_of(at_end_of(desk.loan.account, on), on)
+    desk.take_all([("2025-01-15", PartialWriteOff(250_000_00))])
+    after = exposure_of(at_end_of(desk.loan.account, on), on)
+    assert (before.balance, after.balance, before.exposures[0]) == (300_000_00, 50_000_00, 300_000_00)
+    # After a year about 205,000 are left by the plan, less than the part: nothing of it is on the balance sheet.
+    assert 200_000_00 < before.exposures[1] < 250_000_00
+    assert after.exposures == (50_000_00, 0, 0)
+    assert (after.days_past_due, after.rate) == (before.days_past_due, before.rate)
