@@ -445,7 +445,7 @@ def test_an_index_published_later_does_not_change_what_a_run_saw(bank: Bank) -> 
 
 
 def test_a_part_that_was_written_off_is_at_risk_in_no_year() -> None:
-    """Of 300,000.00 over three years 250,000.00 are written off: what the plan leaves is on the balance sheet beyond it."""
+    """Of 300,000.00 over three years 250,000.00 are written off: what the plan leaves beyond it is carried."""
     desk = Desk.open(terms(300_000_00))
     desk.take_all([drawn(desk.loan.terms)])
     on = date(2025, 1, 15)
