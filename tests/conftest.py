@@ -119,7 +119,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of the test's own, at the newest revision and without a row, on each dialect."""
     if dialect == "sqlite":
-        yield databases.migrated(_sqlite_url(tmp_path))
+        yield databases.migrated(f"sqlite:///{tmp_path / 'postloan.sqlite'}")
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
     with server.database(databases.migrated_template(server)) as url:
@@ -131,15 +131,11 @@ def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def empty_database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of the test's own without a table, on each dialect."""
     if dialect == "sqlite":
-        yield _sqlite_url(tmp_path)
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
         return
     server: postgres.Server = request.getfixturevalue("postgres_server")
     with server.database() as url:
         yield url
-
-
-def _sqlite_url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'postloan.sqlite'}"
 
 
 @pytest.fixture(scope="session")

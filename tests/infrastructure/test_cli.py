@@ -306,8 +306,9 @@ def test_the_exported_schema_is_the_committed_one(bank: Postloan) -> None:
 
 
 def test_mistakes_are_messages_with_an_exit_code(
-    postloan: Postloan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postloan: Postloan, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("POSTLOAN_DATABASE_URL", empty_database_url)
     ran = postloan("payoff", "L-1")
     assert (ran.code, "migrated" in ran.err) == (3, True)
     assert postloan("migrate").code == 0

@@ -5,7 +5,6 @@ If it were one, a claim lifted only by art. 7 would become stage 3, therefore im
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Final
 
 from ..shared.risk_class import RiskClass
 from .policy import ProvisioningPolicy
@@ -82,17 +81,6 @@ class Staging:
     reasons: tuple[StageReason, ...]
 
 
-_THREE: Final = frozenset(
-    {
-        StageReason.IMPAIRED,
-        StageReason.DEFAULT_PRESUMED,
-        StageReason.NON_PERFORMING,
-        StageReason.RESTRUCTURED_IMPAIRED,
-    }
-)
-_ONE: Final = frozenset({StageReason.REBUTTED, StageReason.LOW_RISK, StageReason.NO_INCREASE})
-
-
 def staging(standing: Standing, policy: ProvisioningPolicy) -> Staging:
     """The worst stage that anything speaks for.
 
@@ -134,10 +122,3 @@ def _increases(standing: Standing, policy: ProvisioningPolicy) -> tuple[StageRea
         StageReason.SPECIAL_MENTION: mentioned and not exempt,
     }
     return tuple(reason for reason, holds in spoke.items() if holds)
-
-
-def stage_of(reason: StageReason) -> Stage:
-    """The stage a reason speaks for."""
-    if reason in _THREE:
-        return Stage.THREE
-    return Stage.ONE if reason in _ONE else Stage.TWO

@@ -47,16 +47,6 @@ def explain(
     return tuple(_explained(claim, words, policy) for claim in facts.claims)
 
 
-def explain_claim(
-    facts: DebtorFacts, claim: str, results: tuple[ClaimResult, ...], policy: ClassificationPolicy, digits: int = 2
-) -> Explanation:
-    """The explanation of one claim among the debtor's. Refuses a claim that is none of them."""
-    words = _words(facts, results, policy, digits)
-    if claim not in words.claims:
-        raise InvalidInput("claim", claim, "is none of the debtor's claims")
-    return _explained(words.claims[claim], words, policy)
-
-
 def _words(facts: DebtorFacts, results: tuple[ClaimResult, ...], policy: ClassificationPolicy, digits: int) -> Words:
     if [result.claim for result in results] != [claim.id for claim in facts.claims]:
         raise InvalidInput("results", len(results), "must be those of the debtor's claims, in their order")

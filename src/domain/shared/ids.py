@@ -23,24 +23,8 @@ _CANONICAL: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}
 _NUMBER: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?")
 
 
-def uuid7(milliseconds: int, random_bytes: bytes) -> UUID:
-    """The UUID of version 7 (RFC 9562, 5.7) of a Unix time in milliseconds and ten random bytes.
-
-    Of the 80 random bits the first 74 are used. Refuses a time outside 48 bits and any other number of bytes.
-    """
-    if len(random_bytes) != 10:
-        raise InvalidInput("random_bytes", len(random_bytes), "exactly ten random bytes are needed")
-    return _assemble(milliseconds, int.from_bytes(random_bytes) >> 6)
-
-
-def milliseconds_of(identifier: UUID) -> int:
-    """The Unix time in milliseconds inside a UUID of version 7; refuses any other version."""
-    if identifier.version != 7:
-        raise InvalidInput("id", str(identifier), "only a UUID of version 7 holds a time")
-    return identifier.int >> 80
-
-
 def _assemble(milliseconds: int, tail: int) -> UUID:
+    """The UUID of version 7 (RFC 9562, 5.7) of a Unix time in milliseconds and 74 random bits."""
     if not 0 <= milliseconds <= MAX_MILLISECONDS:
         raise InvalidInput("milliseconds", milliseconds, f"must be between 0 and {MAX_MILLISECONDS}")
     high, low = tail >> 62, tail & ((1 << 62) - 1)

@@ -51,13 +51,6 @@ def digits_of(currency: str) -> int:
         raise InvalidInput("currency", currency, f"must be one of {', '.join(DIGITS)}") from None
 
 
-class Remainder(StrEnum):
-    """Where the cents go that do not divide evenly."""
-
-    FIRST = "FIRST"
-    LAST = "LAST"
-
-
 @dataclass(frozen=True, slots=True, order=False)
 class Money:
     """An amount in minor units of one currency. Adding two currencies is refused."""
@@ -118,15 +111,6 @@ class Money:
 
     def __le__(self, other: "Money") -> bool:
         return self.minor <= self._same(other)
-
-
-def split_even(amount: int, parts: int, remainder: Remainder = Remainder.LAST) -> tuple[int, ...]:
-    """Split minor units into equal parts; the cents left over go to the first or the last part."""
-    if parts < 1:
-        raise InvalidInput("parts", parts, "must be at least 1")
-    share = abs(amount) // parts * (1 if amount >= 0 else -1)
-    rest = amount - share * (parts - 1)
-    return (rest, *[share] * (parts - 1)) if remainder is Remainder.FIRST else (*[share] * (parts - 1), rest)
 
 
 def split_pro_rata(amount: int, weights: Sequence[int]) -> tuple[int, ...]:

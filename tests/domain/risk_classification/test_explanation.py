@@ -10,7 +10,7 @@ from postloan.domain.risk_classification.classes import Bankruptcy, ClaimKind
 from postloan.domain.risk_classification.counterfactual import facts_on
 from postloan.domain.risk_classification.counterfactual_facts import SETTLED, Move, apply_changes
 from postloan.domain.risk_classification.engine import classify
-from postloan.domain.risk_classification.explanation import explain, explain_claim
+from postloan.domain.risk_classification.explanation import explain
 from postloan.domain.risk_classification.explanation_data import Explanation, Way
 from postloan.domain.risk_classification.explanation_facts import LABELS, cited, percent
 from postloan.domain.risk_classification.facts import (
@@ -23,12 +23,9 @@ from postloan.domain.risk_classification.facts import (
     Source,
     SplitPart,
 )
-from postloan.domain.risk_classification.observation import Assessed, DueDate, Modified, observe
 from postloan.domain.risk_classification.outcome import Standing
 from postloan.domain.risk_classification.policy import DEFAULT_CLASSIFICATION as POLICY
 from postloan.domain.risk_classification.reasons import SENTENCES
-from postloan.domain.risk_classification.reasons_observation import step_text
-from postloan.domain.risk_classification.repayment_dates import Regular
 from postloan.domain.risk_classification.upgrade import ObstacleCode
 from postloan.domain.shared.errors import InvalidInput
 from postloan.domain.shared.risk_class import RiskClass
@@ -321,7 +318,8 @@ def test_a_claim_among_thousands_is_explained_as_among_a_few() -> None:
 
     facts = replace(HEALTHY, claims=many(31))
     results = classify(facts, POLICY)
-    explanation = explain_claim(facts, "0299", results, POLICY)
+    explanation = explain(facts, results, POLICY)[299]
+    assert explanation.claim == "0299"
     assert explanation.risk_class is RiskClass.SUBSTANDARD
     assert explanation.better.way is Way.CHANGES
     after = apply_changes(facts, explanation.better.changes)
@@ -379,8 +377,6 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(InvalidInput):
         explain(replace(HEALTHY, claims=(replace(CLEAN, id="B"),)), results, POLICY)
     with pytest.raises(InvalidInput):
-        explain_claim(HEALTHY, "B", results, POLICY)
-    with pytest.raises(InvalidInput):
         apply_changes(HEALTHY, [Move("B", "days_past_due", 0)])
     with pytest.raises(InvalidInput):
         apply_changes(HEALTHY, [Move("", "name", 0)])
@@ -390,28 +386,6 @@ def test_every_rule_has_a_sentence_and_every_fact_a_name() -> None:
     assert set(SENTENCES) == set(CATALOGUE)
     asked = {fact for entry in CATALOGUE.values() for fact in entry.facts}
     assert asked <= set(LABELS)
-
-
-def test_the_path_of_an_observation_is_told_step_by_step() -> None:
-    first = date(2024, 4, 20)
-    events = (
-        Modified(date(2024, 3, 15), first, Regular(first, 1), RiskClass.NORMAL),
-        DueDate(date(2024, 11, 20), date(2024, 11, 25)),
-        Assessed(date(2025, 11, 20), solved=True),
-    )
-    told = [step_text(step) for step in observe(events, date(2025, 12, 1), POLICY).path]
-    assert [text.en for text in told] == [
-        "2024-03-15: restructured, observation begins from 2024-04-20 through 2025-04-20 (art. 20).",
-        (
-            "2024-11-20: an amount due was not paid in full on its day, observation begins anew from 2024-11-20 "
-            "through 2025-11-20 (art. 20)."
-        ),
-        (
-            "2025-11-20: the period ended, everything was paid and the difficulty is solved: no longer restructured "
-            "from the next day (art. 20)."
-        ),
-    ]
-    assert told[1].zh == ("2024-11-20:到期款项未按期足额偿付,重新计算观察期,自2024-11-20至2025-11-20(第二十条)。")
 
 
 def test_a_settled_claim_is_gone_whatever_else_was_to_change() -> None:

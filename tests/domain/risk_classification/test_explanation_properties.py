@@ -16,7 +16,7 @@ from postloan.domain.risk_classification.classes import Bankruptcy, GroupAssessm
 from postloan.domain.risk_classification.counterfactual import facts_on
 from postloan.domain.risk_classification.counterfactual_facts import RENEWAL_TERMS, SETTLED, Move, apply_changes
 from postloan.domain.risk_classification.engine import classify
-from postloan.domain.risk_classification.explanation import explain, explain_claim
+from postloan.domain.risk_classification.explanation import explain
 from postloan.domain.risk_classification.explanation_data import Explanation, Way
 from postloan.domain.risk_classification.facts import ClaimFacts, DebtorFacts
 from postloan.domain.risk_classification.outcome import ClaimResult
@@ -211,13 +211,6 @@ def test_the_order_of_claims_changes_no_explanation(facts: DebtorFacts, random: 
         assert there[claim].binding == explanation.binding
         assert there[claim].better.way is explanation.better.way
         assert len(there[claim].better.changes) == len(explanation.better.changes)
-
-
-@given(debtors())
-def test_one_claim_alone_is_explained_as_among_all(facts: DebtorFacts) -> None:
-    results = classify(facts, POLICY)
-    for explanation in explain(facts, results, POLICY):
-        assert explain_claim(facts, explanation.claim, results, POLICY) == explanation
 
 
 @given(debtors())

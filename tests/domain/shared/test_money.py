@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.domain.shared.errors import InvalidInput
-from postloan.domain.shared.money import MAX_MINOR, Money, Remainder, Rounding, round_ratio, split_even, split_pro_rata
+from postloan.domain.shared.money import MAX_MINOR, Money, Rounding, round_ratio, split_pro_rata
 from postloan.domain.shared.rates import Rate
 
 AMOUNTS = st.integers(-(10**12), 10**12)
@@ -70,18 +70,6 @@ def test_rounding_is_that_of_decimal_arithmetic(numerator: int, denominator: int
         else:
             wanted = round(exact)
         assert round_ratio(numerator, denominator, mode, multiple) == wanted * multiple
-
-
-@given(AMOUNTS, st.integers(1, 60), st.sampled_from(Remainder))
-def test_an_even_split_loses_nothing(amount: int, parts: int, remainder: Remainder) -> None:
-    found = split_even(amount, parts, remainder)
-    assert (len(found), sum(found)) == (parts, amount)
-    assert len(set(found)) <= 2
-
-
-def test_where_the_remainder_goes_is_named() -> None:
-    assert split_even(100, 3, Remainder.LAST) == (33, 33, 34)
-    assert split_even(100, 3, Remainder.FIRST) == (34, 33, 33)
 
 
 @given(st.integers(0, 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=20).filter(any))
