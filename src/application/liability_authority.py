@@ -4,7 +4,7 @@ Figures are those of the last month end that was taken, of the officer who opene
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -68,6 +68,18 @@ def figures_at(
         (kind, name): Figures(holder=name, kind=kind, balance=balance, overdue=overdue, non_performing=bad)
         for (kind, name), (balance, overdue, bad) in sums.items()
     }
+
+
+def together(figures: Iterable[Figures]) -> Figures:
+    """The figures of the whole bank: those of its units together."""
+    units = [each for each in figures if each.kind is HolderKind.UNIT]
+    return Figures(
+        holder="*",
+        kind=HolderKind.UNIT,
+        balance=sum(each.balance for each in units),
+        overdue=sum(each.overdue for each in units),
+        non_performing=sum(each.non_performing for each in units),
+    )
 
 
 def _rows(unit: Unit, bank: UUID, day: date, branches: frozenset[str] | None) -> Iterator[ClaimRow]:

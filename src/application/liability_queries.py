@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from ..domain.liability_assessment.appraisal import within_tolerance
 from ..domain.liability_assessment.authority import AuthoritySuspended, lines_reached
 from ..domain.liability_assessment.deadlines import clocks
-from ..domain.liability_assessment.kinds import CaseStatus
+from ..domain.liability_assessment.kinds import CaseStatus, HolderKind
 from ..domain.liability_assessment.parts import Handling, LifeRow
 from ..domain.liability_assessment.policy import LiabilityPolicy
 from ..domain.shared.calendar import previous_month_end
 from ..domain.shared.errors import InvalidInput
 from ..domain.shared.scope import Scope
-from .liability_authority import figures_at
+from .liability_authority import figures_at, together
 from .liability_facts import loans_of, policy_on
 from .liability_store import DeclaredRelation, KeptCase
 from .liability_views import (
@@ -174,13 +175,22 @@ class LiabilityQueries:
         if as_of is not None and not taken:
             raise InvalidInput("as_of", day.isoformat(), "no month end was taken on that day")
         day = taken[-1].day if taken else day
-        found = sorted(figures_at(self.unit, bank, day, scope.branches).items())
+        whole = figures_at(self.unit, bank, day)
+        seen = whole if scope.branches is None else figures_at(self.unit, bank, day, scope.branches)
+        found, everything = sorted(seen.items()), together(whole.values())
         chosen = [row for key, row in found if after is None or (key[0].value, key[1]) > after][:limit]
         with self.turn:
             policy = policy_on(self.unit, bank, day)
             last = [self.unit.liability.authority(bank, row.kind, row.holder) for row in chosen]
         return [
-            AppraisalView(row, day, lines_reached(row, policy), isinstance(event, AuthoritySuspended), policy)
+            AppraisalView(
+                figures=row,
+                as_of=day,
+                lines=lines_reached(row, policy),
+                suspended=isinstance(event, AuthoritySuspended),
+                tolerated=within_tolerance(row, everything, policy) if row.kind is HolderKind.UNIT else None,
+                policy=policy,
+            )
             for row, event in zip(chosen, last, strict=True)
         ]
 

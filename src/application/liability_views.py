@@ -270,12 +270,16 @@ def entry_view(entry: Entry) -> ReserveEntryView:
 
 @dataclass(frozen=True, slots=True)
 class AppraisalView:
-    """How an officer or a unit stood at a month end, and what the policy of that day makes of it."""
+    """How an officer or a unit stood at a month end, and what the policy of that day makes of it.
+
+    `tolerated`: whether a unit's non-performing rate is within the tolerance above that of all loans; None: an officer.
+    """
 
     figures: Figures
     as_of: date
     lines: tuple[WarningLine, ...]
     suspended: bool
+    tolerated: bool | None
     policy: LiabilityPolicy
 
     @property

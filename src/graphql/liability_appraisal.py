@@ -83,6 +83,10 @@ class LendingAppraisal:
     overdue_rate: DecimalText = resolved(_overdue_rate, "Overdue in the whole balance, in percent (逾期率).")
     non_performing_rate: DecimalText = resolved(_non_performing_rate, "Non-performing, in percent likewise (不良率).")
     lines: list[ReachedLine] = strawberry.field(description="Warning lines of that day's policy reached (触及警戒线).")
+    tolerated: bool | None = strawberry.field(
+        description="Of a unit: whether its non-performing rate exceeds that of all loans by no more than the policy "
+        "tolerates; null: an officer (是否在不良容忍度内)."
+    )
     suspended: bool = strawberry.field(description="Whether authority for new lending is suspended now (是否暂停权限).")
     deduction: MoneyType = resolved(_deduction, "What the overdue rate takes off performance pay (绩效扣减).")
 

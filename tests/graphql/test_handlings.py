@@ -14,7 +14,8 @@ HANDLINGS = """query($where: HandlingFilter!, $first: Int! = 50, $after: String)
 APPRAISALS = """query($pay: MoneyInput!, $asOf: Date, $first: Int! = 50, $after: String) {
   lendingAppraisals(asOf: $asOf, first: $first, after: $after) { edges { cursor node {
     kind holder asOf balance { amount } overdue { amount } nonPerforming { amount } overdueRate nonPerformingRate
-    lines { figure line } suspended deduction(performancePay: $pay) { amount } } } pageInfo { hasNextPage } } }"""
+    lines { figure line } tolerated suspended deduction(performancePay: $pay) { amount } } }
+    pageInfo { hasNextPage } } }"""
 
 
 @pytest.fixture
@@ -100,6 +101,7 @@ def test_officers_and_units_are_appraised_by_their_figures_of_a_month_end(there:
     assert (one["overdueRate"], one["lines"]) == ("100", [{"figure": "OVERDUE", "line": "6"}])
     assert (two["overdueRate"], two["lines"], two["deduction"]["amount"]) == ("0", [], "0.00")
     assert not officer["suspended"], "the first day of the month, on which the line is looked at, is not over"
+    assert [row["tolerated"] for row in (officer, one, two)] == [None, True, True], "nothing is non-performing"
     close(there, "2026-04-01")
     assert [row["suspended"] for row in standing(there, asOf="2026-03-31")] == [True, True, False]
 
@@ -116,3 +118,18 @@ def test_a_branch_sees_its_own_part_and_a_day_that_was_not_taken_is_refused(ther
     assert ([row["holder"] for row in rest], pages["pageInfo"]["hasNextPage"]) == (["B2"], True)
     told = there.ask(APPRAISALS, "auditor", pay=cny("1.00"), asOf="2026-03-30")["errors"][0]["extensions"]
     assert (told["code"], told["field"]) == ("INVALID_INPUT", "asOf")
+
+
+def test_a_unit_with_far_more_bad_loans_than_the_bank_is_not_tolerated(there: World) -> None:
+    close(there, "2026-03-31")
+    # On 31 May L-1 is 119 days late and substandard; L-2, which paid until April, is 30 days late.
+    for number, day in enumerate(("2026-02-01", "2026-03-01", "2026-04-01")):
+        paying = {"idempotencyKey": f"t-{number}", "loanId": loan(there, "L-2"), "valueDate": day}
+        there.do("recordRepayment", {**paying, "amount": cny("10327.97")}, "accountant")
+    for day in ("2026-05-30", "2026-05-31"):
+        close(there, day)
+    rows = {row["holder"]: row for row in standing(there) if row["kind"] == "UNIT"}
+    # B1: 100 %, all loans about 53 %, tolerated up to 3 points more; B2: nothing.
+    assert (rows["B1"]["nonPerformingRate"], rows["B2"]["nonPerformingRate"]) == ("100", "0")
+    assert (rows["B1"]["tolerated"], rows["B2"]["tolerated"]) == (False, True)
+    assert standing(there, "officer-of-b2")[1]["tolerated"], "measured against the whole bank"
