@@ -60,7 +60,8 @@ def following(desk: Desk, command: Command, loan: Loan, decided: Decided) -> Fol
 
     Refused: BEFORE_WRITE_OFF for a recovery of what is not written off on that day, and for anything that would change
     what an application wrote off; PROCEDURE_REQUIRED where it would take the write-off back; as the domain's recovery,
-    its reversal and waiver; a recovery whose part of the reserve was used is not taken back (RESERVE_USED_ALREADY).
+    its reversal and waiver; a recovery whose part of the reserve was used is not taken back (RESERVE_USED_ALREADY), nor
+    one without which later money would have gone elsewhere (SPLIT_DIFFERS).
     """
     name, before, after = type(command).__name__, loan.account, decided.loan.account
     early = any(_before_write_off(loan, entry) for entry in decided.entries)
@@ -174,7 +175,23 @@ def _events(
         if event is not None:
             found.append(event)
             claim = evolve_claim(claim, event)
+    if any(isinstance(entry.event, Reversal) for entry in decided.entries) and (
+        apart := after.on_balance - claim.owed.on_balance
+    ):
+        return _apart(apart)
     return tuple(found) if len(found) > len(more) else ()
+
+
+def _apart(amount: int) -> Refusal:
+    """A reversal after which the account would have put later money to other parts than the claim says."""
+    return refuse_claim(
+        C.SPLIT_DIFFERS,
+        f"what the reserve bore and is owed again would be {amount} minor units apart from the claim: take later "
+        "recoveries back first, the newest first; what was waived of it stays waived",
+        f"冲正后应归还准备金的尚欠金额与账销案存债权相差 {amount} 分,须先按倒序冲正其后的收回;已减免的不恢复",
+        _ARTICLE,
+        ("apart", str(amount)),
+    )
 
 
 def accrued(desk: Desk, claim: Claim, now: Amounts) -> tuple[Accrued, ...]:

@@ -51,7 +51,7 @@ WRITE_OFFS: Final[Mapping[str, str]] = {
     "BEFORE_WRITE_OFF": "The day lies before the write-off (日期早于核销日).",
     "INTEREST_STOPPED": "Interest has stopped (已停止计息).",
     "MORE_THAN_OWED": "More than is owed (金额超过所欠).",
-    "SPLIT_DIFFERS": "The parts do not come to the amount (分项合计与金额不符).",
+    "SPLIT_DIFFERS": "The parts do not come to the amount, or part from the books (分项合计与金额或账务不符).",
     "NO_SUCH_RECOVERY": "There is no recovery of that number (无此收回记录).",
     "REVERSED_ALREADY": "The recovery was taken back (该收回已冲正).",
     "SAME_KEEPER": "That person keeps the claim already (保管责任人未变更).",

@@ -383,6 +383,26 @@ def test_a_recovery_on_the_day_of_the_write_off_comes_after_it_and_everybody_say
     assert findings(world) == []
 
 
+def test_a_recovery_under_later_ones_is_taken_back_only_where_the_books_stay_together(
+    world: World, offs: WriteOffs
+) -> None:
+    loan = one_loan(world)
+    bank = reserved(world, loan)
+    offs.written_off(loan)
+    first = recovered(world, loan, yuan("4000.00")).posted[0].sequences[0]
+    world.today(date(2024, 2, 10))
+    second = recovered(world, loan, yuan("1000.00"), date(2024, 2, 10)).posted[0].sequences[0]
+    claim, held = offs.claim(loan), offs.reserve()
+    # Without the first, the second's money would go to the interest, and to nine nights of penalty on 3,976.15 more.
+    outcome = back(world, loan, first)
+    assert (code(outcome), offs.claim(loan), offs.reserve()) == ("SPLIT_DIFFERS", claim, held)
+    assert isinstance(back(world, loan, second), Done)
+    assert isinstance(back(world, loan, first), Done)
+    assert offs.claim(loan).claim.restored == 0
+    assert offs.reserve() == SPARE - INTEREST == -bank.balance(RESERVE)
+    assert findings(world) == []
+
+
 def test_a_cost_of_pursuit_that_comes_in_restores_the_reserve_in_the_claim_as_in_the_books(
     world: World, offs: WriteOffs
 ) -> None:

@@ -26,7 +26,7 @@ class ClaimRefusal(StrEnum):
     MORE_THAN_OWED = "MORE_THAN_OWED"
     """More than is owed (金额超过所欠)."""
     SPLIT_DIFFERS = "SPLIT_DIFFERS"
-    """The parts do not come to the amount (分项合计与金额不符)."""
+    """The parts do not come to the amount, or part from the books (分项合计与金额或账务不符)."""
     NO_SUCH_RECOVERY = "NO_SUCH_RECOVERY"
     """There is no recovery of that number (无此收回记录)."""
     REVERSED_ALREADY = "REVERSED_ALREADY"
