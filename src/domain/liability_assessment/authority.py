@@ -1,4 +1,4 @@
-"""Authority for new lending (新增授信权限): suspended at the warning line (不良警戒线) or by a person, lifted by approval.
+"""Authority for new lending (新增授信权限): suspended at the warning line (不良警戒线) or by a person.
 
 A suspension has one meaning whatever brought it: no new loan; keeping and collecting the old ones goes on. Nothing but
 an approval ends it.
