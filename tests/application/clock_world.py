@@ -36,6 +36,15 @@ def bullet(start: str, maturity: str) -> Terms:
     return Terms("CNY", 1_200_000, Rate.percent("4.35"), Plan(Method.BULLET, cadence))
 
 
+AUGUST = bullet("2024-01-15", "2024-08-31")
+"""Due on Saturday 31 August 2024, which moves no due day of this contract."""
+
+
+def lent(world: World, terms: Terms = AUGUST, number: str = "L-1") -> tuple[UUID, UUID]:
+    borrower = world.borrower(f"C-{number}")
+    return world.loan(borrower, number, terms), borrower
+
+
 def announced(world: World, year: int = 2026) -> None:
     """Let the statutory holidays be known up to a year."""
     calendar = china_calendar(year)
