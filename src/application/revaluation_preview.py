@@ -146,8 +146,8 @@ def preview(unit: Unit, institution: UUID, region: str, kind: str, day: date) ->
             moved_count += 1
             if len(found) < MAX_MOVED:
                 found.append((now, then))
-    named = unit.loans.peek(institution, [now.loan for now, _ in found]) if found else {}
-    moved = (MovedLoan(now.loan, named[now.loan].number, now.line, then.line, then.shortfall) for now, then in found)
+    named = unit.loans.peek(institution, [old.loan for old, _ in found]) if found else {}
+    moved = (MovedLoan(old.loan, named[old.loan].number, old.line, new.line, new.shortfall) for old, new in found)
     return RevaluationPreview(
         region, kind, day, items, revalued, dict(kept), before, after, loans, unmeasured, dict(lines), tuple(moved),
         moved_count,
