@@ -80,6 +80,8 @@ def pointed_lives() -> list[Life]:
         life(through, (settlement, PlanChange(Plan(Method.EQUAL_INSTALMENT, Cadence(settlement, 5))))),
         life(level, (date(2024, 1, 20), Repayment(700_000, Surplus.SHORTEN)), (march, Disbursement(400_000))),
         life(evened),
+        life(evened, (march, lower)),
+        life(evened, (march, Extension(date(2024, 8, 15)))),
         life(level, (march, WriteOff()), (march, repaid_partly), (april, repaid_partly)),
         life(halves, (march, RateChange(Rate.percent("3.6")))),
     ]
