@@ -6,17 +6,21 @@ who reads it, and said in the changelog.
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 from graphql import build_schema, find_breaking_changes, find_dangerous_changes
 
 
 def changes(before: str, after: str) -> Iterator[str]:
     """Breaking, then dangerous changes between two schemas as text."""
-    old, new = build_schema(before), build_schema(after)
+    old, new = _built(before), _built(after)
     for change in find_breaking_changes(old, new):
         yield f"breaking: {change.description}"
     for risk in find_dangerous_changes(old, new):
         yield f"dangerous: {risk.description}"
+
+
+_built = cache(build_schema)
 
 
 def main() -> None:
