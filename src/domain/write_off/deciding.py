@@ -13,6 +13,7 @@ from .case import Case
 from .events import MAX_SEATS, Approved, Rejected, Reviewed
 from .filing import advised, file_refusal, made, reason_refusal, reviewed, same_person, signed, stands
 from .kinds import Level, Vote
+from .names import chinese
 from .parts import Ballot
 from .policy import WriteOffPolicy
 from .refusals import WriteOffRefusal as R
@@ -60,8 +61,8 @@ def _valid(ballots: tuple[Ballot, ...], policy: WriteOffPolicy) -> Refusal | Non
     heard = {ballot.department for ballot in present}
     absent = [each for each in policy.departments if each not in heard]
     if absent:
-        names = ", ".join(absent)
-        return refuse(R.DEPARTMENT_MISSING, f"not present: {names}", f"审议部门缺席: {names}", _REVIEW)
+        names = "、".join(map(chinese, absent))
+        return refuse(R.DEPARTMENT_MISSING, f"not present: {', '.join(absent)}", f"审议部门缺席: {names}", _REVIEW)
     if not policy.quorum.reached_by(len(present), len(ballots)):
         return refuse(
             R.NO_QUORUM,

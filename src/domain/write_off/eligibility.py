@@ -9,6 +9,7 @@ from .answer import CriterionAnswer, Eligibility
 from .checks import checks
 from .facts import ClaimFacts
 from .kinds import OFFICIAL, Annex, ClaimKind, ConfirmingRole, Criterion, GroundKind, Outcome, Paper, Security
+from .names import any_of, chinese
 from .parts import Confirmation
 from .policy import WriteOffPolicy
 from .references import references
@@ -144,7 +145,8 @@ def _proved(
             "符合且证据齐全", from_day=from_day,
         )  # fmt: skip
     lacking = [" or ".join(group) for group in proof.papers] + [f"confirmation by {role}" for role in proof.roles]
-    lacking_zh = ["/".join(group) for group in proof.papers] + [f"{role} 确认" for role in proof.roles]
+    lacking_zh = [any_of(proof.papers)] if proof.papers else []
+    lacking_zh += [f"{chinese(role)}确认" for role in proof.roles]
     return CriterionAnswer(
         rule.criterion, rule.annex, Outcome.PAPER_MISSING, rule.article, f"missing: {'; '.join(lacking)}",
         f"缺少: {';'.join(lacking_zh)}", proof.papers, proof.roles, from_day,

@@ -15,6 +15,7 @@ from .case import TRANSITIONS, Case
 from .eligibility import unconfirmed
 from .events import MAX_EVIDENCE, Applied, CaseEvent, Confirmed, EvidenceFiled, OpinionGiven, Withdrawn
 from .kinds import ConfirmingRole
+from .names import chinese
 from .parts import Confirmation, Evidence, LegalOpinion
 from .policy import WriteOffPolicy
 from .refusals import WriteOffRefusal as R
@@ -217,10 +218,10 @@ def file_refusal(case: Case, policy: WriteOffPolicy) -> Refusal | None:
     """CONFIRMATION_MISSING, OPINION_MISSING or OPINION_AGAINST; None: the file may be reviewed."""
     missing = unconfirmed(case.confirmations, policy.confirming)
     if missing:
-        names = ", ".join(missing)
+        names = "、".join(map(chinese, missing))
         return refuse(
-            R.CONFIRMATION_MISSING, f"internal evidence lacks: {names}", f"内部证据缺少确认: {names}", _THREE,
-            *(("role", role) for role in missing),
+            R.CONFIRMATION_MISSING, f"internal evidence lacks: {', '.join(missing)}", f"内部证据缺少确认: {names}",
+            _THREE, *(("role", role) for role in missing),
         )  # fmt: skip
     if case.opinion is None:
         return refuse(R.OPINION_MISSING, "a legal opinion is needed", "须有法律意见书", "财金〔2017〕90号 art. 8")

@@ -370,7 +370,7 @@ class TerminationCase(StrEnum):
     OTHER_LEGAL = "OTHER_LEGAL"
     """(8) Another legal end (其他依法终结情形)."""
     SETTLED = "SETTLED"
-    """Everything was recovered or waived: nothing is left to recover (已结清, EAST 字段 HXZT)."""
+    """Everything was recovered or waived: nothing is left to recover; EAST field HXZT (已结清)."""
 
 
 class ClaimStatus(StrEnum):

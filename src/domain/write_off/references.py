@@ -3,6 +3,7 @@
 from .answer import ReferenceAnswer
 from .facts import ClaimFacts, Reference
 from .kinds import Outcome, Ruling, Security
+from .names import any_of, chinese
 from .policy import WriteOffPolicy
 from .rule import Papers
 
@@ -23,7 +24,7 @@ def _reason(facts: ClaimFacts, other: Reference) -> tuple[str, str] | None:
     if better and not facts.security_gone:
         return (
             f"this claim is secured better ({facts.security}) than that one ({other.security})",
-            f"本债权担保条件({facts.security})优于所援引债权({other.security})",
+            f"本债权担保条件({chinese(facts.security)})优于所援引债权({chinese(other.security)})",
         )
     return None
 
@@ -36,9 +37,7 @@ def _answer(facts: ClaimFacts, other: Reference, papers: Papers) -> ReferenceAns
     if missing:
         lacking = [" or ".join(group) for group in missing]
         reason = f"missing: {'; '.join(lacking)}"
-        return ReferenceAnswer(
-            other.debt, Outcome.PAPER_MISSING, article, reason, f"缺少: {';'.join(lacking)}", missing
-        )
+        return ReferenceAnswer(other.debt, Outcome.PAPER_MISSING, article, reason, f"缺少: {any_of(missing)}", missing)
     return ReferenceAnswer(
         other.debt,
         Outcome.MET,

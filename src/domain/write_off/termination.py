@@ -16,6 +16,7 @@ from .claim_events import Terminated
 from .claim_refusals import ClaimRefusal as R
 from .claim_refusals import kept_on, refuse
 from .kinds import TerminationCase
+from .names import chinese
 
 _T = TerminationCase
 _NUMBER: Final = {case: number for number, case in enumerate(TerminationCase, 1)}
@@ -100,7 +101,7 @@ def terminate(
     day = first_day(facts, ctx)
     if day is None:
         return refuse(
-            R.FACT_MISSING, f"{facts.of}: a fact of the case is missing", f"{facts.of}: 缺少终结事实", article
+            R.FACT_MISSING, f"{facts.of}: a fact of the case is missing", f"{chinese(facts.of)}: 缺少终结事实", article
         )
     if on < day:
         return refuse(R.TOO_EARLY, f"{facts.of} is given from {day}, not on {on}", f"自 {day} 起方可终结", article)
