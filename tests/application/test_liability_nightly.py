@@ -23,8 +23,8 @@ from postloan.domain.shared.money import Money
 from postloan.domain.shared.risk_class import RiskClass
 from tests.application.portfolio_world import through
 from tests.application.provisioning_world import Bank
-from tests.application.test_write_off import reserved
 from tests.application.world import TERMS, World, yuan
+from tests.application.write_off_reserve import reserved
 from tests.application.write_off_world import WriteOffs
 
 

@@ -34,8 +34,17 @@ from postloan.domain.write_off.kinds import (
 )
 from postloan.domain.write_off.refusals import WriteOffRefusal as R
 from tests.application.provisioning_world import FEBRUARY, RESERVE
-from tests.application.test_write_off import FEBRUARY_1, INTEREST, SPARE, code, findings, one_loan, recovered, reserved
 from tests.application.world import START, World, memory_world, yuan
+from tests.application.write_off_reserve import (
+    FEBRUARY_1,
+    INTEREST,
+    SPARE,
+    code,
+    findings,
+    one_loan,
+    recovered,
+    reserved,
+)
 from tests.application.write_off_world import WriteOffs, digest
 
 

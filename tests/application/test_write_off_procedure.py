@@ -16,8 +16,8 @@ from postloan.domain.organisation import Duty
 from postloan.domain.policy import DEFAULT_POLICY, CommandKind
 from postloan.domain.shared.actor import Role, Route
 from postloan.domain.write_off.kinds import TerminationCase
-from tests.application.test_write_off import code, one_loan, reserved
 from tests.application.world import START, TERMS, World
+from tests.application.write_off_reserve import code, one_loan, reserved
 from tests.application.write_off_world import AGREED, WriteOffs, digest
 
 FEBRUARY_1 = date(2024, 2, 1)

@@ -14,8 +14,8 @@ from postloan.application.write_off_queries import due_terms
 from postloan.domain.shared.calendar import add_months
 from postloan.domain.write_off.kinds import Cause
 from postloan.domain.write_off.policy import DEFAULT_WRITE_OFF
-from tests.application.test_write_off import reserved
 from tests.application.world import World, memory_world
+from tests.application.write_off_reserve import reserved
 from tests.application.write_off_world import WriteOffs
 
 TODAY = date(2024, 3, 20)

@@ -48,7 +48,7 @@ PARAMETERS: Final = (
     Parameter("batch_amount", "minor units", "Outstanding on a loan of a batch, at most.", "批量认定单笔金额上限",
               f"{_NOTICE}: small clear cases; number [I]"),
     Parameter("batch_loans", "loans", "Loans of a batch, at most.", "批量认定笔数上限", "[I]"),
-    Parameter("warning_lines", "percent", "Rates of a month end that suspend lending, reached.", "不良警戒线", "[I]"),
+    Parameter("warning_lines", "percent", "Rates of a month end that stop new lending.", "不良警戒线", "[I]"),
     Parameter("overdue_bands", "percent", "Overdue rates that lower pay, exceeded.", "逾期率考核档次", "[I]"),
     Parameter("accrual", "percent", "Share of performance pay kept as risk reserve.", "风险准备金计提比例",
               "[K-m] 商业银行稳健薪酬监管指引 art. 16: 40 % for key posts"),

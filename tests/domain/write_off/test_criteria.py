@@ -184,9 +184,9 @@ def test_a_small_amount_may_be_the_limit_and_not_one_cent_more(criterion: C, kin
 @pytest.mark.parametrize("figure", ["sales", "assets"])
 def test_an_enterprise_of_more_than_200_million_is_no_small_one_whatever_it_is_called(figure: str) -> None:
     pursued = facts((G.PURSUED_SINCE, LONG_AGO), kind=K.SMALL_ENTERPRISE, papers=frozenset(P), borrower_balance=MILLION)
-    at_bound = replace(pursued, **{figure: 200 * MILLION})
+    at_bound = replace(pursued, **{figure: 200 * MILLION})  # type: ignore[arg-type]
     assert _outcome(at_bound, C.SMALL_ENTERPRISE_AMOUNT).outcome is Outcome.MET
-    above = replace(pursued, **{figure: 200 * MILLION + 1})
+    above = replace(pursued, **{figure: 200 * MILLION + 1})  # type: ignore[arg-type]
     found = _outcome(above, C.SMALL_ENTERPRISE_AMOUNT)
     assert (found.outcome, "CORPORATE" in found.reason) == (Outcome.NOT_MET, True)
     # An agriculture-related loan has no such bound.
