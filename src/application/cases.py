@@ -120,7 +120,7 @@ def _on_guarantees(desk: Desk, command: LoanCommand, loan: Loan, decided: Decide
     if not isinstance(decided.entries[0].event, CHANGING):
         return Planned(loan.id)
     consents = command.consents if isinstance(command, TermsChange) else ()
-    planned = plan(desk, loan.id, lambda: changes_of(desk, loan, decided), consents)
+    planned = plan(desk, loan.id, changes_of(desk, loan, decided), consents)
     # Only what may make a debt heavier can bring consents, so only that is refused for want of them.
     going_ahead = not isinstance(command, TermsChange) or command.without_consents
     if isinstance(planned, Refusal):

@@ -24,7 +24,7 @@ def freeing(desk: Desk, found: Loosening, day: date) -> tuple[Planned, ...] | Re
     planned = []
     for row, amount in _amounts(desk, found, day):
         change = DebtChange(ChangeKind.SECURITY_GIVEN_UP, day, amounts=dict.fromkeys(GuaranteeScope, amount))
-        each = plan(desk, row.loan, lambda change=change: [change], ())  # type: ignore[misc]
+        each = plan(desk, row.loan, lambda _, change=change: [change], ())  # type: ignore[misc]
         if isinstance(each, Refusal):
             return each
         planned.append(each)

@@ -37,13 +37,14 @@ class DebtChange:
     """One change of a loan's debt or parties.
 
     `amounts`: in minor units, by what part of the debt a guarantee secures; a scope that is not in it is not touched.
-    Empty: the change has no amount.
+    Empty: the change has no amount. `entry`: the entry of the loan's account that is the change; None: made elsewhere.
     """
 
     kind: ChangeKind
     day: date
     new_due: date | None = None
     amounts: Mapping[GuaranteeScope, int] | None = None
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,11 @@ def _party(finding: Refusal) -> str:
 
 
 def plan(
-    desk: Desk, loan: UUID, changes: Callable[[], Sequence[DebtChange]], consents: Sequence[Consent]
+    desk: Desk, loan: UUID, changes: Callable[[Guarantee], Sequence[DebtChange]], consents: Sequence[Consent]
 ) -> Planned | Refusal:
     """Plan changes of a loan on all its guarantees, which are locked; the loan must be already.
 
-    `changes` is asked only where somebody guarantees the loan.
+    `changes` is asked for each guarantee of the loan.
 
     Refused: NOT_A_GUARANTOR for a consent of somebody who guarantees nothing of the loan, and as
     `domain.guarantor.change_loan`.
@@ -114,9 +115,8 @@ def plan(
         return refusal
     rows: list[tuple[KeptGuarantee, tuple[LoanChanged, ...]]] = []
     missing: list[Refusal] = []
-    found = changes() if kept else ()
     for each in kept:
-        made = _on_one(desk, each.guarantee, loan, found, consents)
+        made = _on_one(desk, each.guarantee, loan, changes(each.guarantee), consents)
         if isinstance(made, Refusal):
             return made
         if made:
@@ -160,6 +160,7 @@ def _on_one(
             recorded_at=desk.at,
             new_due=asked.new_due,
             amount=amount,
+            entry=asked.entry,
         )
         event = change_loan(guarantee, loan=loan, change=change, consents=mine, business_date=desk.bank.booking_date)
         if isinstance(event, Refusal):

@@ -11,11 +11,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ..domain.clock import ClockContext
-from ..domain.guarantor import ClaimOnDay, GuaranteeCover, GuarantorDuty, LoanCover, cover
-from ..domain.loan.figures import at_end_of, figures
-from ..domain.loan.loan import as_of as folded
+from ..domain.guarantor import ClaimOnDay, GuaranteeCover, GuarantorDuty, LoanCover, cover, unmade
 from .clock_rights import Sources, rights_of
-from .provisioning_exposure import lived_on
+from .guarantor_claims import claims_on, unchanged_claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,20 @@ def measure_guarantees(
     secured = sorted({row.loan for guarantee in kept for row in guarantee.loans})
     if not secured:
         return {}
-    claims = {claim.loan: claim for claim in _claims(unit, institution, secured, as_of, known)}
+    claims = {claim.loan: claim for claim in claims_on(unit, institution, secured, as_of, known)}
     acts = {
         loan: [heard.act for heard in rights.acts]
         for loan, rights in rights_of(unit, institution, sorted(claims), as_of, known).items()
     }
     context = ClockContext(as_of, unit.reference.context(institution, known).calendar)
+    wanted = frozenset(one for guarantee in kept for one in unmade(guarantee, claims, as_of))
+    unchanged = unchanged_claims(unit, institution, wanted, as_of, known)
     found: list[GuaranteeCover] = []
     for guarantee in kept:
         owing = [claims[row.loan] for row in guarantee.loans if row.loan in claims]
-        found.append(cover(guarantee, owing, acts, context))
-    wanted = [loan for loan in dict.fromkeys(loans) if loan in claims]
-    return {row.loan: row for loan in wanted for row in _of_loan(claims[loan], found)}
+        found.append(cover(guarantee, owing, acts, context, unchanged))
+    asked = [loan for loan in dict.fromkeys(loans) if loan in claims]
+    return {row.loan: row for loan in asked for row in _of_loan(claims[loan], found)}
 
 
 def _of_loan(claim: ClaimOnDay, found: Sequence[GuaranteeCover]) -> Iterator[LoanGuarantees]:
@@ -67,24 +67,3 @@ def _of_loan(claim: ClaimOnDay, found: Sequence[GuaranteeCover]) -> Iterator[Loa
     if duties:
         owed = claim.principal + claim.interest + claim.other
         yield LoanGuarantees(claim.loan, owed, covers, duties)
-
-
-def _claims(
-    unit: Sources, institution: UUID, ids: Sequence[UUID], as_of: date, known: datetime | None
-) -> Iterator[ClaimOnDay]:
-    """What the loans owe that owe something; a loan that was written off still owes."""
-    stored = unit.loans.peek(institution, ids)
-    older = [key for key, loan in stored.items() if lived_on(loan, as_of, known)]
-    histories = unit.holdings.histories(institution, older) if older else {}
-    context = unit.reference.context(institution, known)
-    for key in sorted(stored):
-        past = histories.get(key)
-        if past is None:
-            account = at_end_of(stored[key].account, as_of)
-        else:
-            account = folded(past[0], past[1], context, as_of, known)
-        f = figures(account, as_of)
-        # Interest charged ahead may leave less than nothing to be earned.
-        interest, other = max(0, f.interest_due + f.interest_accrued), f.penalty + f.compound + f.fees + f.costs
-        if f.outstanding or interest or other:
-            yield ClaimOnDay(key, f.outstanding, interest, other)

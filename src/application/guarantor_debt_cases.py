@@ -39,7 +39,7 @@ def prepare_debt_change(desk: Desk, command: RecordDebtChange) -> Case | Stop:
         return loan
     if command.amount is not None and (stop := check_currency("amount", command.amount, loan)):
         return stop
-    planned = plan(desk, loan.id, lambda: [_asked(command)], command.consents)
+    planned = plan(desk, loan.id, lambda _: [_asked(command)], command.consents)
     if isinstance(planned, Refusal):
         return refused(name, RULE, planned)
     if not planned.rows:

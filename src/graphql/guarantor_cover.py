@@ -38,7 +38,10 @@ class GuarantorDuty:
     joint: bool = strawberry.field(description="Joint and several, as the law reads the form (是否连带责任).")
     in_force: bool = strawberry.field(description="Whether it is bound (是否承担责任).")
     why_not: NotBound | None = strawberry.field(description="Why it owes nothing; null: it is bound (免责原因).")
-    amount: MoneyType = money("What it may have to pay (应承担金额).")
+    amount: MoneyType = money(
+        "What it may have to pay; of a debt that was changed without its consent at most what would be owed on the day "
+        "unchanged, art. 695(1) (应承担金额)."
+    )
 
 
 async def _cover_guarantee(parent: Parent[CoverView], info: Info) -> GuaranteeView | None:

@@ -123,7 +123,9 @@ class GuarantorStanding:
     binding: bool = strawberry.field(description="False: the claim moved without notice, art. 696 (是否受约束).")
     freed_on: date | None = strawberry.field(description="From when nothing is owed any more (免责日).")
     freed: MoneyType = money("Of how much it is free, arts 409, 696 to 698 (免责金额).")
-    not_covered: MoneyType = money("By how much the debt grew without consent, art. 695(1) (加重部分).")
+    not_covered: MoneyType = money(
+        "By how much the debt grew, or comes to grow with time, without consent, art. 695(1) (加重部分)."
+    )
     lighter: MoneyType = money("By how much the debt became lighter (减轻部分).")
 
 

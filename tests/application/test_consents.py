@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from postloan.application.approval import Approve
 from postloan.application.guarantor_commands import RecordConsent, ReleaseGuarantor
+from postloan.application.guarantor_cover import measure_guarantees
 from postloan.application.loan import (
     Accelerate,
     Capitalise,
@@ -313,6 +314,12 @@ def owed_on(world: World, loan: UUID, guarantee: Guarantee, day: date) -> int:
     return found.duties[0].amount
 
 
+def measured(world: World, loan: UUID, _: Guarantee, day: date) -> int:
+    """What the first guarantor owes of the loan at the end of a day, as guarantees are measured."""
+    found = world.transactions.read(lambda unit: measure_guarantees(unit, world.bank, [loan], day))
+    return found[loan].duties[0].amount
+
+
 @settings(max_examples=25)
 @given(
     name=st.sampled_from(["extend", "defer", "plan", "capitalise", "dearer", "cheaper", "forgive", "waive", "order"]),
@@ -327,6 +334,8 @@ def test_an_unconsented_change_never_makes_the_guarantor_owe_more_nor_moves_the_
     event(name)
     day = date.fromordinal(min(TODAY.toordinal() + ahead, DUE.toordinal()))
     owed, starts = [], []
+    # Lighter changes count as they are, where what is kept for the debtor is set off to compare.
+    count = owed_on if name in {"cheaper", "forgive", "waive", "order"} else measured
     for change in (False, True):
         world = memory_world()
         loan, guarantee, (who,) = guaranteed(world, scope=scope)
@@ -338,7 +347,7 @@ def test_an_unconsented_change_never_makes_the_guarantor_owe_more_nor_moves_the_
         if money is not None and scope is GuaranteeScope.ALL:
             finished(world.pay(loan, TODAY, Money(money, "CNY")))
         found = read(world, guarantee)
-        owed.append(owed_on(world, loan, found, day))
+        owed.append(count(world, loan, found, day))
         starts.append(standing(found, who, loan, (), ClockContext(day, WEEKENDS_ONLY)).period.start)
     assert owed[1] <= owed[0]
     assert starts[1] == starts[0] == DUE

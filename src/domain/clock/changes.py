@@ -57,6 +57,8 @@ class Change:
         consenting: the guarantors who agreed in writing, in the contract of guarantee or for this change.
         new_due: of a change of the due date.
         amount: minor units: by how much heavier or lighter, how much was transferred or given up; None: all.
+        entry: the sequence of the entry of the loan's account that is the change; None: it was made elsewhere, and the
+            amount is all that is known of it.
     """
 
     id: UUID
@@ -66,6 +68,7 @@ class Change:
     consenting: frozenset[UUID] = frozenset()
     new_due: date | None = None
     amount: int | None = None
+    entry: int | None = None
 
     def __post_init__(self) -> None:
         checked_instant("recorded_at", self.recorded_at)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from .acts import Act, ActKind
 from .changes import Change, ChangeKind
@@ -21,7 +22,9 @@ class Duty:
         binding: False while the claim is transferred and the guarantor was not told (696(1)).
         freed_on: the day from which nothing is owed any more; None: something is.
         freed: minor units of which the guarantor is free (409, 696(2), 697(1), 698).
-        not_covered: minor units by which the debt grew without consent (695(1)).
+        not_covered: minor units by which the debt grew, or comes to grow with time, without consent (695(1)).
+        taken_off: the part of it that is known by its amount alone and counts at once; the rest is an entry of the
+            loan's account each, and what has come of that by a day is found by folding the account without it.
         lighter: minor units by which the debt became lighter (695(1)).
     """
 
@@ -29,6 +32,7 @@ class Duty:
     freed_on: date | None
     freed: int
     not_covered: int
+    taken_off: int
     lighter: int
     steps: tuple[Step, ...]
 
@@ -74,14 +78,17 @@ def duty_of(terms: GuaranteeTerms, changes: Sequence[Change], acts: Sequence[Act
     """Fold the changes, given by day, with the notices among the acts."""
     steps = tuple(found for change in changes if (found := _step(terms, change, acts)) is not None)
 
-    def total(effect: Effect) -> int:
-        return sum(step.amount for step in steps if step.effect is effect)
+    by_entry = frozenset(change.id for change in changes if change.entry is not None)
+
+    def total(effect: Effect, without: frozenset[UUID] = frozenset()) -> int:
+        return sum(step.amount for step in steps if step.effect is effect and step.act not in without)
 
     return Duty(
         binding=all(step.effect is not Effect.NOT_BINDING_YET for step in steps),
         freed_on=min((s.day for s in steps if s.effect is Effect.FREED and s.amount == 0), default=None),
         freed=total(Effect.FREED),
         not_covered=total(Effect.INCREASE_NOT_COVERED),
+        taken_off=total(Effect.INCREASE_NOT_COVERED, by_entry),
         lighter=total(Effect.REDUCED),
         steps=steps,
     )

@@ -31,7 +31,7 @@ from .contract import (
     Release,
     SecuredLoan,
 )
-from .cover import ClaimOnDay, GuaranteeCover, GuarantorDuty, LoanCover, NotBound, cover, edges
+from .cover import ClaimOnDay, GuaranteeCover, GuarantorDuty, LoanCover, NotBound, Unchanged, cover, edges, unmade
 from .graph import GuaranteeEdge, GuaranteeGraph, MutualGuarantee, graph_of, mutual_guarantees
 from .guarantee import (
     ClaimsFixed,
@@ -130,6 +130,7 @@ __all__ = [
     "SecuredLoan",
     "Statement",
     "Station",
+    "Unchanged",
     "WeighedLink",
     "Willingness",
     "ability_of",
@@ -163,4 +164,5 @@ __all__ = [
     "sign",
     "standing",
     "survey",
+    "unmade",
 ]

@@ -5,10 +5,11 @@ payments have left of the contract's amount; where several loans compete for tha
 cumulatively in the order of the loans' ids.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from ..clock import Act, ClockContext, GuaranteeStanding, LifeStatus
@@ -19,7 +20,7 @@ from ..shared.ratio import RATIO_SCALE
 from .graph import GuaranteeEdge
 from .guarantee import Guarantee
 from .kinds import GuaranteeExtent, GuaranteeScope
-from .standing import standing
+from .standing import standing, unagreed_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class ClaimOnDay:
         if scope is GuaranteeScope.PRINCIPAL:
             return self.principal
         return self.principal + self.interest + (self.other if scope is GuaranteeScope.ALL else 0)
+
+
+Unchanged = Mapping[tuple[UUID, frozenset[int]], ClaimOnDay]
+"""What would be owed on a loan on the day, had some entries of its account not been made: by loan and entries."""
 
 
 class NotBound(StrEnum):
@@ -104,25 +109,31 @@ class GuaranteeCover:
 
 
 def cover(
-    guarantee: Guarantee, claims: Sequence[ClaimOnDay], acts: Mapping[UUID, Sequence[Act]], context: ClockContext
+    guarantee: Guarantee,
+    claims: Sequence[ClaimOnDay],
+    acts: Mapping[UUID, Sequence[Act]],
+    context: ClockContext,
+    unchanged: Unchanged = MappingProxyType({}),
 ) -> GuaranteeCover:
     """What a guarantee is worth on the context's day for the loans named, which must be all that are still owed.
 
-    `acts`: what was done on each loan's claim. With shares each guarantor owes its share of the debt as it was before
-    any guarantor paid, less what it paid itself (699); without, each owes all of what is left. Raises InvalidInput for
-    a loan that is not secured or named twice.
+    `acts`: what was done on each loan's claim; `unchanged`: all that `unmade` names. Of a debt that became heavier
+    without its consent a guarantor answers for at most what it would be unchanged (695(1)). With shares each guarantor
+    owes its share of the debt as it was before any guarantor paid, less what it paid itself (699); without, each owes
+    all of what is left. Raises InvalidInput for a loan that is not secured or named twice, and for an unchanged claim
+    that is missing.
     """
     rows = sorted(claims, key=lambda claim: claim.loan.int)
     for at, claim in enumerate(rows):
         if guarantee.loan(claim.loan) is None or (at and rows[at - 1].loan == claim.loan):
             raise InvalidInput("loan", str(claim.loan), "must be a loan of the guarantee, named once")
-    table = _Table(guarantee, rows, context.as_of)
+    table = _Table(guarantee, rows, context.as_of, unchanged)
     duties: list[GuarantorDuty] = []
     for at, part in enumerate(guarantee.contract.guarantors):
         found = [standing(guarantee, part.party, row.loan, acts.get(row.loan, ()), context) for row in rows]
         reasons = [table.why_not(part.party, row.loan, one) for row, one in zip(rows, found, strict=True)]
         bases = [
-            0 if why else max(0, row.within(guarantee.contract.scope) - one.duty.not_covered - one.duty.freed)
+            0 if why else max(0, table.answered(part.party, row) - one.duty.taken_off - one.duty.freed)
             for row, one, why in zip(rows, found, reasons, strict=True)
         ]
         duties += (
@@ -136,13 +147,24 @@ def cover(
     return GuaranteeCover(tuple(duties), table.covered(duties))
 
 
+def unmade(guarantee: Guarantee, loans: Collection[UUID], day: date) -> frozenset[tuple[UUID, frozenset[int]]]:
+    """Which of some loans under a guarantee have to be looked at without which entries of their accounts."""
+    found = (
+        (row.loan, unagreed_entries(guarantee, party, row.loan, day))
+        for row in guarantee.loans
+        if row.loan in loans
+        for party in guarantee.contract.parties
+    )
+    return frozenset(one for one in found if one[1])
+
+
 class _Table:
     """Claims, payments and limits of one guarantee on one day."""
 
-    __slots__ = ("day", "guarantee", "payments", "rows")
+    __slots__ = ("day", "guarantee", "payments", "rows", "unchanged")
 
-    def __init__(self, guarantee: Guarantee, rows: Sequence[ClaimOnDay], day: date) -> None:
-        self.guarantee, self.rows, self.day = guarantee, rows, day
+    def __init__(self, guarantee: Guarantee, rows: Sequence[ClaimOnDay], day: date, unchanged: Unchanged) -> None:
+        self.guarantee, self.rows, self.day, self.unchanged = guarantee, rows, day, unchanged
         self.payments = [payment for payment in guarantee.payments if payment.day <= day]
 
     def paid(self, guarantor: UUID | None = None, loan: UUID | None = None) -> int:
@@ -167,6 +189,17 @@ class _Table:
             lost = found.life.status is LifeStatus.EXTINGUISHED
             return NotBound.PERIOD_LOST if lost else NotBound.LIMITATION_EXPIRED
         return None if found.duty.binding else NotBound.NOT_NOTIFIED
+
+    def answered(self, guarantor: UUID, row: ClaimOnDay) -> int:
+        """What of a loan's debt one guarantor answers for: what is owed, at most what would be owed unchanged."""
+        scope = self.guarantee.contract.scope
+        entries = unagreed_entries(self.guarantee, guarantor, row.loan, self.day)
+        if not entries:
+            return row.within(scope)
+        unchanged = self.unchanged.get((row.loan, entries))
+        if unchanged is None:
+            raise InvalidInput("unchanged", str(row.loan), f"fold the loan without its entries {sorted(entries)}")
+        return min(row.within(scope), unchanged.within(scope))
 
     def share(self, at: int, amount: int) -> int:
         """A guarantor's share of an amount: of the shares up to its own the last less the one before."""

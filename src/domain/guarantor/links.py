@@ -29,7 +29,8 @@ class LinkTerms:
         share_from, share_to: the part of the debt it answers for, between two sums of shares in units of 10⁻⁸; both
             None: it answers for all.
         left: what the contract's amount leaves it over all its loans; None: no limit.
-        not_owed: of the claim, what changes without its consent keep from it.
+        not_owed: of the claim, what changes without its consent keep from it by their amount. What an entry of the
+            loan's account adds comes with time, as interest does, and is no principal by which the graph is weighed.
         paid, paid_own: what guarantors have paid on the loan, all of them and this one.
     """
 
@@ -124,7 +125,7 @@ def _of_loan(guarantee: Guarantee, row: SecuredLoan, debtor: UUID, day: date) ->
                 share_from=share_from,
                 share_to=share_to,
                 left=None if left is None else max(0, left),
-                not_owed=duty.not_covered + duty.freed,
+                not_owed=duty.taken_off + duty.freed,
                 paid=sum(payment.amount for payment in payments if payment.loan == row.loan),
                 paid_own=sum(payment.amount for payment in own if payment.loan == row.loan),
             ),

@@ -51,6 +51,29 @@ def changes_for(guarantee: Guarantee, guarantor: UUID, loan: UUID, day: date) ->
     return tuple(_last_due(guarantee, rows, guarantor, day) if maximum else (change for _, change in rows))
 
 
+def unagreed_entries(guarantee: Guarantee, guarantor: UUID, loan: UUID, day: date) -> frozenset[int]:
+    """The entries of a loan's account that changed its debt and that one guarantor has not agreed to by a day.
+
+    It answers for at most what would be owed without them (695(1)). Of an entry that moves the last due day and makes
+    the debt heavier the second decides. To be called due is a right of the contract and changes no debt [I].
+    """
+    rows = [row for row in guarantee.changes if row.loan == loan and row.change.day <= day and _alters(row.change)]
+    rows.sort(key=lambda row: row.change.kind is ChangeKind.HEAVIER)
+    deciding = {row.change.entry: row for row in rows}
+    return frozenset(entry for entry, row in deciding.items() if entry is not None and not _agreed(row, guarantor, day))
+
+
+def _alters(change: Change) -> bool:
+    """Whether a change may let the debt grow: it is heavier, or its last due day another one that is still to come."""
+    later = change.new_due is not None and change.new_due > change.day
+    return change.entry is not None and (change.kind is ChangeKind.HEAVIER or later)
+
+
+def _agreed(row: LoanChange, guarantor: UUID, day: date) -> bool:
+    consent = row.consent_of(guarantor)
+    return consent is not None and consent.day <= day
+
+
 def _as_agreed(row: LoanChange, guarantor: UUID, day: date) -> Change:
     consent = row.consent_of(guarantor)
     if consent is None or consent.day > day:

@@ -84,6 +84,17 @@ def test_heavier_debt_without_consent_is_not_covered_and_lighter_always_counts()
     assert (duty.not_covered, duty.lighter, duty.freed, duty.binding) == (50_000_000, 10_000_000, 0, True)
 
 
+def test_of_what_entries_of_the_account_make_heavier_nothing_is_taken_off_by_its_amount() -> None:
+    # 695(1): 500,000.00 come to be with time, 300,000.00 are known by their amount alone.
+    found = standing(
+        guarantee(JOINT, "2025-03-31"),
+        "2025-04-01",
+        change(C.HEAVIER, "2024-05-01", amount=50_000_000, entry=7),
+        change(C.HEAVIER, "2024-06-01", amount=30_000_000),
+    )
+    assert (found.duty.not_covered, found.duty.taken_off) == (80_000_000, 30_000_000)
+
+
 def test_a_transfer_of_the_claim_binds_the_guarantor_from_the_notice_on() -> None:
     # 696(1): transferred 1 April 2025; claimed 20 May; notified 15 July: the claim counts from 15 July 2025.
     transfer, claim = change(C.CLAIM_TRANSFERRED, "2025-04-01"), act(K.LETTER, "2025-05-20", GUARANTOR)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postloan.domain.clock import ChangeKind
 from postloan.domain.guarantor.contract import GuarantorPart
-from postloan.domain.guarantor.cover import ClaimOnDay, GuaranteeCover, cover, edges
+from postloan.domain.guarantor.cover import ClaimOnDay, GuaranteeCover, cover, edges, unmade
 from postloan.domain.guarantor.graph import GuaranteeEdge
 from postloan.domain.guarantor.guarantee import Guarantee
 from postloan.domain.guarantor.kinds import GuaranteeScope
@@ -23,6 +23,7 @@ from .builders import (
     LOAN,
     OTHER_LOAN,
     THIRD_LOAN,
+    agreed,
     change,
     changed,
     consented,
@@ -123,6 +124,36 @@ def test_two_guarantors_who_both_owe_less_than_the_debt_do_not_add_up_to_it() ->
     heavier = change(ChangeKind.HEAVIER, date(2025, 1, 6), amount=2_000)
     found = covered(changed(signed(guarantors=parts(None, None)), heavier), DAY)
     assert (owed(found), worth(found)) == ([8_000, 8_000], [8_000])
+
+
+def test_of_an_entry_of_the_account_the_debt_without_it_is_what_who_has_not_agreed_answers_for() -> None:
+    # Art. 695(1): owed are 100.00 and 5.00, without the entry 100.00 and 2.00; the second guarantor agreed.
+    heavier = change(ChangeKind.HEAVIER, date(2025, 1, 6), amount=2_000, entry=3)
+    guarantee = changed(signed(guarantors=parts(None, None)), heavier, consented(2, date(2025, 1, 6)))
+    assert unmade(guarantee, {LOAN}, date(2025, 1, 5)) == frozenset()
+    assert unmade(guarantee, {OTHER_LOAN}, DAY) == frozenset()
+    assert unmade(guarantee, {LOAN}, DAY) == {(LOAN, frozenset({3}))}
+    claim, old = ClaimOnDay(LOAN, 10_000, 500), ClaimOnDay(LOAN, 10_000, 200)
+    found = cover(guarantee, [claim], {}, context(DAY), {(LOAN, frozenset({3})): old})
+    assert (owed(found), worth(found)) == ([10_200, 10_500], [10_500])
+    # By the old terms more would be owed: he answers for no more than is.
+    dearer = ClaimOnDay(LOAN, 10_000, 900)
+    assert owed(cover(guarantee, [claim], {}, context(DAY), {(LOAN, frozenset({3})): dearer})) == [10_500, 10_500]
+    with pytest.raises(InvalidInput, match="unchanged"):
+        cover(guarantee, [claim], {}, context(DAY))
+
+
+def test_consent_to_the_heavier_debt_decides_where_an_entry_moves_the_due_day_too() -> None:
+    day, later = date(2025, 1, 6), date(2025, 2, 3)
+    moved = change(ChangeKind.DUE_DATE, day, new_due=date(2026, 3, 31), entry=3)
+    heavier = change(ChangeKind.HEAVIER, day, number=7_002, amount=2_000, entry=3)
+    called = change(ChangeKind.DUE_DATE, day, number=7_003, new_due=day, entry=4)
+    both = changed(changed(changed(signed(), moved), heavier), called)
+    assert unmade(agreed(both, consented(1, later)), {LOAN}, DAY) == {(LOAN, frozenset({3}))}
+    consenting = agreed(both, consented(1, later), heavier.id)
+    assert unmade(consenting, {LOAN}, later) == frozenset()
+    assert unmade(consenting, {LOAN}, date(2025, 2, 2)) == {(LOAN, frozenset({3}))}
+    assert unmade(changed(signed(), moved), {LOAN}, DAY) == {(LOAN, frozenset({3}))}
 
 
 def test_only_duties_in_force_are_arrows_of_the_graph_in_the_home_currency() -> None:
