@@ -93,12 +93,14 @@ def _look(desk: Desk, ids: Sequence[UUID], day: date) -> None:
     loans = unit.loans.peek(bank, ids)
     standing = unit.liability.standing(bank, ids)
     before = unit.liability.of_loans(bank, ids)
+    earlier = {case for key in ids if key not in standing for case in before.get(key, ())}
+    cases = unit.liability.get_many(bank, earlier) if earlier else {}
     wakes: dict[UUID, date | None] = {}
     for key, found in _figures(desk, loans, day).items():
         if key in standing:
             wakes[key] = None
             continue
-        withdrawn = [kept.case for kept in unit.liability.get_many(bank, before.get(key, ())).values()]
+        withdrawn = [cases[case].case for case in before.get(key, ())]
         hits = [hit for hit in triggers(found, policy) if not _dropped(withdrawn, hit)]
         if hits:
             _open(desk, loans[key], hits[0], policy, day)
