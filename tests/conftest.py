@@ -17,6 +17,7 @@ from tests import databases, postgres, real_data_folder
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 DIALECTS = ("sqlite", "postgresql")
+IN_MEMORY = "memory"
 
 # How fast the machine is at the moment is no property of the code: no deadline, no complaint of slow data.
 _COMMON = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -117,13 +118,17 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of the test's own, at the newest revision and without a row, on each dialect."""
+    """A database of the test's own, at the newest revision and without a row, on each dialect.
+
+    A test that runs in memory, by another parameter, is given a name alone: nothing is made for it.
+    """
+    if IN_MEMORY in request.node.callspec.params.values():
+        yield IN_MEMORY
+        return
     if dialect == "sqlite":
         yield databases.migrated(f"sqlite:///{tmp_path / 'postloan.sqlite'}")
         return
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    with server.database(databases.migrated_template(server)) as url:
-        databases.is_newest(url)
+    with databases.postgres_copy(request.getfixturevalue("postgres_server")) as url:
         yield url
 
 

@@ -1,11 +1,16 @@
 """Databases at the newest revision without migrating each of them: copies of one that was migrated once by a process.
 
-On SQLite a file is written that holds what a migrated file holds; on PostgreSQL a database is created from a template.
+On SQLite a file is written that holds what a migrated file holds. On PostgreSQL a database is created from a template,
+which takes 0.4 seconds, and used again once its rows are deleted, which takes a tenth of that.
 """
 
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+
+import psycopg
 
 from tests.postgres import Server
 
@@ -26,18 +31,64 @@ def migrated(url: str) -> str:
     return url
 
 
-def migrated_template(server: Server) -> str:
-    """The name of a migrated database of a server, for `Server.database`."""
-    name = server.template
-    if name is None:
-        name = server.template = server.create_database()
-        _upgrade(server.url(name))
-    return name
-
-
-def is_newest(url: str) -> None:
-    """Remember that a database was made from a migrated template."""
+@contextmanager
+def postgres_copy(server: Server) -> Generator[str]:
+    """The address of a migrated PostgreSQL database without a row; afterwards it is emptied for the next who asks."""
+    name = server.idle.pop() if server.idle else server.create_database(_template(server))
+    url = server.url(name)
     _newest.add(url)
+    yield url
+    if _emptied(server, name):
+        server.idle.append(name)
+    else:
+        server.drop_database(name)
+
+
+def _template(server: Server) -> str:
+    if server.template is None:
+        server.template = server.create_database()
+        _upgrade(server.url(server.template))
+    return server.template
+
+
+_EMPTY = """
+do $$
+declare found record;
+begin
+    set local session_replication_role = replica;
+    for found in select relname, relkind from pg_class where relnamespace = 'public'::regnamespace
+                 and relkind in ('r', 'S') and relname <> 'alembic_version' loop
+        if found.relkind = 'r' then
+            execute format('delete from %I', found.relname);
+        else
+            execute format('alter sequence %I restart', found.relname);
+        end if;
+    end loop;
+end $$
+"""
+_SHAPE = """select md5(string_agg(relname || relnatts || reltriggers, ',' order by relname)) from (
+    select relname, relnatts, relhastriggers::text as reltriggers from pg_class
+    where relnamespace = 'public'::regnamespace) as found"""
+_MOST_BYTES = 48_000_000
+"""A database that has grown above this is not used again."""
+
+
+def _emptied(server: Server, name: str) -> bool:
+    """Delete every row and begin every sequence anew; False: a test changed tables, or left much behind."""
+    with psycopg.connect(server.address(name), autocommit=True) as connection:
+        others = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()"
+        connection.execute(others, (name,))
+        (size,) = connection.execute("select pg_database_size(current_database())").fetchone() or (0,)
+        if size > _MOST_BYTES or connection.execute(_SHAPE).fetchone() != _shape(server):
+            return False
+        connection.execute(_EMPTY)
+    return True
+
+
+@cache
+def _shape(server: Server) -> tuple[object, ...] | None:
+    with psycopg.connect(server.address(_template(server)), autocommit=True) as connection:
+        return connection.execute(_SHAPE).fetchone()
 
 
 @cache

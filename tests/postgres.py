@@ -30,22 +30,29 @@ _PREFIX = "postloan-postgres-"
 
 # Durability costs time and protects against a crash of the server, which no test brings about: tests kill
 # the client. Each of these can be set on a running server.
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Nobody but the test itself is to change what the planner believes.
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Server:
     """A running server; databases made through it are named after the process and a counter."""
 
     engine: "PostgresServer"
     template: str | None = None
     """The name of a migrated database to make others from, once there is one."""
+    idle: list[str] = field(default_factory=list)
+    """Migrated databases without a row that nobody uses."""
     _numbers: Iterator[int] = field(default_factory=count)
 
     def url(self, database: str) -> str:
         """SQLAlchemy's address of a database, by psycopg 3 over the Unix socket."""
         socket_folder = self.engine.get_postmaster_info().socket_dir
         return f"postgresql+psycopg://postgres@/{database}?host={socket_folder}"
+
+    def address(self, database: str) -> str:
+        """psycopg's address of a database."""
+        return self.url(database).replace("+psycopg", "", 1)
 
     def create_database(self, template: str = "template1") -> str:
         """Create a database and return its name; give a migrated one as template to save its migrations."""
