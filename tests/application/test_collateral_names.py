@@ -1,5 +1,6 @@
 """Names of owners and tenants live as long as their key: that of the person, or that of the last one concerned."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from postloan.domain.collateral.parts import Lease, Owner
 from postloan.domain.loan.events import Surplus
 from postloan.infrastructure.persistence.plain_names import plain_names, seal_plain_names
 from tests.application.collateral_world import DAY, approved, findings, house
-from tests.application.world import CIPHER, World, memory_world
+from tests.application.world import CIPHER, World, memory_world, sql_world
 
 CLOSED = date(2024, 1, 20)
 KEPT_UNTIL = date(2034, 1, 20)
@@ -23,8 +24,12 @@ OWNER, CO_OWNER, TENANT, LATER = "张小明", "欧阳独秀", "诸葛租客", "�
 
 
 @pytest.fixture(params=["database", "memory"])
-def either(request: pytest.FixtureRequest, world: World) -> World:
-    return world if request.param == "database" else memory_world()
+def either(request: pytest.FixtureRequest, database_url: str) -> Iterator[World]:
+    if request.param == "memory":
+        yield memory_world()
+        return
+    with sql_world(database_url) as made:
+        yield made
 
 
 def let(world: World, item: UUID, tenant: str = TENANT) -> None:

@@ -3,6 +3,7 @@
 The loan of these tests owes 12,000.00 on its first day, all of it principal that is not due yet.
 """
 
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -32,12 +33,16 @@ from tests.application.collateral_world import (
     take,
     value,
 )
-from tests.application.world import World, memory_world, yuan
+from tests.application.world import World, memory_world, sql_world, yuan
 
 
 @pytest.fixture(params=["database", "memory"])
-def either(request: pytest.FixtureRequest, world: World) -> World:
-    return world if request.param == "database" else memory_world()
+def either(request: pytest.FixtureRequest, database_url: str) -> Iterator[World]:
+    if request.param == "memory":
+        yield memory_world()
+        return
+    with sql_world(database_url) as made:
+        yield made
 
 
 def dispose(world: World, item: UUID, proceeds: str, costs: str = "0", how: Disposal = Disposal.AUCTION) -> None:

@@ -25,8 +25,7 @@ MET = (
 )  # fmt: skip
 NEVER_MET = {
     # Of what programs hand over, never of what a caller sends.
-    "exactly ten random bytes are needed",
-    "only a UUID of version 7 holds a time",
+    "fold the loan without its entries 7",
 }
 
 
