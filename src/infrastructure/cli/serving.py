@@ -34,6 +34,8 @@ def serve(
 
 def run_server(container: Container, listener: socket.socket) -> None:
     """Serve on a listening socket until interrupted."""
+    # Connections inherit it: an answer is sent at once, not held back until the client has acknowledged its headers.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     config = uvicorn.Config(app_of(container), log_level="warning", access_log=False)
     uvicorn.Server(config).run(sockets=[listener])
 
