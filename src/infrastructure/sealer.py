@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from ..application.audit import ChainRow, first_break
 from ..application.encoding import canonical
@@ -260,11 +260,3 @@ def create_seal_key(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(pem)
-
-
-def count_unsealed(engine: Engine, institution: UUID) -> int:
-    """How many chains have grown since the last seal."""
-    c = audit_chain.c
-    query = select(func.count()).where(c.institution == institution, c.sequence > c.sealed)
-    with engine.connect() as connection:
-        return int(connection.execute(query).scalar_one())

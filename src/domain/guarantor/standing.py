@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ..clock import Act, Change, ChangeKind, ClockContext, GuaranteeStanding, guarantee_standing
 from ..shared.errors import InvalidInput
-from .contract import AGREED_LATER, LoanChange
+from .contract import AGREED_LATER, Consent, LoanChange
 from .guarantee import Guarantee
 from .kinds import GuaranteeExtent
 
@@ -60,7 +60,9 @@ def unagreed_entries(guarantee: Guarantee, guarantor: UUID, loan: UUID, day: dat
     rows = [row for row in guarantee.changes if row.loan == loan and row.change.day <= day and _alters(row.change)]
     rows.sort(key=lambda row: row.change.kind is ChangeKind.HEAVIER)
     deciding = {row.change.entry: row for row in rows}
-    return frozenset(entry for entry, row in deciding.items() if entry is not None and not _agreed(row, guarantor, day))
+    return frozenset(
+        entry for entry, row in deciding.items() if entry is not None and _consent(row, guarantor, day) is None
+    )
 
 
 def _alters(change: Change) -> bool:
@@ -69,14 +71,15 @@ def _alters(change: Change) -> bool:
     return change.entry is not None and (change.kind is ChangeKind.HEAVIER or later)
 
 
-def _agreed(row: LoanChange, guarantor: UUID, day: date) -> bool:
+def _consent(row: LoanChange, guarantor: UUID, day: date) -> Consent | None:
+    """The consent that the guarantor has given by a day."""
     consent = row.consent_of(guarantor)
-    return consent is not None and consent.day <= day
+    return None if consent is None or consent.day > day else consent
 
 
 def _as_agreed(row: LoanChange, guarantor: UUID, day: date) -> Change:
-    consent = row.consent_of(guarantor)
-    if consent is None or consent.day > day:
+    consent = _consent(row, guarantor, day)
+    if consent is None:
         return row.change
     effect = max(row.change.day, consent.day) if row.change.kind in AGREED_LATER else row.change.day
     return replace(row.change, day=effect, consenting=frozenset({guarantor}))
