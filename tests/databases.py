@@ -66,9 +66,8 @@ begin
     end loop;
 end $$
 """
-_SHAPE = """select md5(string_agg(relname || relnatts || reltriggers, ',' order by relname)) from (
-    select relname, relnatts, relhastriggers::text as reltriggers from pg_class
-    where relnamespace = 'public'::regnamespace) as found"""
+_SHAPE = """select md5(string_agg(relname || relnatts || relhastriggers::text, ',' order by relname)) from pg_class
+    where relnamespace = 'public'::regnamespace"""
 _MOST_BYTES = 48_000_000
 """A database that has grown above this is not used again."""
 
