@@ -1,12 +1,11 @@
 """What documents print beside the case they are about: bank, unit and persons by name, and the loans."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Final
 from uuid import UUID
 
 from ..domain.borrower import Borrower
-from ..domain.loan.loan import Loan
+from ..domain.loan.figures import last_due
 from .desk import Desk
 from .documents_write_off import Letterhead, LoanLine
 
@@ -36,7 +35,7 @@ def loan_lines(desk: Desk, loans: Iterable[UUID], *, by_name: bool) -> dict[UUID
             number=loan.number,
             borrower=_debtor(debtors.get(loan.borrower), by_name=by_name),
             granted_on=loan.terms.plan.cadence.start,
-            due_on=_last_due(loan),
+            due_on=last_due(loan.account),
             risk_class=classes[key].risk_class.chinese if key in classes else "",
         )
         for key, loan in found.items()
@@ -47,7 +46,3 @@ def _debtor(debtor: Borrower | None, *, by_name: bool) -> str:
     if debtor is None:
         return ERASED
     return debtor.profile.name if by_name else debtor.number
-
-
-def _last_due(loan: Loan) -> date:
-    return date.fromordinal(loan.account.grid.dues[-1])

@@ -15,6 +15,7 @@ from ..domain.guarantor import (
     secure_loan,
     sign,
 )
+from ..domain.loan.figures import last_due
 from ..domain.loan.loan import Loan
 from ..domain.shared.errors import Refusal
 from .cases import Case, Stop
@@ -29,7 +30,6 @@ from .guarantor_commands import (
     SecureLoan,
     SignGuarantee,
 )
-from .guarantor_effects import last_due
 from .guarantor_store import KeptGuarantee
 from .guarantor_writing import RULE, write
 from .outcomes import Conflict, ConflictKind, Done, Forbidden, NotFound, Subject, SubjectKind

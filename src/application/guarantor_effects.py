@@ -31,7 +31,7 @@ from ..domain.loan.events import (
     RateChange,
     Waiver,
 )
-from ..domain.loan.figures import figures, schedule
+from ..domain.loan.figures import figures, last_due, schedule
 from ..domain.loan.loan import Loan, as_of
 from ..domain.loan.state import Account
 from .deciding import Decided
@@ -102,11 +102,6 @@ def _changes(loan: Loan, before: Account, after: Account, day: date) -> Iterator
         amounts = {scope: sign * amount for scope, amount in more.items() if sign * amount > 0}
         if amounts:
             yield DebtChange(kind, day, amounts=amounts)
-
-
-def last_due(account: Account) -> date:
-    """The last due day of an account's plan."""
-    return date.fromordinal(account.grid.dues[-1])
 
 
 def burden(loan: Loan, account: Account, day: date) -> ClaimOnDay:

@@ -267,3 +267,8 @@ def _line(kind: str, since: int, exact: int, daily: int, denominator: int, *, of
     if not denominator:
         return Accrual(kind, since, 0, 0, 0, 0, 0, off)
     return Accrual(kind, since, *divmod(exact, denominator), *divmod(daily, denominator), denominator, off)
+
+
+def last_due(a: Account) -> date:
+    """The last due day of an account's plan."""
+    return date.fromordinal(a.grid.dues[-1])
